@@ -1,0 +1,65 @@
+"""One file from the first byte to its finished pages; runs in the child process."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from desktop.scanning import intake, marks, straightening
+from desktop.scanning.pages import ScannedPage
+
+_NO_CODE: Final = "未找到二维码，请手工指定工单。"
+_MANY_CODES: Final = "一页上有几个不同的二维码，请每张单独扫描。"
+_EMPTY_PAGE: Final = "空白页。"
+
+
+def convert(path: Path) -> Iterator[int | ScannedPage]:
+    """Read a file page by page.
+
+    Args:
+        path: The file.
+
+    Yields:
+        First the number of pages, then each page.
+
+    Raises:
+        Unreadable: The file must be refused.
+    """
+    with intake.opened(path) as source:
+        yield source.count
+        for index, picture in enumerate(source.pictures):
+            yield convert_page(picture, path.name, index)
+
+
+def convert_page(picture: Image.Image, source_name: str, index: int) -> ScannedPage:
+    """Read the code of a page, turn the page upright and pack it.
+
+    Args:
+        picture: Grey page.
+        source_name: Name of its file.
+        index: Its position there, from 0.
+
+    Returns:
+        The page.
+    """
+    found = [] if _is_empty(picture) else marks.find_marks(picture)
+    mark, note = None, ""
+    page = picture
+    if len(found) == 1:
+        mark = found[0].mark
+    else:
+        note = _MANY_CODES if found else _EMPTY_PAGE if _is_empty(picture) else _NO_CODE
+    if found:
+        page = straightening.upright(picture, found[0].angle_deg)
+    jpeg, width, height = straightening.archived(page)
+    return ScannedPage(source_name, index, mark, jpeg, width, height, note)
+
+
+def _is_empty(picture: Image.Image) -> bool:
+    """Tell whether a page holds no more than the print that shines through from its back."""
+    small = picture.reduce(4) if min(picture.size) >= 64 else picture
+    grey = np.asarray(small.filter(ImageFilter.MedianFilter(3)), dtype=np.float32)
+    paper = float(np.percentile(grey, 90))
+    return float((grey < paper * 0.65).mean()) < 0.0002

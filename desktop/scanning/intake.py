@@ -1,0 +1,211 @@
+"""Opens scans of every accepted kind and hands out grey pictures of their pages.
+
+Runs in the child process only: what it opens may be broken or hostile.
+"""
+
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageOps
+
+from desktop.scanning.refusals import Unreadable
+
+DPI: Final = 200
+_FILE_BYTES: Final = 200 * 1024 * 1024
+_PAGES: Final = 300
+_PIXELS: Final = 64_000_000
+_RASTER_PIXELS: Final = 16_000_000
+_LONG_SIDE: Final = 5000
+_HEAD_BYTES: Final = 1024
+_WHITE: Final = 255
+
+_MAGIC: Final = {
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG\r\n\x1a\n": "PNG",
+    b"II*\x00": "TIFF",
+    b"MM\x00*": "TIFF",
+    b"II+\x00": "TIFF",
+    b"MM\x00+": "TIFF",
+}
+# what Pillow's decoders are known to raise on files that are cut or made up
+_BROKEN: Final = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    NotImplementedError,
+    struct.error,
+    zlib.error,
+    RuntimeError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An opened scan.
+
+    Attributes:
+        count: Number of pages, at least 1.
+        pictures: Grey pictures of the pages, upright as far as EXIF knows.
+    """
+
+    count: int
+    pictures: Iterator[Image.Image]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Source]:
+    """Open a scan by what it contains, whatever its name says.
+
+    Args:
+        path: The file.
+
+    Yields:
+        Its pages.
+
+    Raises:
+        Unreadable: With the code of the reason, also later while pages are taken.
+    """
+    kind = _kind(path)
+    with _known_errors(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # decoders warn about much that can still be read
+        if kind == "PDF":
+            with _pdf(path) as source:
+                yield source
+        else:
+            with Image.open(path, formats=[kind]) as picture:
+                yield _picture_source(picture)
+
+
+@contextmanager
+def _known_errors() -> Iterator[None]:
+    try:
+        yield
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
+        raise Unreadable("scan.too_large") from error
+    except _BROKEN as error:
+        raise Unreadable("scan.broken") from error
+
+
+def _kind(path: Path) -> str:
+    """Tell the kind of a file by its first bytes."""
+    try:
+        if not path.is_file():
+            raise Unreadable("scan.broken")
+        size = path.stat().st_size
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD_BYTES)
+    except OSError as error:
+        raise Unreadable("scan.broken") from error
+    if not head:
+        raise Unreadable("scan.empty")
+    if size > _FILE_BYTES:
+        raise Unreadable("scan.too_large")
+    if b"%PDF-" in head:
+        return "PDF"
+    for magic, kind in _MAGIC.items():
+        if head.startswith(magic):
+            return kind
+    raise Unreadable("scan.type")
+
+
+def _checked_count(count: int) -> int:
+    if count < 1:
+        raise Unreadable("scan.empty")
+    if count > _PAGES:
+        raise Unreadable("scan.too_large")
+    return count
+
+
+@contextmanager
+def _pdf(path: Path) -> Iterator[Source]:
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        secret = error.err_code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}
+        raise Unreadable("scan.encrypted" if secret else "scan.broken") from error
+    try:
+        count = _checked_count(len(document))
+        yield Source(count, (_rastered(document, index) for index in range(count)))
+    finally:
+        document.close()
+
+
+def _rastered(document: pypdfium2.PdfDocument, index: int) -> Image.Image:
+    """Draw a PDF page in grey at 200 dpi, or less where it is larger than any sheet."""
+    page = document[index]
+    try:
+        width, height = page.get_size()
+        if not (width > 0 and height > 0):
+            raise Unreadable("scan.broken")
+        scale = min(DPI / 72, (_RASTER_PIXELS / (width * height)) ** 0.5)
+        if min(width, height) * scale < 1 or max(width, height) * scale > _RASTER_PIXELS:
+            raise Unreadable("scan.too_large")
+        picture: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
+        return _within(picture.convert("L"))
+    finally:
+        page.close()
+
+
+def _picture_source(picture: Image.Image) -> Source:
+    _check_size(picture)
+    count = _checked_count(int(getattr(picture, "n_frames", 1)))
+    if picture.format != "TIFF":
+        count = 1
+    return Source(count, _frames(picture, count))
+
+
+def _frames(picture: Image.Image, count: int) -> Iterator[Image.Image]:
+    for index in range(count):
+        if count > 1:
+            picture.seek(index)
+        _check_size(picture)
+        if picture.format == "JPEG" and picture.mode == "RGB":
+            # decodes to grey straight away, and to half the size where that is still enough
+            picture.draft("L", (_LONG_SIDE // 2, _LONG_SIDE // 2))
+        yield ImageOps.exif_transpose(_within(_grey(picture), picture.getexif()))
+
+
+def _check_size(picture: Image.Image) -> None:
+    if picture.width * picture.height > _PIXELS:
+        raise Unreadable("scan.too_large")
+
+
+def _grey(picture: Image.Image) -> Image.Image:
+    """Turn any colour model into 8-bit grey on white paper."""
+    if picture.mode in {"I;16", "I;16L", "I;16B", "I"}:
+        return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if picture.mode == "F":
+        raise Unreadable("scan.type")
+    if picture.mode in {"LA", "RGBA", "PA"} or "transparency" in picture.info:
+        layer = picture.convert("LA")
+        paper = Image.new("L", layer.size, _WHITE)
+        paper.paste(layer.getchannel("L"), mask=layer.getchannel("A"))
+        return paper
+    if picture.mode == "CMYK":
+        return picture.convert("RGB").convert("L")
+    return picture.convert("L")
+
+
+def _within(picture: Image.Image, exif: Image.Exif | None = None) -> Image.Image:
+    """Shrink what is larger than any code needs, and keep the orientation tag."""
+    factor = -(-max(picture.size) // _LONG_SIDE)
+    smaller = picture.reduce(factor) if factor > 1 else picture
+    if exif is not None:
+        kept = Image.Exif()
+        if 0x0112 in exif:
+            kept[0x0112] = exif[0x0112]
+        smaller.info["exif"] = kept.tobytes()
+    return smaller

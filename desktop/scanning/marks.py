@@ -1,0 +1,92 @@
+"""Finds the program's QR codes on a page and where they sit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import zxingcpp
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from desktop.scanning.pages import QrMark
+
+Grey = NDArray[np.uint8]
+Point = tuple[float, float]
+
+_UPSCALE_PIXELS: Final = 9_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A code of ours on a picture.
+
+    Attributes:
+        mark: What it says.
+        corners: Upper left, upper right, lower right and lower left corner *of the code*, in
+            pixels of the picture, whichever way the code is turned.
+    """
+
+    mark: QrMark
+    corners: tuple[Point, Point, Point, Point]
+
+    @property
+    def angle_deg(self) -> float:
+        """How far the code is turned clockwise on the picture, in degrees."""
+        (lx, ly), (rx, ry), (brx, bry), (blx, bly) = self.corners
+        across = complex(rx - lx + brx - blx, ry - ly + bry - bly)
+        down = complex(blx - lx + brx - rx, bly - ly + bry - ry)
+        return float(np.degrees(np.angle(across + down / 1j)))
+
+
+def find_marks(picture: Image.Image) -> list[Sighting]:
+    """Look for codes, harder each time none is found.
+
+    Args:
+        picture: Grey page.
+
+    Returns:
+        One sighting for each different mark.
+    """
+    for scale, attempt, binarizer in _attempts(picture):
+        found = _read(attempt, scale, binarizer)
+        if found:
+            return found
+    return []
+
+
+def _attempts(picture: Image.Image) -> Iterator[tuple[float, Grey, zxingcpp.Binarizer]]:
+    local, fixed = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.FixedThreshold
+    yield 1.0, np.asarray(picture), local
+    calm = picture.filter(ImageFilter.MedianFilter(3))
+    yield 1.0, np.asarray(calm), local
+    if picture.width * picture.height <= _UPSCALE_PIXELS:
+        larger = calm.resize((picture.width * 2, picture.height * 2), Image.Resampling.BICUBIC)
+        yield 2.0, np.asarray(larger), local
+    else:
+        yield 0.5, np.asarray(picture.reduce(2)), local
+    yield 1.0, _thresholded(calm), fixed
+
+
+def _thresholded(picture: Image.Image) -> Grey:
+    """Set each pixel to black or white against its surroundings; shadows fall out."""
+    grey = np.asarray(picture, dtype=np.int16)
+    around = np.asarray(picture.filter(ImageFilter.BoxBlur(24)), dtype=np.int16)
+    return np.where(grey < around - 12, 0, 255).astype(np.uint8)
+
+
+def _read(picture: Grey, scale: float, binarizer: zxingcpp.Binarizer) -> list[Sighting]:
+    found: dict[QrMark, Sighting] = {}
+    for code in zxingcpp.read_barcodes(
+        picture,
+        formats=zxingcpp.BarcodeFormat.QRCode,
+        text_mode=zxingcpp.TextMode.Plain,
+        binarizer=binarizer,
+    ):
+        mark = QrMark.parse(str(code.text))
+        if mark is not None:
+            place = code.position
+            corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+            first, second, third, fourth = ((p.x / scale, p.y / scale) for p in corners)
+            found.setdefault(mark, Sighting(mark, (first, second, third, fourth)))
+    return list(found.values())

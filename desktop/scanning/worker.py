@@ -1,0 +1,128 @@
+"""The child process: reads one file after the other and reports page by page.
+
+Answers travel as MessagePack of known types, never as pickles: a file that takes the child over
+must not be able to run anything in the program that asked.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from desktop.scanning.pages import ScannedPage
+from desktop.scanning.refusals import Unreadable
+
+# on top of what the loaded libraries take; the largest page that is let in needs about 400 MB
+_MEMORY_BYTES: Final = 500 * 1024 * 1024
+
+
+class Ready(msgspec.Struct, tag="ready", frozen=True):
+    """The libraries are loaded, files may come."""
+
+
+class Opened(msgspec.Struct, tag="opened", frozen=True):
+    """The file is of a known type and has this many pages."""
+
+    pages: int
+
+
+class Page(msgspec.Struct, tag="page", frozen=True):
+    """One page is finished."""
+
+    page: ScannedPage
+
+
+class Refused(msgspec.Struct, tag="refused", frozen=True):
+    """The file cannot be read; nothing else of it follows."""
+
+    code: str
+
+
+class Finished(msgspec.Struct, tag="finished", frozen=True):
+    """All pages of the file have been reported."""
+
+
+Answer = Ready | Opened | Page | Refused | Finished
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+
+
+def decode(message: bytes) -> Answer:
+    """Read an answer of the child.
+
+    Args:
+        message: Bytes from the pipe.
+
+    Returns:
+        The answer.
+
+    Raises:
+        OSError: The bytes are not an answer; the child is not to be trusted any more.
+    """
+    try:
+        return _decoder.decode(message)
+    except msgspec.MsgspecError as error:
+        raise OSError("the scan reader sent something unknown") from error
+
+
+def serve(pipe: Connection) -> None:
+    """Read files named through the pipe until it closes. Runs in the child.
+
+    Args:
+        pipe: The other end of the reader's pipe.
+    """
+    # one thread is enough for a page, and each further one reserves memory
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    from desktop.scanning import conversion
+
+    limit_memory(_MEMORY_BYTES)
+    try:
+        _send(pipe, Ready())
+        while True:
+            _report(pipe, Path(os.fsdecode(pipe.recv_bytes())), conversion.convert)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # the program has gone; so do we
+
+
+def _report(
+    pipe: Connection, path: Path, convert: Callable[[Path], Iterator[int | ScannedPage]]
+) -> None:
+    try:
+        for answer in convert(path):
+            _send(pipe, Opened(answer) if isinstance(answer, int) else Page(answer))
+    except Unreadable as refusal:
+        _send(pipe, Refused(refusal.code))
+    except MemoryError:
+        _send(pipe, Refused("scan.too_large"))
+    else:
+        _send(pipe, Finished())
+
+
+def _send(pipe: Connection, answer: Answer) -> None:
+    pipe.send_bytes(_encoder.encode(answer))
+
+
+def limit_memory(extra_bytes: int) -> None:
+    """Let this process take no more than so much on top of what it has.
+
+    Windows has no such limit for a single process without a job object; there the limits on
+    file size, pages and pixels have to do.
+
+    Args:
+        extra_bytes: How much more address space may be taken.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    statm = Path("/proc/self/statm")
+    if not statm.exists():
+        return
+    taken = int(statm.read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (taken + extra_bytes, taken + extra_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
