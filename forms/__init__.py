@@ -1,0 +1,1 @@
+"""Printable forms: a plain dataclass in, PDF bytes out."""

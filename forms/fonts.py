@@ -1,0 +1,139 @@
+"""Fonts of a form: passed in as files, chosen character by character, never an empty box."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from reportlab.pdfbase import pdfmetrics
+
+from forms.embedding import EmbeddedFont
+
+
+class MissingGlyphError(ValueError):
+    """No font has a character that has to be printed.
+
+    Attributes:
+        character: The character.
+        field: Label of the field that holds it.
+    """
+
+    def __init__(self, character: str, field: str) -> None:
+        self.character = character
+        self.field = field
+        super().__init__(
+            f"字体中没有字符“{character}”（U+{ord(character):04X}），不能打印；"
+            f"它出现在“{field}”一栏，请更换该字或安装含有该字的字体。"
+        )
+
+
+class FontChain:
+    """One text face with its fallbacks: each character takes the first font that has it."""
+
+    def __init__(self, fonts: tuple[EmbeddedFont, ...]) -> None:
+        self._fonts = fonts
+        self._known: dict[str, tuple[str, float] | None] = {}
+
+    def require(self, text: str, field: str) -> None:
+        """Make sure that every character can be printed.
+
+        Args:
+            text: Text to print.
+            field: Label of the field, for the message.
+
+        Raises:
+            MissingGlyphError: At the first character that no font has.
+        """
+        for character in text:
+            if self._look_up(character) is None:
+                raise MissingGlyphError(character, field)
+
+    def width(self, text: str) -> float:
+        """Measure a text whose characters are all known, in ems."""
+        return sum(self._place(character)[1] for character in text)
+
+    def runs(self, text: str) -> Iterator[tuple[str, str]]:
+        """Cut a text into (registered font name, text) pieces of one font each."""
+        for name, characters in groupby(text, key=lambda character: self._place(character)[0]):
+            yield name, "".join(characters)
+
+    def _place(self, character: str) -> tuple[str, float]:
+        place = self._look_up(character)
+        if place is None:
+            raise MissingGlyphError(character, "")
+        return place
+
+    def _look_up(self, character: str) -> tuple[str, float] | None:
+        if character not in self._known:
+            self._known[character] = next(
+                (
+                    (font.name, font.advance(character))
+                    for font in self._fonts
+                    if font.has(character)
+                ),
+                None,
+            )
+        return self._known[character]
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """The loaded fonts by their part on a form.
+
+    Attributes:
+        text: Content.
+        title: Form titles.
+        label: Labels.
+    """
+
+    text: FontChain
+    title: FontChain
+    label: FontChain
+
+
+@dataclass(frozen=True, slots=True)
+class FontSet:
+    """Font files (TrueType outlines) that a form is printed with.
+
+    Attributes:
+        regular: Content face.
+        bold: Title face; labels as well when there is no sans.
+        sans: Label face (黑体), if labels shall not be in the bold serif.
+        fallbacks: Asked in this order for characters that a face lacks.
+    """
+
+    regular: Path
+    bold: Path
+    sans: Path | None = None
+    fallbacks: tuple[Path, ...] = ()
+
+    def register(self) -> Faces:
+        """Load the fonts, once a process; later calls cost nothing.
+
+        Raises:
+            FileNotFoundError: A font file is missing.
+        """
+        return _faces(self)
+
+
+@lru_cache(maxsize=8)
+def _faces(fonts: FontSet) -> Faces:
+    regular = _load(fonts.regular)
+    bold = _load(fonts.bold)
+    label = bold if fonts.sans is None else _load(fonts.sans)
+    fallbacks = tuple(_load(path) for path in fonts.fallbacks)
+    return Faces(
+        text=FontChain((regular, *fallbacks)),
+        title=FontChain((bold, regular, *fallbacks)),
+        label=FontChain((label, regular, *fallbacks)),
+    )
+
+
+@lru_cache(maxsize=16)
+def _load(path: Path) -> EmbeddedFont:
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    font = EmbeddedFont(path)
+    pdfmetrics.registerFont(font)
+    return font

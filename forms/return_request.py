@@ -1,0 +1,108 @@
+"""F1 退单申请表 (XY-07, LS-03, ZZ-02): the unit asks the centre to take an order back."""
+
+from dataclasses import dataclass
+
+from forms.document import Field, FormFoot, FormHead, Rendered, Signature
+from forms.fonts import FontSet
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """One row of 职责/政策依据: which document says that another unit is responsible."""
+
+    document: str = ""
+    number: str = ""
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneReport:
+    """The call to the centre that goes before the paper (LS-03)."""
+
+    at: str = ""
+    answered_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierReturns:
+    """What a second or later return of the same order needs in addition (XY-09).
+
+    Attributes:
+        returns: One line for each earlier return: when, why, what the centre decided.
+        deputy_opinion: 分管领导处置意见, "" leaves room for it.
+        deputy_signature: The deputy's signature, when the order carries one.
+        chief_opinion: 主要领导批办意见, "" leaves room for it.
+        chief_signature: The chief's signature, when the order carries one.
+    """
+
+    returns: tuple[str, ...] = ()
+    deputy_opinion: str = ""
+    deputy_signature: Signature | None = None
+    chief_opinion: str = ""
+    chief_signature: Signature | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRequestForm:
+    """Content of F1; every text is printed as it is.
+
+    Boxes: "head" (承办部门负责人); with `earlier` also "deputy" and "chief". A signature that is
+    given is named, and its box is left out.
+
+    Attributes:
+        head: Head of the form.
+        foot: Foot of every page.
+        training: Print 演练 on every page.
+        order_type: 工单类型.
+        dispatched_at: 派单时间.
+        accepted_at: 接单时间.
+        return_due: 退单截止时间.
+        summary: 诉求摘要.
+        reason_class: Class of the 退单理由.
+        reason_text: The reason in the unit's own words.
+        reason_fields: Further fields that the class asks for.
+        legal_basis: Rows of 职责/政策依据.
+        suggested_unit: 建议派单方向.
+        phone_report: 已电话报告.
+        attachments: 附件清单, one line each.
+        handler: 经办人.
+        handler_phone: 联系电话 of the 经办人.
+        signature: 承办部门负责人's signature, when the order carries one.
+        earlier: Section for a second or later return; None at the first.
+    """
+
+    head: FormHead
+    foot: FormFoot
+    training: bool = False
+    order_type: str = ""
+    dispatched_at: str = ""
+    accepted_at: str = ""
+    return_due: str = ""
+    summary: str = ""
+    reason_class: str = ""
+    reason_text: str = ""
+    reason_fields: tuple[Field, ...] = ()
+    legal_basis: tuple[LegalBasis, ...] = ()
+    suggested_unit: str = ""
+    phone_report: PhoneReport = PhoneReport()
+    attachments: tuple[str, ...] = ()
+    handler: str = ""
+    handler_phone: str = ""
+    signature: Signature | None = None
+    earlier: EarlierReturns | None = None
+
+
+def render(form: ReturnRequestForm, fonts: FontSet) -> Rendered:
+    """Print F1.
+
+    Args:
+        form: What stands on it.
+        fonts: Fonts to print with.
+
+    Returns:
+        The PDF and its boxes.
+
+    Raises:
+        MissingGlyphError: No font has a character of the form.
+    """
+    raise NotImplementedError
