@@ -1,0 +1,1 @@
+"""Platform exports (.xlsx, .xls, .csv) turned into orders of the central platform."""
