@@ -25,7 +25,7 @@ def convert(path: Path) -> Iterator[int | ScannedPage]:
         First the number of pages, then each page.
 
     Raises:
-        Unreadable: The file must be refused.
+        UnreadableError: The file must be refused.
     """
     with intake.opened(path) as source:
         yield source.count
@@ -44,15 +44,13 @@ def convert_page(picture: Image.Image, source_name: str, index: int) -> ScannedP
     Returns:
         The page.
     """
-    found = [] if _is_empty(picture) else marks.find_marks(picture)
-    mark, note = None, ""
-    page = picture
-    if len(found) == 1:
-        mark = found[0].mark
-    else:
-        note = _MANY_CODES if found else _EMPTY_PAGE if _is_empty(picture) else _NO_CODE
-    if found:
-        page = straightening.upright(picture, found[0].angle_deg)
+    empty = _is_empty(picture)
+    found = [] if empty else marks.find_marks(picture)
+    mark = found[0].mark if len(found) == 1 else None
+    note = ""
+    if mark is None:
+        note = _MANY_CODES if found else _EMPTY_PAGE if empty else _NO_CODE
+    page = straightening.upright(picture, found[0].angle_deg) if found else picture
     jpeg, width, height = straightening.archived(page)
     return ScannedPage(source_name, index, mark, jpeg, width, height, note)
 

@@ -16,7 +16,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageOps
 
-from desktop.scanning.refusals import Unreadable
+from desktop.scanning.refusals import UnreadableError
 
 DPI: Final = 200
 _FILE_BYTES: Final = 200 * 1024 * 1024
@@ -76,7 +76,7 @@ def opened(path: Path) -> Iterator[Source]:
         Its pages.
 
     Raises:
-        Unreadable: With the code of the reason, also later while pages are taken.
+        UnreadableError: With the code of the reason, also later while pages are taken.
     """
     kind = _kind(path)
     with _known_errors(), warnings.catch_warnings():
@@ -94,38 +94,38 @@ def _known_errors() -> Iterator[None]:
     try:
         yield
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
-        raise Unreadable("scan.too_large") from error
+        raise UnreadableError("scan.too_large") from error
     except _BROKEN as error:
-        raise Unreadable("scan.broken") from error
+        raise UnreadableError("scan.broken") from error
 
 
 def _kind(path: Path) -> str:
     """Tell the kind of a file by its first bytes."""
     try:
         if not path.is_file():
-            raise Unreadable("scan.broken")
+            raise UnreadableError("scan.broken")
         size = path.stat().st_size
         with path.open("rb") as stream:
             head = stream.read(_HEAD_BYTES)
     except OSError as error:
-        raise Unreadable("scan.broken") from error
+        raise UnreadableError("scan.broken") from error
     if not head:
-        raise Unreadable("scan.empty")
+        raise UnreadableError("scan.empty")
     if size > _FILE_BYTES:
-        raise Unreadable("scan.too_large")
+        raise UnreadableError("scan.too_large")
     if b"%PDF-" in head:
         return "PDF"
     for magic, kind in _MAGIC.items():
         if head.startswith(magic):
             return kind
-    raise Unreadable("scan.type")
+    raise UnreadableError("scan.type")
 
 
 def _checked_count(count: int) -> int:
     if count < 1:
-        raise Unreadable("scan.empty")
+        raise UnreadableError("scan.empty")
     if count > _PAGES:
-        raise Unreadable("scan.too_large")
+        raise UnreadableError("scan.too_large")
     return count
 
 
@@ -135,7 +135,7 @@ def _pdf(path: Path) -> Iterator[Source]:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         secret = error.err_code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}
-        raise Unreadable("scan.encrypted" if secret else "scan.broken") from error
+        raise UnreadableError("scan.encrypted" if secret else "scan.broken") from error
     try:
         count = _checked_count(len(document))
         yield Source(count, (_rastered(document, index) for index in range(count)))
@@ -149,10 +149,10 @@ def _rastered(document: pypdfium2.PdfDocument, index: int) -> Image.Image:
     try:
         width, height = page.get_size()
         if not (width > 0 and height > 0):
-            raise Unreadable("scan.broken")
+            raise UnreadableError("scan.broken")
         scale = min(DPI / 72, (_RASTER_PIXELS / (width * height)) ** 0.5)
         if min(width, height) * scale < 1 or max(width, height) * scale > _RASTER_PIXELS:
-            raise Unreadable("scan.too_large")
+            raise UnreadableError("scan.too_large")
         picture: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
         return _within(picture.convert("L"))
     finally:
@@ -180,7 +180,7 @@ def _frames(picture: Image.Image, count: int) -> Iterator[Image.Image]:
 
 def _check_size(picture: Image.Image) -> None:
     if picture.width * picture.height > _PIXELS:
-        raise Unreadable("scan.too_large")
+        raise UnreadableError("scan.too_large")
 
 
 def _grey(picture: Image.Image) -> Image.Image:
@@ -188,7 +188,7 @@ def _grey(picture: Image.Image) -> Image.Image:
     if picture.mode in {"I;16", "I;16L", "I;16B", "I"}:
         return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if picture.mode == "F":
-        raise Unreadable("scan.type")
+        raise UnreadableError("scan.type")
     if picture.mode in {"LA", "RGBA", "PA"} or "transparency" in picture.info:
         layer = picture.convert("LA")
         paper = Image.new("L", layer.size, _WHITE)

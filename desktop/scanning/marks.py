@@ -14,6 +14,7 @@ from desktop.scanning.pages import QrMark
 Grey = NDArray[np.uint8]
 Point = tuple[float, float]
 
+_QR: Final = zxingcpp.barcode_formats_from_str("QRCode")
 _UPSCALE_PIXELS: Final = 9_000_000
 
 
@@ -79,7 +80,7 @@ def _read(picture: Grey, scale: float, binarizer: zxingcpp.Binarizer) -> list[Si
     found: dict[QrMark, Sighting] = {}
     for code in zxingcpp.read_barcodes(
         picture,
-        formats=zxingcpp.BarcodeFormat.QRCode,
+        formats=_QR,
         text_mode=zxingcpp.TextMode.Plain,
         binarizer=binarizer,
     ):

@@ -95,7 +95,7 @@ class SheetBox:
     """A signature box of a form, in PDF points from the lower left corner of its page.
 
     Attributes:
-        page: Number of the page that the box is on, counted as in ``QrMark.page``.
+        page: The page that the box is on, counted from 0 (``QrMark.page`` counts from 1).
         name: Name of the box.
         x: Left edge.
         y: Lower edge.

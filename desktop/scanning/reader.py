@@ -70,7 +70,7 @@ class ScanReader:
     ) -> Sequence[ScannedPage | ScanRefused]:
         try:
             return self._pages(child, path, cancel)
-        except _GaveUp as gave_up:
+        except _ChildGoneError as gave_up:
             child.end()
             return [refusals.refusal(path.name, gave_up.code)]
 
@@ -94,10 +94,10 @@ class ScanReader:
                 case worker.Finished():
                     return pages
                 case worker.Ready():
-                    raise _GaveUp("scan.broken")
+                    raise _ChildGoneError("scan.broken")
 
 
-class _GaveUp(Exception):
+class _ChildGoneError(Exception):
     """The child will not answer any more."""
 
     def __init__(self, code: str) -> None:
@@ -131,23 +131,23 @@ class _Child:
         try:
             self._pipe.send_bytes(str(path.resolve()).encode("utf-8", "surrogateescape"))
         except OSError as error:
-            raise _GaveUp("scan.broken") from error
+            raise _ChildGoneError("scan.broken") from error
 
     def answer(self, deadline: float, cancel: Callable[[], bool]) -> worker.Answer:
         """Wait for the next message of the child.
 
         Raises:
-            _GaveUp: It is dead, too late, or not wanted any more.
+            _ChildGoneError: It is dead, too late, or not wanted any more.
         """
         try:
             while not self._pipe.poll(_POLL_S):
                 if cancel():
-                    raise _GaveUp("scan.cancelled")
+                    raise _ChildGoneError("scan.cancelled")
                 if time.monotonic() > deadline:
-                    raise _GaveUp("scan.timeout")
+                    raise _ChildGoneError("scan.timeout")
             return worker.decode(self._pipe.recv_bytes())
         except (EOFError, OSError) as error:
-            raise _GaveUp("scan.broken") from error
+            raise _ChildGoneError("scan.broken") from error
 
     def end(self) -> None:
         """Kill the child; it holds nothing that is worth a farewell."""

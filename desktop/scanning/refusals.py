@@ -13,7 +13,7 @@ _WORDS = {
 }
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """Raised inside the child process when a file must be refused."""
 
     def __init__(self, code: str) -> None:

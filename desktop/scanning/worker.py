@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from desktop.scanning.pages import ScannedPage
-from desktop.scanning.refusals import Unreadable
+from desktop.scanning.refusals import UnreadableError
 
 # on top of what the loaded libraries take; the largest page that is let in needs about 400 MB
 _MEMORY_BYTES: Final = 500 * 1024 * 1024
@@ -95,7 +95,7 @@ def _report(
     try:
         for answer in convert(path):
             _send(pipe, Opened(answer) if isinstance(answer, int) else Page(answer))
-    except Unreadable as refusal:
+    except UnreadableError as refusal:
         _send(pipe, Refused(refusal.code))
     except MemoryError:
         _send(pipe, Refused("scan.too_large"))

@@ -1,0 +1,1 @@
+"""The wire messages between the client and the central platform."""

@@ -1,0 +1,1 @@
+"""Rules as pure functions over immutable values: no clock, file, network, Qt or SQL."""

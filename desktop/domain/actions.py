@@ -1,0 +1,262 @@
+"""What people do to an order: immutable actions, each its own JSON with a `kind`.
+
+The unit's actions come from a clerk's click; the centre's from its staff. Each is applied by
+`lifecycle.apply`, at the client, in every replay of unsent work, and at the centre.
+"""
+
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from desktop.domain.orders import (
+    CallbackResult,
+    ContactOutcome,
+    HandlingResult,
+    ReturnForm,
+    Signoff,
+    WorkPlan,
+)
+
+_TAG = "kind"
+
+
+class Accept(Struct, frozen=True, tag_field=_TAG, tag="accept"):
+    """先行接单 (XY-01); in a warned order: takes up the re-handling."""
+
+
+class Appending(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of actions that append a row: the row's id is made where the click happened."""
+
+    entry_id: str
+
+
+class RecordContact(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="record_contact"):
+    """先行联系: one attempt (XY-02)."""
+
+    occurred_at: datetime
+    way: str
+    outcome: ContactOutcome
+    person: str = ""
+    summary: str = ""
+
+
+class RecordVisit(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="record_visit"):
+    """现场核实 (XY-15)."""
+
+    occurred_at: datetime
+    place: str
+    people: str = ""
+    findings: str = ""
+    photos: tuple[str, ...] = ()
+
+
+class RecordMeasure(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="record_measure"):
+    """处理过程: one step."""
+
+    occurred_at: datetime
+    text: str
+    people: str = ""
+
+
+class RecordHeadPart(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="record_head_part"):
+    """负责人参与情况 (XY-05)."""
+
+    occurred_at: datetime
+    head: str
+    place: str
+    text: str
+
+
+class SaveResult(Struct, frozen=True, tag_field=_TAG, tag="save_result"):
+    """Save the section of findings, result and answer."""
+
+    result: HandlingResult
+
+
+class SavePlan(Struct, frozen=True, tag_field=_TAG, tag="save_plan"):
+    """Save the work plan (XY-19)."""
+
+    plan: WorkPlan
+
+
+class SaveReturnForm(Struct, frozen=True, tag_field=_TAG, tag="save_return_form"):
+    """Save the content of the 退单申请表, before it is printed and signed."""
+
+    form: ReturnForm
+
+
+class RequestReturn(Struct, frozen=True, tag_field=_TAG, tag="request_return"):
+    """退单申请: send the saved and signed form (XY-07)."""
+
+
+class WithdrawReturn(Struct, frozen=True, tag_field=_TAG, tag="withdraw_return"):
+    """Take a return request back while it is undecided."""
+
+
+class SaveSignoff(Struct, frozen=True, tag_field=_TAG, tag="save_signoff"):
+    """Save the content of the 工单签批单."""
+
+    signoff: Signoff
+
+
+class RequestSignoff(Struct, frozen=True, tag_field=_TAG, tag="request_signoff"):
+    """Hand the order in for sign-off on paper (an office option in 夏阳)."""
+
+
+class AddAttachment(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="add_attachment"):
+    """Attach a file whose bytes are already stored."""
+
+    sha256: str
+    name: str
+    size: int
+    media_type: str
+    purpose: str = "evidence"
+    caption: str = ""
+    taken_at: datetime | None = None
+
+
+class Sign(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="sign"):
+    """File a signed sheet: ink was found in the box, the clerk confirmed signer and date."""
+
+    form: str
+    form_id: str
+    round: int
+    step: str
+    code: str
+    signer: str
+    signed_on: date
+    sha256: str
+    remark: str = ""
+
+
+class FormPrinted(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="form_printed"):
+    """A form was printed."""
+
+    form: str
+    form_id: str
+    round: int
+    codes: tuple[tuple[str, str], ...]
+    pages: int = 1
+    copies: int = 1
+
+
+class AddNote(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="add_note"):
+    """A remark; from the centre: a message to the unit."""
+
+    text: str
+
+
+class Retract(Struct, frozen=True, tag_field=_TAG, tag="retract"):
+    """Take an append-only row back; it stays visible with the reason."""
+
+    target: str
+    reason: str
+
+
+class RegisterWarning(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="register_warning"):
+    """预警 that came outside the platform, such as by WeChat group (XY-20)."""
+
+    received_at: datetime
+    source: str
+    text: str
+
+
+class ReportDifficult(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="report_difficult"):
+    """疑难上报 to the centre (XY-06)."""
+
+    measures: str
+    difficulty: str
+    request: str
+
+
+class ApplyExclusion(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="apply_exclusion"):
+    """不纳入测评: apply for it (XY-12)."""
+
+    reason: str
+
+
+class Submit(Struct, frozen=True, tag_field=_TAG, tag="submit"):
+    """提交: report back to the centre (XY-03, XY-05)."""
+
+
+class DecideReturn(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="decide_return"):
+    """Centre: accept a return and dispatch anew, or refuse it (XY-08, XY-09).
+
+    Attributes:
+        leader: Who assigned the duty (批办); demanded from the second return on (XY-09).
+    """
+
+    accepted: bool
+    opinion: str
+    new_unit_id: str = ""
+    new_unit_name: str = ""
+    leader: str = ""
+
+
+class RecordCallback(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="record_callback"):
+    """Centre: 回访; a dissatisfied citizen makes it a warned order and a new round (XY-04)."""
+
+    result: CallbackResult
+    text: str = ""
+
+
+class AnswerDifficult(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="answer_difficult"):
+    """Centre: what is done about a difficult order (XY-06, XY-14)."""
+
+    text: str
+
+
+class DecideExclusion(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="decide_exclusion"):
+    """Centre: 不纳入测评 decided, with the leader who signed (XY-12)."""
+
+    accepted: bool
+    text: str
+    signed_by: str = ""
+
+
+class AssignDuty(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="assign_duty"):
+    """Centre: 签派 by the street's leaders (XY-09)."""
+
+    leader: str
+    text: str = ""
+
+
+class SetDue(Struct, frozen=True, tag_field=_TAG, tag="set_due"):
+    """Centre: set a deadline of the platform's own."""
+
+    duty: str
+    due: datetime
+
+
+class Close(Struct, frozen=True, tag_field=_TAG, tag="close"):
+    """Centre: 办结."""
+
+
+class Remove(Struct, frozen=True, tag_field=_TAG, tag="remove"):
+    """Centre: take the order from the unit (recall)."""
+
+    reason: str
+
+
+class FilesArrived(Struct, frozen=True, tag_field=_TAG, tag="files_arrived"):
+    """System: every file of a submitted order is present at the centre."""
+
+
+UnitAction = (
+    Accept | RecordContact | RecordVisit | RecordMeasure | RecordHeadPart | SaveResult | SavePlan
+    | SaveReturnForm | RequestReturn | WithdrawReturn | SaveSignoff | RequestSignoff
+    | AddAttachment | Sign | FormPrinted | AddNote | Retract | RegisterWarning | ReportDifficult
+    | ApplyExclusion | Submit
+)  # fmt: skip
+CentreAction = (
+    DecideReturn | RecordCallback | AnswerDifficult | DecideExclusion | AssignDuty | SetDue
+    | Close | Remove | FilesArrived
+)  # fmt: skip
+Action = UnitAction | CentreAction
+
+
+def kind_of(action: Action | type[Action]) -> str:
+    """Name an action's kind, as it stands in its JSON and in a profile's `actions`."""
+    tag = action.__struct_config__.tag
+    assert isinstance(tag, str)  # noqa: S101 - every action above has a tag of its own
+    return tag

@@ -1,0 +1,253 @@
+"""Every deadline of an order, with the day-by-day explanation (怎么算的)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from desktop.domain.calendar import CST, Calendar, Day, Span
+from desktop.domain.orders import Order, Stage
+from desktop.domain.profile import ClockRule, Duty, Limit, Profile
+
+DUTY_NAMES: dict[Duty, str] = {
+    Duty.ACCEPT: "先行接单",
+    Duty.CONTACT: "先行联系",
+    Duty.RETURN: "退单申请",
+    Duty.HANDLE: "首次处置并提交",
+    Duty.REHANDLE: "再次处置并提交",
+}
+
+_SETTLED = frozenset(
+    {Stage.SUBMITTED, Stage.AWAITING_FILES, Stage.CALLBACK, Stage.CLOSED, Stage.REMOVED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a deadline depends on beside the order: the jurisdiction and the calendar."""
+
+    profile: Profile
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline without its explanation, cheap enough for a list of 100,000.
+
+    Attributes:
+        duty: What has to be done by then.
+        due: Last moment that still counts, aware, Asia/Shanghai.
+        certain: False when it crosses a year whose holidays are not published.
+        rule: Id of the clause it comes from, or `platform`.
+    """
+
+    duty: Duty
+    due: datetime
+    certain: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One deadline of one round of an order.
+
+    Attributes:
+        duty: What has to be done by then.
+        due: Last moment that still counts, aware, Asia/Shanghai.
+        rule: Id of the clause it comes from, or `platform`.
+        clause: Where the document says so.
+        certain: False when it crosses a year whose holidays are not published.
+        start: The moment it runs from.
+        days: Each calendar day passed over and why it did or did not count.
+        computed: The locally computed deadline where the platform's own wins, else None.
+        alarm_at: Alarms follow the stricter reading: for one working day, the same clock time
+            on that day (rules, 1.7).
+    """
+
+    duty: Duty
+    due: datetime
+    rule: str
+    clause: str
+    certain: bool
+    start: datetime
+    days: tuple[Day, ...]
+    computed: datetime | None = None
+    alarm_at: datetime | None = None
+
+
+def clocks_for(
+    kind: str, rules: Rules, *, dispatched_at: datetime, rehandle_at: datetime | None = None
+) -> tuple[Clock, ...]:
+    """Compute all clocks of a kind of order, without an order (`hotline-desk clocks`).
+
+    Args:
+        kind: Kind id.
+        rules: Jurisdiction and calendar.
+        dispatched_at: Dispatch, aware.
+        rehandle_at: When the order came back for 再次处置; None leaves that clock out.
+    """
+    starts = {"dispatch": dispatched_at, "rehandle": rehandle_at}
+    found = []
+    for duty in Duty:
+        rule = rules.profile.clock(duty, kind)
+        start = starts[rule.start] if rule else None
+        if rule and start:
+            found.append(_clock(rule, start, rules))
+    return tuple(found)
+
+
+def clocks_of(order: Order, rules: Rules) -> tuple[Clock, ...]:
+    """Compute the clocks of an order's current round; the platform's own deadline wins."""
+    found = []
+    for duty in _duties_of_round(order):
+        rule = rules.profile.clock(duty, order.kind)
+        platform = platform_due(order, duty)
+        if rule is None:
+            if platform:
+                found.append(_platform_only(order, duty, platform))
+            continue
+        clock = _clock(rule, _start(order, rule), rules)
+        found.append(_with_platform(clock, platform) if platform else clock)
+    return tuple(found)
+
+
+def due_of(order: Order, duty: Duty, rules: Rules) -> Due | None:
+    """Find one deadline quickly; None when the duty has no clock here."""
+    platform = platform_due(order, duty)
+    if platform:
+        return Due(duty, platform, certain=True, rule="platform")
+    rule = rules.profile.clock(duty, order.kind)
+    if rule is None:
+        return None
+    return _due(rule, _start(order, rule), rules)
+
+
+def open_duties(order: Order) -> tuple[Duty, ...]:
+    """List the duties that are still to be done in the current round, first one first."""
+    if order.stage in _SETTLED:
+        return ()
+    the_round = order.round
+    if the_round.number > 1:
+        return (Duty.REHANDLE,)
+    duties = []
+    if the_round.accepted is None:
+        duties.append(Duty.ACCEPT)
+    if not has_contact(order):
+        duties.append(Duty.CONTACT)
+    duties.append(Duty.HANDLE)
+    return tuple(duties)
+
+
+def next_due(order: Order, rules: Rules) -> Due | None:
+    """Find the open duty that ends first; None when nothing is open or has a clock."""
+    dues = [due for duty in open_duties(order) if (due := due_of(order, duty, rules))]
+    return min(dues, key=lambda due: due.due, default=None)
+
+
+def has_contact(order: Order) -> bool:
+    """Tell whether 先行联系 is recorded: any standing row, as XY-02 asks for every order."""
+    return any(not contact.retracted for entry in order.rounds for contact in entry.contacts)
+
+
+def is_return_closed(order: Order, rules: Rules, at: datetime) -> Due | None:
+    """Find the passed return deadline that *locks* the return (XY-07 逾期不予退单).
+
+    Returns:
+        The deadline, or None while a return can still be sent: before it, where there is no
+        return clock, or where the date is not certain (then the centre decides).
+    """
+    due = due_of(order, Duty.RETURN, rules)
+    return due if due and due.certain and at > due.due else None
+
+
+def platform_due(order: Order, duty: Duty) -> datetime | None:
+    """Find the platform's own deadline for a duty of the current round."""
+    for entry in order.platform_due:
+        if entry.duty == duty:
+            return entry.due.astimezone(CST)
+    return None
+
+
+def _duties_of_round(order: Order) -> tuple[Duty, ...]:
+    if order.round.number > 1:
+        return (Duty.REHANDLE,)
+    return (Duty.ACCEPT, Duty.CONTACT, Duty.RETURN, Duty.HANDLE)
+
+
+def _start(order: Order, rule: ClockRule) -> datetime:
+    return order.dispatched_at if rule.start == "dispatch" else order.round.started_at
+
+
+def _end_of(limit: Limit, start: datetime, calendar: Calendar) -> tuple[datetime, bool]:
+    day = start.astimezone(CST).date()
+    if limit.unit == "nd":
+        end, certain = day + timedelta(days=limit.count), True
+    else:
+        end, certain = calendar.working_end(day, limit.count)
+    return datetime(end.year, end.month, end.day, tzinfo=CST), certain
+
+
+def _due(rule: ClockRule, start: datetime, rules: Rules) -> Due:
+    ends = [_end_of(limit, start, rules.calendar) for limit in rule.limits]
+    midnight, certain = min(ends)
+    day_end = rules.profile.day_end
+    due = midnight.replace(hour=day_end.hour, minute=day_end.minute, second=day_end.second)
+    return Due(rule.duty, due, certain, rule.rule)
+
+
+def _clock(rule: ClockRule, start: datetime, rules: Rules) -> Clock:
+    due = _due(rule, start, rules)
+    span = min((_span_of(limit, start, rules.calendar) for limit in rule.limits), key=_end_and_days)
+    return Clock(
+        duty=rule.duty,
+        due=due.due,
+        rule=rule.rule,
+        clause=rule.clause,
+        certain=due.certain,
+        start=start,
+        days=span.days,
+        alarm_at=_alarm(rule, start, due.due),
+    )
+
+
+def _end_and_days(span: Span) -> tuple[object, bool]:
+    return span.end, span.certain
+
+
+def _span_of(limit: Limit, start: datetime, calendar: Calendar) -> Span:
+    day = start.astimezone(CST).date()
+    if limit.unit == "nd":
+        return calendar.natural_span(day, limit.count)
+    return calendar.working_span(day, limit.count)
+
+
+def _alarm(rule: ClockRule, start: datetime, due: datetime) -> datetime:
+    if [limit.count for limit in rule.limits] != [1]:
+        return due
+    local = start.astimezone(CST)
+    return min(due, due.replace(hour=local.hour, minute=local.minute, second=local.second))
+
+
+def _with_platform(clock: Clock, platform: datetime) -> Clock:
+    return Clock(
+        duty=clock.duty,
+        due=platform,
+        rule="platform",
+        clause=clock.clause,
+        certain=True,
+        start=clock.start,
+        days=clock.days,
+        computed=clock.due if clock.due != platform else None,
+        alarm_at=platform,
+    )
+
+
+def _platform_only(order: Order, duty: Duty, platform: datetime) -> Clock:
+    return Clock(
+        duty,
+        platform,
+        "platform",
+        "平台下发",
+        certain=True,
+        start=order.round.started_at,
+        days=(),
+        alarm_at=platform,
+    )

@@ -1,0 +1,203 @@
+"""What can be done next on an order, most urgent first, and why the rest cannot."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from desktop.domain import actions as act
+from desktop.domain.clocks import Due, Rules, due_of, has_contact, open_duties
+from desktop.domain.gates import gate
+from desktop.domain.orders import Actor, Flag, Order, Stage
+from desktop.domain.profile import Duty
+from desktop.domain.refusals import Refusal
+
+STEP_NAMES: dict[type[act.Action], str] = {
+    act.Accept: "接单",
+    act.RecordContact: "先行联系",
+    act.SaveReturnForm: "填写退单申请",
+    act.RequestReturn: "发送退单申请",
+    act.WithdrawReturn: "撤回退单申请",
+    act.RecordVisit: "登记现场核实",
+    act.RecordMeasure: "登记处理措施",
+    act.RecordHeadPart: "登记负责人参与",
+    act.SaveResult: "填写处理记录",
+    act.SavePlan: "填写工作方案",
+    act.SaveSignoff: "填写签批单",
+    act.RequestSignoff: "送签批",
+    act.Submit: "提交",
+    act.ReportDifficult: "疑难上报",
+    act.ApplyExclusion: "申请不纳入测评",
+    act.RegisterWarning: "登记预警",
+    act.AddAttachment: "添加附件",
+    act.AddNote: "添加备注",
+}
+"""The unit's steps that a screen offers, in the order in which they are usually taken."""
+
+_DUTY_STEPS: dict[Duty, type[act.Action]] = {
+    Duty.ACCEPT: act.Accept,
+    Duty.CONTACT: act.RecordContact,
+    Duty.HANDLE: act.Submit,
+    Duty.REHANDLE: act.Submit,
+}
+_STEP_DUTIES: dict[type[act.Action], Duty] = {
+    act.Accept: Duty.ACCEPT,
+    act.RecordContact: Duty.CONTACT,
+    act.SaveReturnForm: Duty.RETURN,
+    act.RequestReturn: Duty.RETURN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something the clerk should know before a step that is open all the same."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step that an order's screen shows.
+
+    Attributes:
+        action: The action's class.
+        name: Its name on screen.
+        due: The deadline it has, if any.
+        refusal: Why it is closed; None when it is open.
+        cautions: What to know before doing it.
+        primary: Whether it is the one large button.
+    """
+
+    action: type[act.Action]
+    name: str
+    due: Due | None = None
+    refusal: Refusal | None = None
+    cautions: tuple[Caution, ...] = field(default=())
+    primary: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether the step can be taken now."""
+        return self.refusal is None
+
+
+def steps(order: Order, rules: Rules, now: datetime, actor: Actor) -> tuple[Step, ...]:
+    """List the steps of an order, the next one first and marked primary.
+
+    A step is closed exactly when `lifecycle.apply` would refuse it whatever its content: both
+    ask the same gate.
+    """
+    following = next_step(order, rules, now, actor)
+    found = [_step(order, kind, rules, now, actor, kind is following) for kind in STEP_NAMES]
+    known = [step for step in found if _is_known_here(step)]
+    return tuple(sorted(known, key=lambda step: (not step.primary, not step.open)))
+
+
+def next_step(order: Order, rules: Rules, now: datetime, actor: Actor) -> type[act.Action] | None:
+    """Name the step that should come next; None when nothing is to be done by the unit."""
+    candidates = [_DUTY_STEPS[duty] for duty in open_duties(order)]
+    if order.stage is Stage.WARNED:
+        candidates.insert(0, act.Accept)
+    for kind in candidates:
+        chosen = _groundwork(order, kind, rules, now, actor)
+        if chosen and gate(order, chosen, rules, now, actor) is None:
+            return chosen
+    return None
+
+
+def _groundwork(
+    order: Order, kind: type[act.Action], rules: Rules, now: datetime, actor: Actor
+) -> type[act.Action] | None:
+    """Replace a submission that is not ready yet by the step it is waiting for."""
+    if kind is not act.Submit:
+        return kind
+    refusal = gate(order, act.Submit, rules, now, actor)
+    if refusal is None:
+        return act.Submit
+    waiting = {
+        "submit.contact_missing": act.RecordContact,
+        "submit.result_missing": act.SaveResult,
+        "submit.head_part_missing": act.RecordHeadPart,
+    }
+    return waiting.get(refusal.code)
+
+
+def _step(
+    order: Order,
+    kind: type[act.Action],
+    rules: Rules,
+    now: datetime,
+    actor: Actor,
+    primary: bool,  # noqa: FBT001 - the one caller passes a comparison
+) -> Step:
+    return Step(
+        action=kind,
+        name=_name(order, kind),
+        due=_due(order, kind, rules),
+        refusal=gate(order, kind, rules, now, actor),
+        cautions=_cautions(order, kind, rules, now),
+        primary=primary,
+    )
+
+
+def _is_known_here(step: Step) -> bool:
+    return step.refusal is None or step.refusal.code != "action.unknown_here"
+
+
+def _name(order: Order, kind: type[act.Action]) -> str:
+    if kind is act.Accept and order.stage is Stage.WARNED:
+        return "接收重办"
+    if kind is act.RecordContact and has_contact(order):
+        return "再次联系"
+    return STEP_NAMES[kind]
+
+
+def _due(order: Order, kind: type[act.Action], rules: Rules) -> Due | None:
+    duty = _STEP_DUTIES.get(kind)
+    if kind in {act.SaveResult, act.Submit}:
+        duty = Duty.REHANDLE if order.round.number > 1 else Duty.HANDLE
+    if duty is None or (duty is not Duty.RETURN and duty not in open_duties(order)):
+        return None
+    return due_of(order, duty, rules)
+
+
+def _cautions(
+    order: Order, kind: type[act.Action], rules: Rules, now: datetime
+) -> tuple[Caution, ...]:
+    found = []
+    due = _due(order, kind, rules)
+    if due and now > due.due:
+        found.append(_overdue(due))
+    if due and not due.certain:
+        found.append(Caution("clock.provisional", "时限跨入放假安排尚未公布的年份，为暂定时限。"))
+    if kind in {act.SaveReturnForm, act.RequestReturn}:
+        found += _return_cautions(order)
+    return tuple(found)
+
+
+def _overdue(due: Due) -> Caution:
+    moment = f"{due.due:%m月%d日 %H:%M}"
+    if due.duty is Duty.RETURN:
+        return Caution(
+            "return.perhaps_late", f"退单时限 {moment} 可能已过，仍可提交，由中心判定。"
+        )
+    return Caution("clock.overdue", f"已超过时限 {moment}，逾期须书面说明（{due.rule}）。")
+
+
+def _return_cautions(order: Order) -> list[Caution]:
+    found = []
+    if order.has(Flag.ASSIGNED):
+        found.append(
+            Caution("return.assigned", "本单由街道领导批办签派，退单一般不会被接受（XY-09）。")
+        )
+    if order.past_returns:
+        names = "、".join(past.unit_name for past in order.past_returns)
+        found.append(
+            Caution(
+                "return.second",
+                f"{names} 已退过此单：再次退单将由街道领导批办签派（XY-09）。",
+            )
+        )
+    due_signatures = [row for row in order.signatures if row.form == "F1" and row.differs]
+    if due_signatures:
+        found.append(Caution("sign.differs", "有一张签字表与现有内容不一致，已存档并标注。"))
+    return found

@@ -1,0 +1,118 @@
+"""版本码: a short code over what is signed, and the id of a printed form.
+
+The code covers form kind, form id, order number, round and the *content that is signed*; not
+print time, operator or empty boxes, so a reprint keeps it and any later change shows. A sheet
+signed in stages has one code a section; filling a later section leaves earlier codes valid.
+"""
+
+import base64
+import hashlib
+from collections.abc import Callable
+
+import msgspec
+from msgspec import to_builtins
+
+from desktop.domain.orders import Entry, Order, Round, Signoff
+
+_CODE_LENGTH = 10
+_FORM_ID_LENGTH = 12
+
+
+def form_id(order: Order, form: str, round_number: int) -> str:
+    """Make the id of a form of an order: the same on every reprint, silent about the caller."""
+    return _digest(["form", form, order.order_id, round_number])[:_FORM_ID_LENGTH]
+
+
+def codes(order: Order, form: str, round_number: int) -> tuple[tuple[str, str], ...]:
+    """Compute the 版本码 of each signed section of a form as the order stands now.
+
+    Args:
+        order: The order.
+        form: F1, F2 or F3.
+        round_number: The round that the form is for.
+
+    Returns:
+        Pairs of section (the signature step) and code, in the order of signing.
+
+    Raises:
+        KeyError: The form is not known.
+    """
+    the_round = next(entry for entry in order.rounds if entry.number == round_number)
+    identity = form_id(order, form, round_number)
+    sections = _CONTENT[form](order, the_round)
+    return tuple(
+        (step, _code(form, identity, order.number, round_number, step, content))
+        for step, content in sections
+    )
+
+
+def code_of(order: Order, form: str, round_number: int, step: str) -> str:
+    """Compute the 版本码 of one section; empty when the form has no such step."""
+    return dict(codes(order, form, round_number)).get(step, "")
+
+
+def _code(
+    form: str, identity: str, number: str, round_number: int, step: str, content: object
+) -> str:
+    return _digest([form, identity, number, round_number, step, _without_blanks(content)])[
+        :_CODE_LENGTH
+    ]
+
+
+def _digest(value: object) -> str:
+    plain = msgspec.json.encode(value, order="sorted")
+    return base64.b32encode(hashlib.sha256(plain).digest()).decode("ascii")
+
+
+def _without_blanks(value: object) -> object:
+    """Drop empty boxes, so that a field nobody filled does not change the code."""
+    if isinstance(value, dict):
+        kept = {key: _without_blanks(item) for key, item in value.items()}
+        return {key: item for key, item in kept.items() if item not in ("", [], {}, None)}
+    if isinstance(value, list | tuple):
+        return [_without_blanks(item) for item in value]
+    return value
+
+
+def _rows(entries: tuple[Entry, ...]) -> list[object]:
+    """Reduce rows to what is printed: standing rows without their stamps and ids."""
+    rows = []
+    for entry in entries:
+        if not entry.retracted:
+            row = to_builtins(entry)
+            row.pop("stamp")
+            row.pop("entry_id")
+            rows.append(row)
+    return rows
+
+
+_Sections = list[tuple[str, object]]
+
+
+def _return_request(_order: Order, the_round: Round) -> _Sections:
+    return [("head", to_builtins(the_round.return_form))]
+
+
+def _handling_record(_order: Order, the_round: Round) -> _Sections:
+    content = {
+        "contacts": _rows(the_round.contacts),
+        "visits": _rows(the_round.visits),
+        "measures": _rows(the_round.measures),
+        "head_parts": _rows(the_round.head_parts),
+        "result": to_builtins(the_round.result),
+    }
+    return [("head", content)]
+
+
+def _signoff_sheet(order: Order, the_round: Round) -> _Sections:
+    signoff = the_round.signoff or Signoff()
+    opening = {"title": order.title, "content": order.content, "opinion": signoff.opinion}
+    handled = {"handling": signoff.handling, "section": signoff.section, "review": signoff.review}
+    return [("step1", opening), ("step3", {"opening": opening, "handled": handled})]
+
+
+_CONTENT: dict[str, Callable[[Order, Round], _Sections]] = {
+    "F1": _return_request,
+    "F2": _handling_record,
+    "F3": _signoff_sheet,
+}

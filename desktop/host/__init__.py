@@ -1,0 +1,1 @@
+"""This machine without Qt: paths, locks, logging, keyring, printers, settings."""

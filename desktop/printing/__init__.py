@@ -1,0 +1,1 @@
+"""Orders to printable form data, and the only importer of forms."""

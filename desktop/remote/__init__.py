@@ -1,0 +1,1 @@
+"""The requests gateway to the central platform."""

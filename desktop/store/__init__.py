@@ -1,0 +1,1 @@
+"""The encrypted local database and the files beside it."""

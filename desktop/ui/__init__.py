@@ -1,0 +1,1 @@
+"""All Qt: one sub-package a screen."""
