@@ -1,0 +1,212 @@
+"""Makes scans of printed sheets the way offices make them: skewed, noisy, stained, signed."""
+
+import io
+import math
+import random
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pypdfium2
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from desktop.scanning.pages import SheetBox
+
+_DPI = 200
+_MARGIN_PX = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFaults:
+    """How a scan differs from the printed sheet."""
+
+    skew_deg: float = 0.0
+    quarters: int = 0
+    scale: float = 1.0
+    noise: float = 0.0
+    jpeg_quality: int = 85
+    stains: int = 0
+    streaks: int = 0
+    specks: int = 0
+    blur_px: float = 0.0
+    paper: int = 255
+    shadow: float = 0.0
+    stamp: bool = False
+
+
+def random_faults(chance: random.Random) -> ScanFaults:
+    """Draw faults evenly from all that must be survived."""
+    return ScanFaults(
+        skew_deg=chance.uniform(-8, 8),
+        quarters=chance.randrange(4),
+        scale=chance.uniform(0.85, 1.15),
+        noise=chance.choice((0, 4, 8, 14)),
+        jpeg_quality=chance.choice((40, 40, 60, 85)),
+        stains=chance.choice((0, 0, 1, 2)),
+        streaks=chance.choice((0, 0, 0, 1, 2)),
+        specks=chance.choice((0, 20, 80)),
+        blur_px=chance.choice((0, 0.5, 1.0)),
+        paper=chance.choice((255, 245, 225)),
+        shadow=chance.choice((0, 0, 0.25)),
+        stamp=chance.random() < 0.15,
+    )
+
+
+def printed(pdf: bytes, page: int = 0) -> Image.Image:
+    """Draw a page of a PDF as a printer would, at 200 dpi."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        sheet = document[page]
+        picture = sheet.render(scale=_DPI / 72, grayscale=True).to_pil().convert("L")
+        sheet.close()
+        return picture
+    finally:
+        document.close()
+
+
+def scan(
+    pdf: bytes,
+    boxes: Sequence[SheetBox],
+    signed: Collection[str],
+    faults: ScanFaults,
+    chance: random.Random,
+    *,
+    page: int = 0,
+) -> Image.Image:
+    """Scan a sheet after somebody signed some of its boxes."""
+    sheet = printed(pdf, page)
+    for box in boxes:
+        if box.name in signed and box.page == page:
+            sheet = ImageChops.darker(sheet, signature(sheet.size, box, chance))
+    keep_clear = [_pixels(box, sheet.height) for box in boxes]
+    for _ in range(faults.stains):
+        sheet = _stained(sheet, chance)
+    if faults.stamp:
+        sheet = _stamped(sheet, chance, keep_clear)
+    return _through_scanner(sheet, faults, chance)
+
+
+def jpeg(picture: Image.Image, quality: int) -> bytes:
+    """Pack a scan as the scanner would."""
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=quality)
+    return out.getvalue()
+
+
+def _pixels(box: SheetBox, high: int) -> tuple[float, float, float, float]:
+    scale = _DPI / 72
+    top = high - (box.y + box.height) * scale
+    return (box.x * scale, top, (box.x + box.width) * scale, top + box.height * scale)
+
+
+def signature(size: tuple[int, int], box: SheetBox, chance: random.Random) -> Image.Image:
+    """Scribble a name into a box: two or three characters of curved strokes, pen or ballpoint."""
+    layer = Image.new("L", size, 255)
+    pen = ImageDraw.Draw(layer)
+    left, top, right, foot = _pixels(box, size[1])
+    ink = chance.choice((20, 50, 90, 115))
+    width = chance.choice((3, 4, 5, 7))
+    count = chance.choice((2, 3))
+    height = (foot - top) * chance.uniform(0.45, 0.8)
+    each = min((right - left) * chance.uniform(0.6, 0.9) / count, height * 1.2)
+    x0 = left + chance.uniform(0.05, 0.3) * ((right - left) - each * count) + 6
+    y0 = top + (foot - top - height) * chance.uniform(0.2, 0.8)
+    for number in range(count):
+        for _ in range(chance.randint(3, 7)):
+            points = [
+                (
+                    x0 + number * each + chance.uniform(0, each),
+                    y0 + chance.uniform(0, height),
+                )
+                for _ in range(chance.choice((2, 3, 4)))
+            ]
+            pen.line(_curve(points), fill=ink, width=width, joint="curve")
+    return layer.filter(ImageFilter.GaussianBlur(0.7))
+
+
+def _curve(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Bend a chain of points into a Bezier curve of their degree."""
+    degree = len(points) - 1
+    bent = []
+    for step in range(21):
+        t = step / 20
+        weights = [math.comb(degree, i) * t**i * (1 - t) ** (degree - i) for i in range(degree + 1)]
+        bent.append(
+            (
+                sum(w * p[0] for w, p in zip(weights, points, strict=True)),
+                sum(w * p[1] for w, p in zip(weights, points, strict=True)),
+            )
+        )
+    return bent
+
+
+def _stained(sheet: Image.Image, chance: random.Random) -> Image.Image:
+    """Put a coffee cup on the sheet: a tinted disc with a darker rim."""
+    layer = Image.new("L", sheet.size, 255)
+    pen = ImageDraw.Draw(layer)
+    radius = chance.randint(120, 320)
+    x, y = chance.randrange(sheet.width), chance.randrange(int(sheet.height * 0.88))
+    shape = (x - radius, y - radius, x + radius, y + radius)
+    pen.ellipse(shape, fill=chance.randint(205, 235))
+    pen.ellipse(shape, outline=chance.randint(165, 200), width=chance.randint(8, 20))
+    return ImageChops.multiply(sheet, layer.filter(ImageFilter.GaussianBlur(5)))
+
+
+def _stamped(
+    sheet: Image.Image, chance: random.Random, boxes: list[tuple[float, float, float, float]]
+) -> Image.Image:
+    """Put a round red seal (grey in a grey scan) anywhere but on a box or the code."""
+    radius = 160
+    layer = Image.new("L", sheet.size, 255)
+    pen = ImageDraw.Draw(layer)
+    code = (sheet.width * 0.75, sheet.height * 0.86, sheet.width, sheet.height)
+    for _ in range(40):
+        x = chance.randrange(radius, sheet.width - radius)
+        y = chance.randrange(radius, sheet.height - radius)
+        area = (x - radius, y - radius, x + radius, y + radius)
+        if not any(_overlap(area, box) for box in [*boxes, code]):
+            pen.ellipse(area, outline=120, width=8)
+            pen.regular_polygon((x, y, 50), 5, fill=120)
+            break
+    return ImageChops.darker(sheet, layer)
+
+
+def _overlap(
+    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
+) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _through_scanner(sheet: Image.Image, faults: ScanFaults, chance: random.Random) -> Image.Image:
+    size = (round(sheet.width * faults.scale), round(sheet.height * faults.scale))
+    moved = sheet.resize(size, Image.Resampling.BICUBIC)
+    framed = Image.new("L", (size[0] + 2 * _MARGIN_PX, size[1] + 2 * _MARGIN_PX), 255)
+    framed.paste(moved, (_MARGIN_PX, _MARGIN_PX))
+    turned = framed.rotate(faults.skew_deg, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    if faults.blur_px:
+        turned = turned.filter(ImageFilter.GaussianBlur(faults.blur_px))
+    picture = _toned(turned, faults, chance)
+    if faults.quarters:
+        turns = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
+        picture = picture.transpose(turns[faults.quarters - 1])
+    return picture
+
+
+def _toned(picture: Image.Image, faults: ScanFaults, chance: random.Random) -> Image.Image:
+    """Add what the glass, the lamp and the sensor do."""
+    noise = np.random.default_rng(chance.randrange(2**32))
+    grey = np.asarray(picture, dtype=np.float32) * (faults.paper / 255)
+    if faults.shadow:
+        slope = np.linspace(1.0, 1.0 - faults.shadow, picture.width, dtype=np.float32)
+        grey = grey * slope[None, :]
+    if faults.noise:
+        grey = grey + noise.normal(0, faults.noise, grey.shape).astype(np.float32)
+    marked = Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8))
+    pen = ImageDraw.Draw(marked)
+    for _ in range(faults.streaks):
+        x = chance.randrange(marked.width)
+        pen.line((x, 0, x, marked.height), fill=chance.randint(60, 160), width=chance.choice((1, 2)))
+    for _ in range(faults.specks):
+        x, y = chance.randrange(marked.width), chance.randrange(marked.height)
+        pen.ellipse((x, y, x + chance.randint(1, 5), y + chance.randint(1, 5)), fill=60)
+    return marked
