@@ -3,10 +3,18 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from forms.choice import explained, marked
 from forms.document import FormFoot, FormHead, Photo, Rendered, Signature
 from forms.fonts import FontSet
+from forms.paper import MM
+from forms.sheet import Sheet
 
 Copy = Literal["site", "archive"]
+_COPY_NAMES: dict[Copy, str] = {"site": "现场联", "archive": "存档联"}
+_FINDINGS = ("属实", "部分属实", "不属实")
+_ASSESSMENTS = ("合理合法", "部分合理", "不合理")
+_RESULTS = ("实际解决", "解释说明", "部分解决", "未解决")
+_FEEDBACKS = ("满意", "基本满意", "不满意", "未评价")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,4 +165,80 @@ def render(form: HandlingRecordForm, fonts: FontSet) -> Rendered:
         MissingGlyphError: No font has a character of the form.
         PhotoError: A photo cannot be read.
     """
-    raise NotImplementedError
+    mark = _COPY_NAMES[form.copy]
+    sheet = Sheet(form.head, form.foot, fonts, training=form.training, mark=mark)
+    _add_order(sheet, form)
+    if form.rehandling is not None:
+        _add_rehandling(sheet, form.rehandling)
+    _add_contacts_and_visits(sheet, form)
+    _add_handling(sheet, form)
+    _add_outcome(sheet, form)
+    sheet.pairs(("牵头负责人", form.lead_person), ("具体办理人员", form.handlers))
+    sheet.signature("部门负责人签字", "head", form.signature)
+    sheet.photos("现场照片", form.photos)
+    return sheet.finish()
+
+
+def _add_order(sheet: Sheet, form: HandlingRecordForm) -> None:
+    sheet.pairs(("外部编号", form.external_number), ("来源渠道", form.channel))
+    sheet.pairs(("工单类型", form.order_type), ("问题分类", form.category))
+    sheet.pairs(("派单时间", form.dispatched_at), ("接单时间", form.accepted_at))
+    sheet.pairs(("诉求人", form.caller), ("联系电话", form.caller_phone))
+    sheet.field("地址", form.address)
+    sheet.field("诉求内容", form.content, 18 * MM, 10 * MM)
+
+
+def _add_rehandling(sheet: Sheet, rehandling: Rehandling) -> None:
+    """Add what a re-handling needs: the head's own part above all (XY-05)."""
+    sheet.field("上一轮结果与不满意原因", rehandling.previous_result, 14 * MM, 6 * MM)
+    sheet.table(
+        "负责人参与情况",
+        (("时间", 27), ("地点", 32), ("做了什么", 77)),
+        [(rehandling.head_part_at, rehandling.head_part_place, rehandling.head_part_action)],
+    )
+    sheet.field("再次处置措施", rehandling.measures, 14 * MM, 6 * MM)
+
+
+def _add_contacts_and_visits(sheet: Sheet, form: HandlingRecordForm) -> None:
+    """Add 先行联系 (XY-03) and, where the kind has it, 现场核实."""
+    sheet.table(
+        "先行联系",
+        (("时间", 26), ("方式", 15), ("联系人", 22), ("结果", 20), ("要点", 53)),
+        [(row.at, row.means, row.person, row.result, row.points) for row in form.contacts],
+    )
+    if not form.with_investigation:
+        return
+    sheet.table(
+        "现场核实",
+        (("时间", 26), ("地点", 27), ("参加人员", 24), ("情况", 41), ("照片编号", 18)),
+        [
+            (row.at, row.place, row.participants, row.situation, row.photos)
+            for row in form.visits
+        ],
+    )
+
+
+def _add_handling(sheet: Sheet, form: HandlingRecordForm) -> None:
+    sheet.field("原因分析", form.cause, 14 * MM, 6 * MM)
+    sheet.table(
+        "处理过程",
+        (("时间", 26), ("措施", 80), ("人员", 30)),
+        [(row.at, row.measure, row.people) for row in form.measures],
+    )
+
+
+def _add_outcome(sheet: Sheet, form: HandlingRecordForm) -> None:
+    if form.with_investigation:
+        finding = explained(marked(form.finding, _FINDINGS), form.finding_note)
+        sheet.field("事实认定", finding, 12 * MM)
+    assessment = explained(marked(form.assessment, _ASSESSMENTS), form.assessment_note)
+    sheet.field("诉求认定", assessment, 12 * MM)
+    result = explained(marked(form.result, _RESULTS), form.result_note)
+    sheet.field("处理结果", result, 14 * MM, 8 * MM)
+    sheet.table(
+        "答复市民",
+        (("时间", 26), ("方式", 15), ("要点", 95)),
+        [(form.answer.at, form.answer.means, form.answer.points)],
+    )
+    feedback = explained(marked(form.feedback, _FEEDBACKS), form.feedback_note)
+    sheet.field("市民反馈", feedback)

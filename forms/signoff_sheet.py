@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from forms.document import FormFoot, FormHead, Rendered, Signature
 from forms.fonts import FontSet
+from forms.paper import MM
+from forms.sheet import Sheet
 
 ALL_STEPS = (1, 2, 3, 4)
 
@@ -70,4 +72,35 @@ def render(form: SignoffSheetForm, fonts: FontSet) -> Rendered:
     Raises:
         MissingGlyphError: No font has a character of the form.
     """
-    raise NotImplementedError
+    sheet = Sheet(form.head, form.foot, fonts, training=form.training)
+    sheet.field("来源", form.source)
+    sheet.field("诉求摘要", form.summary, 24 * MM, 20 * MM)
+    steps = {1: _add_step1, 2: _add_step2, 3: _add_step3, 4: _add_step4}
+    for number in ALL_STEPS:
+        if number in form.demanded:
+            steps[number](sheet, form)
+    return sheet.finish()
+
+
+def _add_step1(sheet: Sheet, form: SignoffSheetForm) -> None:
+    sheet.signature(
+        "① 主要负责人签批意见", "step1", form.step1_signature, form.step1_opinion, 12 * MM
+    )
+    sheet.field("转交科室", form.forwarded_to)
+
+
+def _add_step2(sheet: Sheet, form: SignoffSheetForm) -> None:
+    sheet.field("② 业务科室办理情况", form.step2_situation, 28 * MM, 30 * MM)
+    sheet.field("经办人", form.step2_handler)
+
+
+def _add_step3(sheet: Sheet, form: SignoffSheetForm) -> None:
+    sheet.signature(
+        "③ 业务分管负责人审核意见", "step3", form.step3_signature, form.step3_opinion, 12 * MM
+    )
+
+
+def _add_step4(sheet: Sheet, form: SignoffSheetForm) -> None:
+    sheet.field("④ 回复回访：答复内容", form.step4_answer, 24 * MM, 24 * MM)
+    sheet.pairs(("联系时间", form.step4_contacted_at), ("联系方式", form.step4_means))
+    sheet.pairs(("牵头负责人", form.step4_lead), ("具体办理人员", form.step4_handlers))

@@ -1,0 +1,133 @@
+"""What surrounds the table of a form: title, running head, foot, QR code and the 演练 mark."""
+
+from forms.document import FormFoot, FormHead, Rendered
+from forms.fonts import Faces
+from forms.pagination import Rooms
+from forms.paper import BODY_WIDTH, CONTINUED, LEFT, MM, RIGHT, TOP, Style
+from forms.pen import Pen
+from forms.rows import Block
+
+QR_SIDE = 21 * MM
+_FOOT_BOTTOM = 10 * MM
+_FOOT_GAP = 3.5 * MM
+_RUNNING_BASE = TOP + 4 * MM
+_AFTER_TITLE = 3 * MM
+_TRAINING = "演练"
+_TRAINING_NOTE = "【演练】仅供演练，不作正式文书"
+
+
+class PageFrame:
+    """Draws head and foot around the pages of one form.
+
+    Args:
+        head: Head of the form.
+        foot: Foot of every page.
+        faces: Loaded fonts.
+        training: Print 演练 on every page.
+        mark: Word at the upper right of the table.
+    """
+
+    def __init__(
+        self, head: FormHead, foot: FormFoot, faces: Faces, *, training: bool, mark: str
+    ) -> None:
+        self._head = head
+        self._foot = foot
+        self._training = training
+        self._mark = mark
+        self._title = Style(faces.title, 22, 30)
+        self._unit = Style(faces.text, 14, 20)
+        self._note = Style(faces.label, 10.5, 16)
+        self._fine = Style(faces.text, 9, 13)
+        self._watermark = Style(faces.title, 150, 150)
+        self._unit_lines = self._unit.lines(head.unit_name, BODY_WIDTH, "单位")
+        self._title_lines = self._title.lines(head.title, BODY_WIDTH, "标题")
+        self._mark_lines = self._note.lines(mark, BODY_WIDTH, "联次")
+        self._foot_lines = self._set_foot()
+
+    @property
+    def rooms(self) -> Rooms:
+        """Height for the table on the first and on later pages."""
+        body = TOP - self._body_bottom
+        return Rooms(body - self._title_height, body)
+
+    @property
+    def _body_bottom(self) -> float:
+        lines = (len(self._foot_lines) + 1) * self._fine.leading
+        return _FOOT_BOTTOM + max(QR_SIDE, lines) + _FOOT_GAP
+
+    @property
+    def _note_height(self) -> float:
+        return self._note.leading if self._mark_lines or self._training else 0.0
+
+    @property
+    def _title_height(self) -> float:
+        unit = len(self._unit_lines) * self._unit.leading
+        title = len(self._title_lines) * self._title.leading
+        return unit + title + self._note_height + _AFTER_TITLE
+
+    def draw(self, pages: list[list[Block]]) -> Rendered:
+        """Draw all pages.
+
+        Args:
+            pages: Blocks of each page.
+
+        Returns:
+            The finished form.
+        """
+        first_font = next(self._fine.chain.runs(" "))[0]
+        pen = Pen(f"{self._head.title} {self._head.number}".strip(), first_font)
+        for number, blocks in enumerate(pages, 1):
+            if number > 1:
+                pen.next_page()
+            if self._training:
+                pen.watermark(_TRAINING, self._watermark)
+            top = self._draw_head(pen, number)
+            for block in blocks:
+                if block.bookmark:
+                    pen.bookmark(block.bookmark, top, level=1)
+                block.draw(pen, top)
+                top -= block.height
+            self._draw_foot(pen, number, len(pages))
+        return Rendered(pen.finish(), len(pages), tuple(pen.boxes))
+
+    def _draw_head(self, pen: Pen, number: int) -> float:
+        """Draw what stands above the table and give the table's upper edge."""
+        if number > 1:
+            self._draw_running_head(pen)
+            return TOP
+        top = TOP
+        pen.bookmark(self._head.title, top)
+        pen.lines(LEFT, top, BODY_WIDTH, self._unit_lines, self._unit, "center")
+        top -= len(self._unit_lines) * self._unit.leading
+        pen.lines(LEFT, top, BODY_WIDTH, self._title_lines, self._title, "center")
+        top = TOP - self._title_height + self._note_height
+        pen.lines(LEFT, top, BODY_WIDTH, self._mark_lines, self._note, "right")
+        if self._training:
+            pen.lines(LEFT, top, BODY_WIDTH, (_TRAINING_NOTE,), self._note)
+        return TOP - self._title_height
+
+    def _draw_running_head(self, pen: Pen) -> None:
+        note = _TRAINING_NOTE if self._training else ""
+        words = f"{self._head.title}{CONTINUED}　工单编号 {self._head.number}　{note}".rstrip("　")
+        lines = self._fine.lines(words, BODY_WIDTH, "页眉")
+        top = _RUNNING_BASE + len(lines) * self._fine.leading - self._fine.leading / 2
+        pen.lines(LEFT, top, BODY_WIDTH, lines, self._fine)
+
+    def _set_foot(self) -> tuple[str, ...]:
+        foot = self._foot
+        codes = "　".join(f"{section} {code}".strip() for section, code in foot.version_codes)
+        width = BODY_WIDTH - QR_SIDE - _FOOT_GAP
+        printed = f"打印时间：{foot.printed_at_text}　　操作员：{foot.operator}"
+        return (
+            *self._fine.lines(printed, width, "打印时间、操作员"),
+            *self._fine.lines(f"版本码：{codes}", width, "版本码"),
+        )
+
+    def _draw_foot(self, pen: Pen, number: int, pages: int) -> None:
+        width = BODY_WIDTH - QR_SIDE - _FOOT_GAP
+        lines = (*self._foot_lines, f"第 {number} 页　共 {pages} 页")
+        top = _FOOT_BOTTOM + len(lines) * self._fine.leading
+        pen.lines(LEFT, top, width, lines, self._fine)
+        if self._foot.form_id:
+            payload = self._foot.qr_payload(number, pages)
+            pen.qr_code(payload, RIGHT - QR_SIDE, _FOOT_BOTTOM, QR_SIDE)

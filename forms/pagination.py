@@ -1,0 +1,57 @@
+"""Cutting of blocks into pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forms.rows import Block
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """Height for blocks on the first page and on each later one, in points."""
+
+    first: float
+    later: float
+
+
+def paginate(blocks: Sequence[Block], rooms: Rooms) -> list[list[Block]]:
+    """Fill pages from top to bottom; the empty room of the last page is shared out.
+
+    Args:
+        blocks: All blocks in order.
+        rooms: What the pages hold.
+
+    Returns:
+        The blocks of each page.
+    """
+    pages: list[list[Block]] = [[]]
+    left = rooms.first
+    waiting = list(reversed(blocks))
+    while waiting:
+        block = waiting.pop()
+        if block.height <= left:
+            pages[-1].append(block)
+            left -= block.height
+            continue
+        parts = block.split(left)
+        if parts is not None:
+            pages[-1].append(parts[0])
+            waiting.append(parts[1])
+        elif pages[-1]:
+            waiting.append(block)
+        else:  # not even an empty page holds it: it must not be dropped
+            pages[-1].append(block)
+        pages.append([])
+        left = rooms.later
+    if not pages[-1]:
+        pages.pop()
+    return [*pages[:-1], _stretched(pages[-1], rooms.first if len(pages) == 1 else rooms.later)]
+
+
+def _stretched(page: list[Block], room: float) -> list[Block]:
+    spare = room - sum(block.height for block in page)
+    wanted = sum(block.stretch for block in page)
+    if spare <= 0 or wanted <= 0:
+        return page
+    share = min(1.0, spare / wanted)
+    return [block.grown(share * block.stretch) if block.stretch else block for block in page]

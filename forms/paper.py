@@ -1,0 +1,73 @@
+"""Measures of the printed page and cleaning of what is printed on it. All lengths in points."""
+
+import re
+from dataclasses import dataclass
+
+from forms.fonts import FontChain
+from forms.line_breaking import break_lines
+
+MM = 72 / 25.4
+PAGE_WIDTH = 210 * MM
+PAGE_HEIGHT = 297 * MM
+LEFT = 28 * MM
+RIGHT = PAGE_WIDTH - 20 * MM
+TOP = PAGE_HEIGHT - 25 * MM
+BODY_WIDTH = RIGHT - LEFT
+LABEL_WIDTH = 26 * MM
+PADDING = 1.7 * MM
+ROW_PADDING = 1.2 * MM
+CONTINUED = "（续）"
+
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# Characters without ink that tell a screen how to join or direct others; on paper they are nothing.
+_WITHOUT_INK = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A text face at a size.
+
+    Attributes:
+        chain: Font with its fallbacks.
+        size: Size in points, never below 9.
+        leading: Distance of the base lines.
+    """
+
+    chain: FontChain
+    size: float
+    leading: float
+
+    def width(self, text: str) -> float:
+        """Measure a line, in points."""
+        return self.chain.width(text) * self.size
+
+    def lines(self, text: str, width: float, field: str) -> tuple[str, ...]:
+        """Set a text into lines.
+
+        Args:
+            text: Text as the caller gave it.
+            width: Room in points.
+            field: Label of the field, for the message about a missing character.
+
+        Returns:
+            The lines; () for an empty text.
+
+        Raises:
+            MissingGlyphError: No font has one of the characters.
+        """
+        cleaned = printable(text)
+        if not cleaned:
+            return ()
+        self.chain.require(cleaned.replace("\n", ""), field)
+        return tuple(break_lines(cleaned, width, self.width))
+
+
+def printable(text: str) -> str:
+    r"""Give a text as it is printed.
+
+    Every kind of line end becomes "\n", a tab a full-width space, a space that must not break an
+    ordinary one, and characters without ink are left out.
+    """
+    unified = _LINE_ENDS.sub("\n", text).replace("\t", "\u3000")
+    unified = unified.replace("\u00a0", " ").replace("\u202f", " ")
+    return _WITHOUT_INK.sub("", unified).strip("\n")
