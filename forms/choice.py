@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from forms.line_breaking import NO_BREAK
+
 _OPEN = "□"
 _CHOSEN = "■"
 
@@ -18,7 +20,8 @@ def marked(value: str, options: Sequence[str]) -> str:
     """
     if not options or (value and value not in options):
         return value
-    return "　".join(f"{_CHOSEN if option == value else _OPEN} {option}" for option in options)
+    boxed = (f"{_CHOSEN if option == value else _OPEN} {option}" for option in options)
+    return "　".join(NO_BREAK.join(option) for option in boxed)
 
 
 def explained(choice: str, note: str) -> str:

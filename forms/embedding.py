@@ -1,7 +1,6 @@
 """Embedding of a TrueType font so that text copies out exactly, also beyond U+FFFF."""
 
 from pathlib import Path
-from typing import cast
 
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -24,7 +23,7 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab ships no types
     @property
     def name(self) -> str:
         """Name under which reportlab knows the font."""
-        return cast(str, self.fontName)
+        return str(self.fontName)
 
     def has(self, character: str) -> bool:
         """Tell whether the font has a glyph for a character."""
@@ -32,7 +31,7 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab ships no types
 
     def advance(self, character: str) -> float:
         """Give the width of a character, in ems."""
-        return cast(float, self.face.getCharWidth(ord(character))) / 1000
+        return float(self.face.getCharWidth(ord(character))) / 1000
 
     def addObjects(self, doc: object) -> None:  # noqa: N802  # reportlab's name
         """Write the subsets and replace their ToUnicode maps (called by reportlab on saving)."""

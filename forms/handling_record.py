@@ -174,7 +174,7 @@ def render(form: HandlingRecordForm, fonts: FontSet) -> Rendered:
     _add_handling(sheet, form)
     _add_outcome(sheet, form)
     sheet.pairs(("牵头负责人", form.lead_person), ("具体办理人员", form.handlers))
-    sheet.signature("部门负责人签字", "head", form.signature)
+    sheet.signature("部门负责人\n签字", "head", form.signature)
     sheet.photos("现场照片", form.photos)
     return sheet.finish()
 
@@ -190,9 +190,9 @@ def _add_order(sheet: Sheet, form: HandlingRecordForm) -> None:
 
 def _add_rehandling(sheet: Sheet, rehandling: Rehandling) -> None:
     """Add what a re-handling needs: the head's own part above all (XY-05)."""
-    sheet.field("上一轮结果与不满意原因", rehandling.previous_result, 14 * MM, 6 * MM)
+    sheet.field("上一轮结果与\n不满意原因", rehandling.previous_result, 14 * MM, 6 * MM)
     sheet.table(
-        "负责人参与情况",
+        "负责人\n参与情况",
         (("时间", 27), ("地点", 32), ("做了什么", 77)),
         [(rehandling.head_part_at, rehandling.head_part_place, rehandling.head_part_action)],
     )
@@ -210,11 +210,8 @@ def _add_contacts_and_visits(sheet: Sheet, form: HandlingRecordForm) -> None:
         return
     sheet.table(
         "现场核实",
-        (("时间", 26), ("地点", 27), ("参加人员", 24), ("情况", 41), ("照片编号", 18)),
-        [
-            (row.at, row.place, row.participants, row.situation, row.photos)
-            for row in form.visits
-        ],
+        (("时间", 26), ("地点", 27), ("参加人员", 24), ("情况", 41), ("照片\n编号", 18)),
+        [(row.at, row.place, row.participants, row.situation, row.photos) for row in form.visits],
     )
 
 

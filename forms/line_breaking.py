@@ -14,6 +14,8 @@ Measure = Callable[[str], float]
 
 NO_START = frozenset("，。、；：？！）》」』】〕〗〉］｝”’·・…～％‰℃°!),.:;?]}%々ー｠＂＇．／")
 NO_END = frozenset("（《「『【〔〖〈［｛“‘([{￥¥＄$№＃")
+NO_BREAK = "\u2060"  # between two characters: no line ends here
+_COUNTED = frozenset("号年月日时分秒元岁弄室")
 _JOINERS = frozenset("'\"/:.,-_@%#&+*=~\\^|<>?!;")
 _PAIRED = frozenset("—…")
 _TOLERANCE = 1e-6
@@ -51,6 +53,8 @@ def _units(paragraph: str) -> list[str]:
 
 
 def _holds_together(before: str, after: str) -> bool:
+    if NO_BREAK in {before, after}:
+        return True
     if after == " ":
         return before != " "
     if before == " ":
@@ -63,6 +67,9 @@ def _holds_together(before: str, after: str) -> bool:
 
 
 def _is_word(before: str, after: str) -> bool:
+    """Tell whether both belong to one word, or to a number with what it counts (18号, 9月)."""
+    if after in _COUNTED:
+        return before.isascii() and before.isdigit()
     return _in_word(before) and _in_word(after)
 
 

@@ -11,7 +11,8 @@ QR_SIDE = 21 * MM
 _FOOT_BOTTOM = 10 * MM
 _FOOT_GAP = 3.5 * MM
 _RUNNING_BASE = TOP + 4 * MM
-_AFTER_TITLE = 3 * MM
+_AFTER_TITLE = 2.5 * MM
+_AFTER_NOTE = 0.8 * MM
 _TRAINING = "演练"
 _TRAINING_NOTE = "【演练】仅供演练，不作正式文书"
 
@@ -34,8 +35,8 @@ class PageFrame:
         self._foot = foot
         self._training = training
         self._mark = mark
-        self._title = Style(faces.title, 22, 30)
-        self._unit = Style(faces.text, 14, 20)
+        self._title = Style(faces.title, 22, 32)
+        self._unit = Style(faces.text, 14, 22)
         self._note = Style(faces.label, 10.5, 16)
         self._fine = Style(faces.text, 9, 13)
         self._watermark = Style(faces.title, 150, 150)
@@ -57,13 +58,14 @@ class PageFrame:
 
     @property
     def _note_height(self) -> float:
-        return self._note.leading if self._mark_lines or self._training else 0.0
+        noted = self._mark_lines or self._training
+        return self._note.leading + _AFTER_NOTE if noted else 0.0
 
     @property
     def _title_height(self) -> float:
         unit = len(self._unit_lines) * self._unit.leading
         title = len(self._title_lines) * self._title.leading
-        return unit + title + self._note_height + _AFTER_TITLE
+        return unit + title + _AFTER_TITLE + self._note_height
 
     def draw(self, pages: list[list[Block]]) -> Rendered:
         """Draw all pages.
@@ -125,9 +127,11 @@ class PageFrame:
 
     def _draw_foot(self, pen: Pen, number: int, pages: int) -> None:
         width = BODY_WIDTH - QR_SIDE - _FOOT_GAP
-        lines = (*self._foot_lines, f"第 {number} 页　共 {pages} 页")
-        top = _FOOT_BOTTOM + len(lines) * self._fine.leading
-        pen.lines(LEFT, top, width, lines, self._fine)
+        number_top = _FOOT_BOTTOM + self._fine.leading
+        top = number_top + len(self._foot_lines) * self._fine.leading
+        pen.lines(LEFT, top, width, self._foot_lines, self._fine)
+        page = f"第 {number} 页　共 {pages} 页"
+        pen.lines(LEFT, number_top, BODY_WIDTH, (page,), self._fine, "center")
         if self._foot.form_id:
             payload = self._foot.qr_payload(number, pages)
             pen.qr_code(payload, RIGHT - QR_SIDE, _FOOT_BOTTOM, QR_SIDE)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from forms.rows import Block
 
+_GROWTH = (4.0, 3.0, 2.5, 2.0, 1.5, 1.0, 0.5)
+
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
@@ -14,16 +16,32 @@ class Rooms:
     later: float
 
 
-def paginate(blocks: Sequence[Block], rooms: Rooms) -> list[list[Block]]:
+def paginate(blocks: Sequence[Block], rooms: Rooms, *, spread: bool = False) -> list[list[Block]]:
     """Fill pages from top to bottom; the empty room of the last page is shared out.
 
     Args:
         blocks: All blocks in order.
         rooms: What the pages hold.
+        spread: Let all rows grow as long as that needs no further page: for a form that is filled
+            by hand.
 
     Returns:
         The blocks of each page.
     """
+    pages = _filled(blocks, rooms)
+    for factor in _GROWTH if spread else ():
+        grown = _filled([_grown(block, factor) for block in blocks], rooms)
+        if len(grown) == len(pages):
+            pages = grown
+            break
+    return [*pages[:-1], _stretched(pages[-1], rooms.first if len(pages) == 1 else rooms.later)]
+
+
+def _grown(block: Block, factor: float) -> Block:
+    return block.grown(block.stretch * factor) if block.stretch else block
+
+
+def _filled(blocks: Sequence[Block], rooms: Rooms) -> list[list[Block]]:
     pages: list[list[Block]] = [[]]
     left = rooms.first
     waiting = list(reversed(blocks))
@@ -45,7 +63,7 @@ def paginate(blocks: Sequence[Block], rooms: Rooms) -> list[list[Block]]:
         left = rooms.later
     if not pages[-1]:
         pages.pop()
-    return [*pages[:-1], _stretched(pages[-1], rooms.first if len(pages) == 1 else rooms.later)]
+    return pages
 
 
 def _stretched(page: list[Block], room: float) -> list[Block]:
@@ -54,4 +72,4 @@ def _stretched(page: list[Block], room: float) -> list[Block]:
     if spare <= 0 or wanted <= 0:
         return page
     share = min(1.0, spare / wanted)
-    return [block.grown(share * block.stretch) if block.stretch else block for block in page]
+    return [_grown(block, share) for block in page]

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from forms.fonts import FontChain
-from forms.line_breaking import break_lines
+from forms.line_breaking import NO_BREAK, break_lines
 
 MM = 72 / 25.4
 PAGE_WIDTH = 210 * MM
@@ -13,14 +13,14 @@ LEFT = 28 * MM
 RIGHT = PAGE_WIDTH - 20 * MM
 TOP = PAGE_HEIGHT - 25 * MM
 BODY_WIDTH = RIGHT - LEFT
-LABEL_WIDTH = 26 * MM
+LABEL_WIDTH = 28 * MM
 PADDING = 1.7 * MM
 ROW_PADDING = 1.2 * MM
 CONTINUED = "（续）"
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # Characters without ink that tell a screen how to join or direct others; on paper they are nothing.
-_WITHOUT_INK = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_WITHOUT_INK = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2061-\u2064\ufe00-\ufe0f\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Style:
 
     def width(self, text: str) -> float:
         """Measure a line, in points."""
-        return self.chain.width(text) * self.size
+        return self.chain.width(text.replace(NO_BREAK, "")) * self.size
 
     def lines(self, text: str, width: float, field: str) -> tuple[str, ...]:
         """Set a text into lines.
@@ -58,8 +58,21 @@ class Style:
         cleaned = printable(text)
         if not cleaned:
             return ()
-        self.chain.require(cleaned.replace("\n", ""), field)
-        return tuple(break_lines(cleaned, width, self.width))
+        self.chain.require(cleaned.replace("\n", "").replace(NO_BREAK, ""), field)
+        lines = break_lines(cleaned, width, self.width)
+        return tuple(line.replace(NO_BREAK, "") for line in lines)
+
+    def balanced(self, text: str, width: float, field: str) -> tuple[str, ...]:
+        """Set a label into lines of about the same length, so that none holds one character."""
+        lines = self.lines(text, width, field)
+        narrower = width - self.size / 2
+        while narrower > self.size:
+            tried = self.lines(text, narrower, field)
+            if len(tried) > len(lines):
+                break
+            lines = tried
+            narrower -= self.size / 2
+        return lines
 
 
 def printable(text: str) -> str:

@@ -8,6 +8,7 @@ from PIL import Image, ImageOps
 
 from forms.paper import BODY_WIDTH, LEFT, MM, PADDING, ROW_PADDING, Style
 from forms.pen import Pen
+from forms.rows import Row
 
 WIDTH = BODY_WIDTH / 2
 PICTURE_HEIGHT = 62 * MM
@@ -38,11 +39,13 @@ class PhotoRow:
     Attributes:
         pictures: The pictures.
         style: Face of the captions.
+        heading: Label above the first row of photos; None for the others.
         bookmark: Outline entry.
     """
 
     pictures: tuple[Picture, ...]
     style: Style
+    heading: Row | None = None
     bookmark: str = ""
     stretch: float = 0.0
 
@@ -50,26 +53,34 @@ class PhotoRow:
     def height(self) -> float:
         """Height in points."""
         captions = max(len(picture.caption) for picture in self.pictures)
-        return PICTURE_HEIGHT + captions * self.style.leading + 4 * ROW_PADDING
+        pictures = PICTURE_HEIGHT + captions * self.style.leading + 5 * ROW_PADDING
+        return self._heading_height + pictures
 
-    def split(self, room: float) -> None:  # noqa: ARG002, PLR6301  # a picture stays whole
+    @property
+    def _heading_height(self) -> float:
+        return 0.0 if self.heading is None else self.heading.height
+
+    def split(self, room: float) -> None:  # a picture stays whole
         """Never cut."""
         return
 
-    def grown(self, extra: float) -> "PhotoRow":  # noqa: ARG002  # a picture keeps its size
+    def grown(self, extra: float) -> "PhotoRow":  # a picture keeps its size
         """Stay as it is."""
         return replace(self)
 
     def draw(self, pen: Pen, top: float) -> None:
         """Draw each picture in the middle of its half, the caption below."""
         pen.frame(LEFT, top - self.height, BODY_WIDTH, self.height)
+        if self.heading is not None:
+            self.heading.draw(pen, top)
+        top -= self._heading_height
         for number, picture in enumerate(self.pictures):
             left = LEFT + number * WIDTH + PADDING
             room = WIDTH - 2 * PADDING
             width, height = _fitted(picture.pixels, room, PICTURE_HEIGHT)
-            bottom = top - 1.5 * ROW_PADDING - (PICTURE_HEIGHT + height) / 2
+            bottom = top - 2 * ROW_PADDING - (PICTURE_HEIGHT + height) / 2
             pen.image(picture.jpeg, left + (room - width) / 2, bottom, width, height)
-            caption_top = top - 2.5 * ROW_PADDING - PICTURE_HEIGHT
+            caption_top = top - 3.5 * ROW_PADDING - PICTURE_HEIGHT
             pen.lines(left, caption_top, room, picture.caption, self.style, "center")
 
 

@@ -119,13 +119,13 @@ def render(form: ReturnRequestForm, fonts: FontSet) -> Rendered:
     _add_reason(sheet, form)
     sheet.field("建议派单方向", form.suggested_unit)
     report = form.phone_report
-    sheet.pairs(("已电话报告时间", report.at), ("接听人", report.answered_by))
+    sheet.pairs(("已电话报告\n时间", report.at), ("接听人", report.answered_by))
     sheet.field("附件清单", "\n".join(form.attachments))
     sheet.pairs(("经办人", form.handler), ("联系电话", form.handler_phone))
-    sheet.signature("承办部门负责人签字", "head", form.signature)
+    sheet.signature("承办部门\n负责人签字", "head", form.signature)
     if form.earlier is not None:
         _add_earlier(sheet, form.earlier)
-    sheet.field("城运中心（受理中心）审核意见", "", 16 * MM, 8 * MM)
+    sheet.field("城运中心\n（受理中心）\n审核意见", "", 16 * MM, 8 * MM)
     sheet.field("重新派单结果", "", HAND_ROW)
     return sheet.finish()
 
@@ -136,7 +136,7 @@ def _add_reason(sheet: Sheet, form: ReturnRequestForm) -> None:
     for field in form.reason_fields:
         sheet.field(field.label, field.value)
     sheet.table(
-        "职责/政策依据",
+        "职责/政策\n依据",
         (("文件名称", 45), ("文号", 30), ("条款内容", 61)),
         [(row.document, row.number, row.clause) for row in form.legal_basis],
     )
@@ -146,8 +146,8 @@ def _add_earlier(sheet: Sheet, earlier: EarlierReturns) -> None:
     """Add what a second return needs (XY-09)."""
     sheet.field("历次退单情况", "\n".join(earlier.returns), 12 * MM)
     sheet.signature(
-        "分管领导处置意见", "deputy", earlier.deputy_signature, earlier.deputy_opinion, 10 * MM
+        "分管领导\n处置意见", "deputy", earlier.deputy_signature, earlier.deputy_opinion, 10 * MM
     )
     sheet.signature(
-        "主要领导批办意见", "chief", earlier.chief_signature, earlier.chief_opinion, 10 * MM
+        "主要领导\n批办意见", "chief", earlier.chief_signature, earlier.chief_opinion, 10 * MM
     )

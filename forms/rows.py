@@ -1,7 +1,7 @@
 """Rows of the bordered table that a form consists of, and how they go on over a page."""
 
 from dataclasses import dataclass, replace
-from typing import Protocol, Self
+from typing import Protocol
 
 from forms.paper import CONTINUED, LABEL_WIDTH, LEFT, MM, PADDING, ROW_PADDING, Style
 from forms.pen import Align, Pen
@@ -67,11 +67,11 @@ class Cell:
         """Height that the lines need."""
         return len(self.lines) * self.style.leading + 2 * ROW_PADDING
 
-    def first(self, room: float) -> Self:
+    def first(self, room: float) -> "Cell":
         """Give the part that fits into `room`."""
         return self if self.label else replace(self, lines=self.lines[: self._count(room)])
 
-    def rest(self, room: float) -> Self:
+    def rest(self, room: float) -> "Cell":
         """Give the part that goes on over the page; a label is repeated as continued."""
         if self.label:
             return continued(self)

@@ -15,6 +15,11 @@ _VALUE_LEFT = LEFT + LABEL_WIDTH
 _VALUE_WIDTH = RIGHT - _VALUE_LEFT
 
 
+def _plain(label: str) -> str:
+    """Give a label that is set in several lines as one word."""
+    return label.replace("\n", "")
+
+
 class Sheet:
     """Collects the rows of one form and prints them.
 
@@ -35,6 +40,7 @@ class Sheet:
         self._label = Style(faces.label, 11, 15)
         self._frame = PageFrame(head, foot, faces, training=training, mark=mark)
         self._blocks: list[Block] = []
+        self._blank = not head.number
         self.pairs(("工单编号", head.number), ("轮次", head.round_label))
         self.pairs(("紧急程度", head.urgency), ("截止时间", head.due_text))
 
@@ -45,9 +51,7 @@ class Sheet:
             self._label_cell(first[0]),
             self._value(first[0], first[1], _VALUE_LEFT, half - LABEL_WIDTH, middle=True),
             self._label_cell(second[0], LEFT + half),
-            self._value(
-                second[0], second[1], _VALUE_LEFT + half, half - LABEL_WIDTH, middle=True
-            ),
+            self._value(second[0], second[1], _VALUE_LEFT + half, half - LABEL_WIDTH, middle=True),
         )
         self._blocks.append(Row(cells, HAND_ROW, 2 * MM))
 
@@ -62,7 +66,7 @@ class Sheet:
         """
         middle = room <= HAND_ROW
         value = self._value(label, text, _VALUE_LEFT, _VALUE_WIDTH, middle=middle)
-        mark = "" if middle else label
+        mark = "" if middle else _plain(label)
         self._blocks.append(Row((self._label_cell(label), value), room, stretch, mark))
 
     def table(
@@ -86,7 +90,7 @@ class Sheet:
         widths = [share / total * _VALUE_WIDTH for _, share in columns]
         lefts = [_VALUE_LEFT + sum(widths[:number]) for number in range(len(widths))]
         heading = tuple(
-            Cell(left, width, self._label.lines(name, width - 2 * PADDING, label), self._label, True)
+            Cell(left, width, self._label.lines(name, width - 2 * PADDING, name), self._label, True)
             for name, left, width in zip(names, lefts, widths, strict=True)
         )
         self._blocks.append(
@@ -94,7 +98,7 @@ class Sheet:
                 self._label_cell(label),
                 Row(heading),
                 tuple(self._table_row(label, names, lefts, widths, values) for values in filled),
-                label,
+                _plain(label),
             )
         )
 
@@ -114,26 +118,29 @@ class Sheet:
         self._blocks.append(
             SignatureRow(
                 label=self._label_cell(label),
-                opinion=self._content.lines(opinion, width, label),
+                opinion=self._content.lines(opinion, width, _plain(label)),
                 style=self._content,
                 box=box,
-                signed=self._content.lines(signed_words(signature), width, label),
+                signed=self._content.lines(signed_words(signature), width, _plain(label)),
                 room=room,
                 stretch=12 * MM if room else 4 * MM,
-                bookmark=label,
+                bookmark=_plain(label),
             )
         )
 
     def photos(self, label: str, photos: Sequence[Photo]) -> None:
         """Add photos, two to a row, under one heading."""
         pictures = [self._picture(label, photo) for photo in photos]
+        words = self._label.lines(label, BODY_WIDTH - 2 * PADDING, label)
+        heading = Row((Cell(LEFT, BODY_WIDTH, words, self._label, label=True),))
         for start in range(0, len(pictures), 2):
             pair = tuple(pictures[start : start + 2])
-            self._blocks.append(PhotoRow(pair, self._small, "" if start else label))
+            mark = "" if start else label
+            self._blocks.append(PhotoRow(pair, self._small, None if start else heading, mark))
 
     def finish(self) -> Rendered:
         """Print all rows."""
-        return self._frame.draw(paginate(self._blocks, self._frame.rooms))
+        return self._frame.draw(paginate(self._blocks, self._frame.rooms, spread=self._blank))
 
     def _picture(self, label: str, photo: Photo) -> Picture:
         jpeg, pixels = prepared(photo.image, photo.caption)
@@ -152,7 +159,7 @@ class Sheet:
             Cell(
                 left,
                 width,
-                self._small.lines(value, width - 2 * PADDING, f"{label}·{name}"),
+                self._small.lines(value, width - 2 * PADDING, _plain(f"{label}·{name}")),
                 self._small,
             )
             for name, left, width, value in zip(names, lefts, widths, values, strict=True)
@@ -160,9 +167,9 @@ class Sheet:
         return Row(cells, HAND_ROW, 2 * MM)
 
     def _label_cell(self, text: str, left: float = LEFT) -> Cell:
-        lines = self._label.lines(text, LABEL_WIDTH - 2 * PADDING, text)
+        lines = self._label.balanced(text, LABEL_WIDTH - 2 * PADDING, text)
         return label_cell(lines, self._label, left)
 
     def _value(self, label: str, text: str, left: float, width: float, *, middle: bool) -> Cell:
-        lines = self._content.lines(text, width - 2 * PADDING, label)
+        lines = self._content.lines(text, width - 2 * PADDING, _plain(label))
         return Cell(left, width, lines, self._content, middle=middle)

@@ -84,23 +84,23 @@ def render(form: SignoffSheetForm, fonts: FontSet) -> Rendered:
 
 def _add_step1(sheet: Sheet, form: SignoffSheetForm) -> None:
     sheet.signature(
-        "① 主要负责人签批意见", "step1", form.step1_signature, form.step1_opinion, 12 * MM
+        "①主要负责人\n签批意见", "step1", form.step1_signature, form.step1_opinion, 12 * MM
     )
     sheet.field("转交科室", form.forwarded_to)
 
 
 def _add_step2(sheet: Sheet, form: SignoffSheetForm) -> None:
-    sheet.field("② 业务科室办理情况", form.step2_situation, 28 * MM, 30 * MM)
+    sheet.field("②业务科室\n办理情况", form.step2_situation, 28 * MM, 30 * MM)
     sheet.field("经办人", form.step2_handler)
 
 
 def _add_step3(sheet: Sheet, form: SignoffSheetForm) -> None:
     sheet.signature(
-        "③ 业务分管负责人审核意见", "step3", form.step3_signature, form.step3_opinion, 12 * MM
+        "③业务分管\n负责人\n审核意见", "step3", form.step3_signature, form.step3_opinion, 12 * MM
     )
 
 
 def _add_step4(sheet: Sheet, form: SignoffSheetForm) -> None:
-    sheet.field("④ 回复回访：答复内容", form.step4_answer, 24 * MM, 24 * MM)
+    sheet.field("④回复回访\n答复内容", form.step4_answer, 24 * MM, 24 * MM)
     sheet.pairs(("联系时间", form.step4_contacted_at), ("联系方式", form.step4_means))
     sheet.pairs(("牵头负责人", form.step4_lead), ("具体办理人员", form.step4_handlers))

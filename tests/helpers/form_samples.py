@@ -4,10 +4,11 @@ from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
 
+from PIL import Image, ImageDraw
+
 from forms import handling_record, return_request, signoff_sheet
 from forms.document import Field, FormFoot, FormHead, Photo, Signature
 from forms.fonts import FontSet
-from PIL import Image, ImageDraw
 from resources import typefaces
 
 RARE = "㛃䶮𠅤𬱖𫘧𬴂𪩘"
