@@ -7,7 +7,7 @@ off there, because no notice has ever turned them into working days.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 
 CST = timezone(timedelta(hours=8), "CST")
@@ -80,6 +80,13 @@ class Span:
 def weekday_name(day: date) -> str:
     """Name a day of the week as people write it, such as 周二."""
     return "周" + _WEEKDAY_NAMES[day.weekday()]
+
+
+def moment_text(moment: datetime) -> str:
+    """Write a moment as people do, such as 11月24日(周二)17:30; the end of a day as 24:00."""
+    local = moment.astimezone(CST)
+    clock = "24:00" if (local.hour, local.minute) == (23, 59) else f"{local:%H:%M}"
+    return f"{local.month}月{local.day}日({weekday_name(local.date())}){clock}"
 
 
 @dataclass(frozen=True)

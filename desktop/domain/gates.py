@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.domain import actions as act
+from desktop.domain.calendar import moment_text
 from desktop.domain.clocks import Rules, has_contact, is_return_closed
 from desktop.domain.orders import STAGE_NAMES, Actor, Flag, Order, Role, Stage
 from desktop.domain.refusals import Refusal, refuse
@@ -75,7 +76,7 @@ def _return_lock(order: Order, rules: Rules, at: datetime) -> Refusal | None:
         return refuse("return.refused_before")
     closed = is_return_closed(order, rules, at)
     if closed:
-        return refuse("return.deadline_passed", due=f"{closed.due:%m月%d日 %H:%M}")
+        return refuse("return.deadline_passed", due=moment_text(closed.due))
     return None
 
 

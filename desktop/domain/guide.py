@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from desktop.domain import actions as act
+from desktop.domain.calendar import moment_text
 from desktop.domain.clocks import Due, Rules, due_of, has_contact, open_duties
 from desktop.domain.gates import gate
 from desktop.domain.orders import Actor, Flag, Order, Stage
@@ -94,7 +95,7 @@ def steps(order: Order, rules: Rules, now: datetime, actor: Actor) -> tuple[Step
 
 def next_step(order: Order, rules: Rules, now: datetime, actor: Actor) -> type[act.Action] | None:
     """Name the step that should come next; None when nothing is to be done by the unit."""
-    candidates = [_DUTY_STEPS[duty] for duty in open_duties(order)]
+    candidates: list[type[act.Action]] = [_DUTY_STEPS[duty] for duty in open_duties(order)]
     if order.stage is Stage.WARNED:
         candidates.insert(0, act.Accept)
     for kind in candidates:
@@ -113,7 +114,7 @@ def _groundwork(
     refusal = gate(order, act.Submit, rules, now, actor)
     if refusal is None:
         return act.Submit
-    waiting = {
+    waiting: dict[str, type[act.Action]] = {
         "submit.contact_missing": act.RecordContact,
         "submit.result_missing": act.SaveResult,
         "submit.head_part_missing": act.RecordHeadPart,
@@ -127,7 +128,7 @@ def _step(
     rules: Rules,
     now: datetime,
     actor: Actor,
-    primary: bool,  # noqa: FBT001 - the one caller passes a comparison
+    primary: bool,
 ) -> Step:
     return Step(
         action=kind,
@@ -175,11 +176,9 @@ def _cautions(
 
 
 def _overdue(due: Due) -> Caution:
-    moment = f"{due.due:%m月%d日 %H:%M}"
+    moment = moment_text(due.due)
     if due.duty is Duty.RETURN:
-        return Caution(
-            "return.perhaps_late", f"退单时限 {moment} 可能已过，仍可提交，由中心判定。"
-        )
+        return Caution("return.perhaps_late", f"退单时限 {moment} 可能已过，仍可提交，由中心判定。")
     return Caution("clock.overdue", f"已超过时限 {moment}，逾期须书面说明（{due.rule}）。")
 
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 from msgspec import structs
 
 from desktop.domain import actions as act
+from desktop.domain.calendar import moment_text
 from desktop.domain.clocks import Rules
 from desktop.domain.gates import gate
 from desktop.domain.orders import (
@@ -410,7 +411,7 @@ def _row(kind: type[_Row], action: act.Appending, ctx: _Context, **more: object)
 
 
 def _timed(order: Order, occurred_at: datetime, ctx: _Context) -> Refusal | None:
-    time = f"{occurred_at:%Y-%m-%d %H:%M}"
+    time = moment_text(occurred_at)
     if occurred_at > ctx.stamp.at + _CLOCK_TOLERANCE:
         return refuse("time.future", time=time)
     if occurred_at < order.dispatched_at - _CLOCK_TOLERANCE:

@@ -1,0 +1,82 @@
+"""Actions and orders to JSON and back, and the fingerprint that recognises a repeat."""
+
+import base64
+import hashlib
+
+import msgspec
+
+from desktop.contract.messages import PushedAction
+from desktop.domain import actions as act
+from desktop.domain.actions import Action, CentreAction, UnitAction
+from desktop.domain.orders import Order
+
+_ENCODER = msgspec.json.Encoder()
+_ORDER = msgspec.json.Decoder(Order)
+_UNIT_ACTION: msgspec.json.Decoder[UnitAction] = msgspec.json.Decoder(UnitAction)
+_ANY_ACTION: msgspec.json.Decoder[Action] = msgspec.json.Decoder(UnitAction | CentreAction)
+
+
+class UnreadableError(ValueError):
+    """A message or a stored value is not what the contract says."""
+
+
+def encode(value: object) -> bytes:
+    """Encode a message, an order or an action."""
+    return _ENCODER.encode(value)
+
+
+def decode_order(raw: bytes | msgspec.Raw) -> Order:
+    """Decode an order.
+
+    Raises:
+        UnreadableError: It is not an order; the message names the place.
+    """
+    try:
+        return _ORDER.decode(raw)
+    except msgspec.MsgspecError as error:
+        raise UnreadableError(str(error)) from error
+
+
+def decode_unit_action(raw: bytes | msgspec.Raw) -> UnitAction:
+    """Decode an action that a unit may send.
+
+    Raises:
+        UnreadableError: It is none, or one that only the centre may make.
+    """
+    try:
+        return _UNIT_ACTION.decode(raw)
+    except msgspec.MsgspecError as error:
+        raise UnreadableError(str(error)) from error
+
+
+def decode_action(raw: bytes | msgspec.Raw) -> Action:
+    """Decode any action.
+
+    Raises:
+        UnreadableError: It is none.
+    """
+    try:
+        return _ANY_ACTION.decode(raw)
+    except msgspec.MsgspecError as error:
+        raise UnreadableError(str(error)) from error
+
+
+def kind_of(action: act.Action) -> str:
+    """Name an action's kind as it stands in `PushedAction.kind`."""
+    return act.kind_of(action)
+
+
+def fingerprint(action: PushedAction) -> str:
+    """Hash everything of an action but its seq, so that a repeat is known after renumbering."""
+    parts = [
+        action.op_id, action.kind, action.order_id, bytes(action.data), action.schema,
+        action.round, action.base_version, action.base_seq, action.supersedes, action.blobs,
+        action.claimed.wall_ms,
+    ]  # fmt: skip
+    return hashlib.sha256(_ENCODER.encode(parts)).hexdigest()
+
+
+def digest_header(body: bytes) -> str:
+    """Make the Content-Digest header of an uncompressed body (RFC 9530)."""
+    value = base64.b64encode(hashlib.sha256(body).digest()).decode("ascii")
+    return f"sha-256=:{value}:"

@@ -1,0 +1,328 @@
+"""Messages of the sync contract (protocol 1), both directions.
+
+JSON over HTTP; every struct here is one JSON object. Orders and action data travel as raw JSON,
+so that neither end rewrites what it only passes on, and so that one action that cannot be read
+does not make a whole request unreadable.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Raw, Struct
+
+PROTOCOL = 1
+"""Version of the contract that this code speaks."""
+
+MAX_ACTIONS = 100
+"""Most actions of one push."""
+MAX_PUSH_BYTES = 1_000_000
+"""Most bytes of one push."""
+MAX_WAIT_S = 25
+"""Longest long poll, in seconds."""
+
+HEADER_SERVICE = "X-Desk-Service"
+"""Header that marks a reply as the central platform's own; its value is `1`."""
+HEADER_DIGEST = "Content-Digest"
+"""RFC 9530 digest over the uncompressed body: `sha-256=:<base64>:`."""
+
+
+class Claimed(Struct, frozen=True, omit_defaults=True):
+    """When the clerk clicked, as the PC believes it.
+
+    Attributes:
+        wall_ms: Wall clock, milliseconds since 1970, corrected by nothing.
+        offset_ms: Estimated server time less wall clock.
+        error_ms: How far the estimate may be off; -1 when there is none.
+        boot_id: The boot that `mono_ms` belongs to.
+        mono_ms: Monotonic clock.
+    """
+
+    wall_ms: int
+    offset_ms: int = 0
+    error_ms: int = -1
+    boot_id: str = ""
+    mono_ms: int = 0
+
+
+class PushedAction(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One action of a client.
+
+    Attributes:
+        seq: 1, 2, 3 … per client, without gaps.
+        op_id: UUID, unique at the centre as well.
+        kind: The action's kind.
+        schema: Version of the action's shape.
+        order_id: The order.
+        round: Round the clerk saw.
+        base_version: Server version of the order that the clerk saw.
+        base_seq: This client's last own action visible on the screen.
+        seen: Highest failed seq that the clerk has seen for this order.
+        supersedes: The op_id of the refused or conflicting action that this one replaces.
+        data: The action's JSON.
+        claimed: When it was clicked.
+        blobs: SHA-256 of files the action speaks of.
+    """
+
+    seq: int
+    op_id: str
+    kind: str
+    order_id: str
+    data: Raw
+    claimed: Claimed
+    schema: int = 1
+    round: int = 1
+    base_version: int = 0
+    base_seq: int = 0
+    seen: int = 0
+    supersedes: str = ""
+    blobs: tuple[str, ...] = ()
+
+
+class PushRequest(Struct, frozen=True, kw_only=True):
+    """`POST /v1/push`: actions in order."""
+
+    client_id: str
+    user_id: str
+    epoch: int
+    protocol: int
+    client_version: str
+    sent_at: datetime
+    actions: tuple[PushedAction, ...]
+
+
+class ResultStatus(StrEnum):
+    """What happened to an action."""
+
+    APPLIED = "applied"
+    NOOP = "noop"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+    BLOCKED = "blocked"
+    ERROR = "error"
+
+    @property
+    def settled(self) -> bool:
+        """Whether the action is in the server's history; otherwise it needs attention."""
+        return self in {ResultStatus.APPLIED, ResultStatus.NOOP}
+
+
+class ActionResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The centre's answer to one action.
+
+    Attributes:
+        seq: The action's sequence number.
+        op_id: The action's id.
+        status: What happened.
+        replayed: The action had been answered before; this is the stored answer.
+        code: Machine reason for all but applied.
+        message: The same in Chinese.
+        version: Server version of the order after it.
+        section: The clashing section of a conflict.
+        order: The server's order, for a conflict.
+        incident: Id to ask about, for an error.
+    """
+
+    seq: int
+    op_id: str
+    status: ResultStatus
+    replayed: bool = False
+    code: str = ""
+    message: str = ""
+    version: int = 0
+    section: str = ""
+    order: Raw | None = None
+    incident: str = ""
+
+
+class PushReply(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Answer to a push: one result for each action, in order."""
+
+    client_id: str
+    epoch: int
+    last: int
+    results: tuple[ActionResult, ...]
+    server_time: datetime
+    stopped: bool = False
+
+
+class PullRequest(Struct, frozen=True, kw_only=True):
+    """`POST /v1/pull`: changes after a cursor.
+
+    Attributes:
+        cursor: Opaque; empty for everything.
+        ack: Highest seq whose result is safely stored in the client.
+        limit: Most changes wanted.
+        wait_s: Seconds to wait for a change when there is none, at most `MAX_WAIT_S`.
+    """
+
+    client_id: str
+    epoch: int
+    cursor: str
+    ack: int
+    limit: int = 1000
+    wait_s: int = 0
+
+
+class ChangeOp(StrEnum):
+    """What a change does to the client's copy."""
+
+    PUT = "put"
+    REMOVE = "remove"
+
+
+class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One order changed, or left the unit."""
+
+    order_id: str
+    op: ChangeOp
+    version: int
+    reason: str = ""
+    order: Raw | None = None
+
+
+class PullReply(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Answer to a pull.
+
+    Attributes:
+        reset: The cursor is of no use: what follows is everything, mark and sweep.
+        results: Results that the client has not acknowledged yet.
+        last: Last seq of this client that the server has taken.
+    """
+
+    client_id: str
+    epoch: int
+    changes: tuple[Change, ...]
+    cursor: str
+    server_time: datetime
+    more: bool = False
+    reset: bool = False
+    results: tuple[ActionResult, ...] = ()
+    last: int = 0
+
+
+class CheckRequest(Struct, frozen=True, kw_only=True):
+    """`POST /v1/check`: what should I hold?"""
+
+    client_id: str
+    cursor: str
+
+
+class CheckReply(Struct, frozen=True, kw_only=True):
+    """Count and checksum (XOR of SHA-256 prefixes of `order_id:version`) of a unit's orders."""
+
+    client_id: str
+    epoch: int
+    count: int
+    checksum: str
+
+
+class Ping(Struct, frozen=True):
+    """`GET /v1/ping?n=NONCE`: proves that the answer comes from the platform."""
+
+    nonce: str
+    server_time: datetime
+
+
+class Hello(Struct, frozen=True, kw_only=True):
+    """`GET /v1/hello`: what the platform speaks and holds."""
+
+    protocol_min: int
+    protocol_max: int
+    epoch: int
+    client_min: str
+    unit_id: str
+    unit_name: str
+    user_id: str
+    user_name: str
+    role: str
+    max_actions: int
+    max_push_bytes: int
+    training: bool = False
+    reference: dict[str, str] = {}
+    """Reference data and their ETags."""
+
+
+class EnrolRequest(Struct, frozen=True, kw_only=True):
+    """`POST /v1/enrol`: a one-time code for a device."""
+
+    code: str
+    device_name: str
+
+
+class EnrolReply(Struct, frozen=True, kw_only=True):
+    """The device's own credentials, shown once."""
+
+    device_id: str
+    device_secret: str
+    unit_id: str
+    unit_name: str
+    profile: str
+    training: bool = False
+
+
+class TokenRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`POST /v1/token`: by user name and password, or by a refresh token (rotated)."""
+
+    device_id: str
+    device_secret: str
+    user_name: str = ""
+    password: str = ""
+    refresh_token: str = ""
+
+
+class TokenReply(Struct, frozen=True, kw_only=True):
+    """Tokens of a user on a device."""
+
+    user_id: str
+    user_name: str
+    role: str
+    access_token: str
+    expires_s: int
+    refresh_token: str
+
+
+class UploadRequest(Struct, frozen=True, kw_only=True):
+    """`POST /v1/blobs`: announce a file; the answer says whether and where to send it."""
+
+    sha256: str
+    size: int
+
+
+class UploadReply(Struct, frozen=True, kw_only=True):
+    """Where an upload stands.
+
+    Attributes:
+        upload_id: Path part for `HEAD`/`PATCH /v1/uploads/{id}`; empty when present.
+        offset: Bytes that the server has safely.
+        present: The whole file is there and its hash was checked.
+    """
+
+    upload_id: str
+    offset: int
+    present: bool
+
+
+class UnitEntry(Struct, frozen=True):
+    """A unit of the directory (`GET /v1/reference/units`)."""
+
+    unit_id: str
+    name: str
+    category: str = ""
+
+
+class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """RFC 9457 problem+json with a machine code.
+
+    Codes: `gap` (with `expected`), `seq_reused`, `epoch_changed` (with `epoch`),
+    `client_forked`, `unauthorised`, `token_expired`, `revoked`, `forbidden`, `code_used`,
+    `code_unknown`, `protocol_too_old`, `too_large`, `malformed`, `not_found`,
+    `upload_offset`, `upload_hash`, `busy`.
+    """
+
+    code: str
+    title: str
+    status: int
+    type: str = "about:blank"
+    detail: str = ""
+    expected: int = 0
+    epoch: int = 0

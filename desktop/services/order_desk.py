@@ -1,0 +1,259 @@
+"""What a clerk does with an order: look at it, act on it, keep a draft."""
+
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from desktop.contract.codec import encode, kind_of
+from desktop.domain.actions import UnitAction
+from desktop.domain import lifecycle
+from desktop.domain.clocks import Clock, Rules, clocks_of
+from desktop.domain.conflicts import section_of
+from desktop.domain.guide import Step, steps
+from desktop.domain.orders import Actor, Order
+from desktop.domain.refusals import Refusal
+from desktop.services.ports import (
+    AuditEntry,
+    ClerkTransaction,
+    NewAction,
+    NewBlob,
+    OrderStore,
+    RuleBook,
+    WallClock,
+    WorkingOrder,
+)
+
+
+class RefusedError(Exception):
+    """The life cycle refused an action; nothing was saved.
+
+    Attributes:
+        code: Machine reason.
+        message: The sentence for the clerk, in Chinese.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+    @classmethod
+    def of(cls, refusal: Refusal) -> "RefusedError":
+        """Make the error of a refusal."""
+        return cls(refusal.code, refusal.message)
+
+
+class ChangeFeed:
+    """Tells open screens which orders have changed, whoever changed them.
+
+    Listeners are called in the thread that made the change.
+    """
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[frozenset[str]], None]] = []
+
+    def listen(self, listener: Callable[[frozenset[str]], None]) -> None:
+        """Call a listener with the ids of changed orders from now on."""
+        self._listeners.append(listener)
+
+    def forget(self, listener: Callable[[frozenset[str]], None]) -> None:
+        """Stop calling a listener."""
+        self._listeners.remove(listener)
+
+    def orders_changed(self, order_ids: Iterable[str]) -> None:
+        """Tell all listeners."""
+        changed = frozenset(order_ids)
+        if changed:
+            for listener in tuple(self._listeners):
+                listener(changed)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCard:
+    """Everything the detail of an order shows."""
+
+    working: WorkingOrder
+    rules: Rules
+    steps: tuple[Step, ...]
+    clocks: tuple[Clock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An action is on disk.
+
+    Attributes:
+        order: The order with the action in it.
+        seqs: The numbers of the saved actions; empty when there was nothing left to do.
+    """
+
+    order: Order
+    seqs: tuple[int, ...]
+
+
+class OrderDesk:
+    """The use cases around one order. Thread-safe: each call is one transaction.
+
+    Args:
+        store: The local database.
+        rules: Rules of all profile versions.
+        clock: This PC's time.
+        actor: The clerk.
+        changes: Told after every commit.
+    """
+
+    def __init__(
+        self,
+        store: OrderStore,
+        rules: RuleBook,
+        clock: WallClock,
+        actor: Actor,
+        changes: ChangeFeed,
+    ) -> None:
+        self._store = store
+        self._rules = rules
+        self._clock = clock
+        self.actor = actor
+        self.changes = changes
+
+    def find(self, number: str) -> str:
+        """Find an order's id by its number.
+
+        Raises:
+            RefusedError: There is no such order here.
+        """
+        order_id = self._store.order_id_of(number)
+        if order_id is None:
+            raise RefusedError("order.unknown", f"本机没有工单 {number}。")
+        return order_id
+
+    def open(self, order_id: str) -> OrderCard:
+        """Load an order with its steps and clocks.
+
+        Raises:
+            RefusedError: There is no such order here.
+        """
+        working = self._loaded(self._store.working(order_id))
+        rules = self._rules_of(working.order)
+        return OrderCard(
+            working=working,
+            rules=rules,
+            steps=steps(working.order, rules, self._clock.now(), self.actor),
+            clocks=clocks_of(working.order, rules),
+        )
+
+    def act(
+        self,
+        order_id: str,
+        *actions: UnitAction,
+        blobs: Iterable[NewBlob] = (),
+        forget_draft: str = "",
+        supersedes: str = "",
+    ) -> Saved:
+        """Do one thing a clerk clicked: all its actions in one transaction, or none.
+
+        Args:
+            order_id: The order.
+            actions: What is done, in order.
+            blobs: Files the actions speak of, already written.
+            forget_draft: The form whose draft has become these actions.
+            supersedes: The op_id of a refused action that this one replaces.
+
+        Raises:
+            RefusedError: The life cycle refuses one of them; nothing is saved.
+            StorageError: It could not be written; nothing is saved.
+        """
+        with self._store.writing() as transaction:
+            working = self._loaded(transaction.working(order_id))
+            saved = self._saved(transaction, working, actions, supersedes)
+            for blob in blobs:
+                transaction.add_blob(blob)
+            if forget_draft:
+                transaction.drop_draft(order_id, forget_draft)
+        self.changes.orders_changed([order_id])
+        return saved
+
+    def keep_draft(self, order_id: str, form: str, content: bytes) -> None:
+        """Keep what has been typed, so that it survives a crash."""
+        with self._store.writing() as transaction:
+            transaction.save_draft(order_id, form, content)
+
+    def draft(self, order_id: str, form: str) -> bytes | None:
+        """Load what had been typed."""
+        return self._store.draft(order_id, form)
+
+    def note_access(self, order_id: str, what: str) -> None:
+        """Record in the audit log that personal data was shown or copied."""
+        with self._store.writing() as transaction:
+            transaction.audit(self._audit(order_id, what))
+
+    def _saved(
+        self,
+        transaction: ClerkTransaction,
+        working: WorkingOrder,
+        actions: tuple[UnitAction, ...],
+        supersedes: str,
+    ) -> Saved:
+        order = working.order
+        rules = self._rules_of(order)
+        base_seq = working.base_seq
+        seqs = []
+        for action in actions:
+            before = order
+            order = self._applied(before, action, rules)
+            if order is before:
+                continue
+            new = self._new_action(working, before, action, base_seq, supersedes)
+            base_seq = transaction.append(new)
+            seqs.append(base_seq)
+            transaction.audit(self._audit(order.order_id, kind_of(action)))
+        if seqs:
+            transaction.show(order)
+        return Saved(order, tuple(seqs))
+
+    def _applied(self, order: Order, action: UnitAction, rules: Rules) -> Order:
+        outcome = lifecycle.apply(order, action, rules, self._clock.now(), self.actor)
+        if isinstance(outcome, Refusal):
+            raise RefusedError.of(outcome)
+        return outcome
+
+    def _new_action(
+        self,
+        working: WorkingOrder,
+        before: Order,
+        action: UnitAction,
+        base_seq: int,
+        supersedes: str,
+    ) -> NewAction:
+        section = section_of(action)
+        base = getattr(before.round, section) if section else None
+        sha256 = getattr(action, "sha256", "")
+        return NewAction(
+            op_id=str(uuid.uuid4()),
+            order_id=before.order_id,
+            kind=kind_of(action),
+            data=encode(action),
+            round=before.round.number,
+            base_version=working.version,
+            base_seq=base_seq,
+            seen=working.failed_seq,
+            claimed=self._clock.claimed(),
+            clicked_at=self._clock.now(),
+            actor=self.actor,
+            blobs=(sha256,) if sha256 else (),
+            supersedes=supersedes,
+            base_text=encode(base) if base is not None else b"",
+        )
+
+    def _audit(self, order_id: str, what: str) -> AuditEntry:
+        return AuditEntry(
+            at=self._clock.now(), actor=self.actor.user_id, what=what, order_id=order_id
+        )
+
+    def _rules_of(self, order: Order) -> Rules:
+        return self._rules.rules_for(order.profile, order.profile_version)
+
+    def _loaded(self, working: WorkingOrder | None) -> WorkingOrder:
+        if working is None:
+            raise RefusedError("order.unknown", "本机没有这张工单。")
+        return working

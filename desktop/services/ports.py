@@ -1,0 +1,373 @@
+"""What the use cases need from the world: storage, clock, paper, scans.
+
+Each port has one real implementation and one fake (`tests/helpers`), and the same tests run on
+both.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from desktop.contract.messages import Claimed, ResultStatus
+from desktop.domain.clocks import Rules
+from desktop.domain.orders import Actor, Order
+from desktop.services.lists import Group, ListFilter, ListRow
+
+
+class WallClock(Protocol):
+    """The time of this PC."""
+
+    def now(self) -> datetime:
+        """Tell the time, aware, Asia/Shanghai, corrected by the server's when it is known."""
+
+    def claimed(self) -> Claimed:
+        """Tell what an action claims about its click."""
+
+
+class RuleBook(Protocol):
+    """All rules that open orders name."""
+
+    def rules_for(self, profile: str, version: int) -> Rules:
+        """Find the rules of a profile version; the newest one known when that is missing."""
+
+
+class OutboxState(StrEnum):
+    """Where an action stands."""
+
+    PENDING = "pending"
+    """Saved here, not yet answered by the centre."""
+    DONE = "done"
+    """In the centre's history."""
+    ATTENTION = "attention"
+    """Refused or clashing, with a reason; stays visible."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAction:
+    """An action about to be saved.
+
+    Attributes:
+        data: The action's JSON, kept byte for byte.
+        base_text: JSON of the section that a section action replaces (for 原来/我的/中心的).
+    """
+
+    op_id: str
+    order_id: str
+    kind: str
+    data: bytes
+    round: int
+    base_version: int
+    base_seq: int
+    seen: int
+    claimed: Claimed
+    clicked_at: datetime
+    actor: Actor
+    blobs: tuple[str, ...] = ()
+    supersedes: str = ""
+    base_text: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxEntry:
+    """An action as the outbox holds it.
+
+    Attributes:
+        doubtful: A replay refused it; the centre decides (可能不被接受).
+        version: Server version that contains it; 0 until it is known.
+    """
+
+    seq: int
+    op_id: str
+    order_id: str
+    kind: str
+    data: bytes
+    state: OutboxState
+    clicked_at: datetime
+    actor: Actor
+    round: int = 1
+    status: ResultStatus | None = None
+    code: str = ""
+    message: str = ""
+    version: int = 0
+    supersedes: str = ""
+    doubtful: bool = False
+    number: str = ""
+    """Number of the order, for lists of the outbox."""
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingOrder:
+    """An order as the clerk sees it: what the server said plus everything not yet in it.
+
+    Attributes:
+        order: Base with the pending actions applied.
+        version: Server version of the base.
+        base_seq: Own last action that is visible in `order`; 0 for none.
+        failed_seq: Highest failed seq on this order, for `seen`; 0 for none.
+        actions: Every own action on the order, newest last.
+        unsent: How many of them the centre has not answered.
+        removed_reason: Why it left this unit; empty while it is here.
+    """
+
+    order: Order
+    version: int
+    base_seq: int = 0
+    failed_seq: int = 0
+    actions: tuple[OutboxEntry, ...] = ()
+    unsent: int = 0
+    removed_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewBlob:
+    """A file that has been written and synced to the blob folder, to be named in a transaction."""
+
+    sha256: str
+    size: int
+    name: str
+    media_type: str
+    key: bytes
+    """The file's own key, to be stored in the encrypted database."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """One line of the audit log: who did what when, and to which order. No personal data."""
+
+    at: datetime
+    actor: str
+    what: str
+    order_id: str = ""
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormLocation:
+    """Which order a printed form belongs to."""
+
+    order_id: str
+    form: str
+    round: int
+
+
+class ClerkTransaction(Protocol):
+    """One clerk action's transaction: all of it or nothing."""
+
+    def working(self, order_id: str) -> WorkingOrder | None:
+        """Load an order as the clerk sees it, inside the transaction."""
+
+    def append(self, new: NewAction) -> int:
+        """Add an action to the outbox and return its seq."""
+
+    def show(self, order: Order) -> None:
+        """Write the view row of an order that an action has changed."""
+
+    def audit(self, entry: AuditEntry) -> None:
+        """Add a line to the audit log."""
+
+    def add_blob(self, blob: NewBlob) -> None:
+        """Name a stored file; it goes to the centre in its own queue."""
+
+    def save_draft(self, order_id: str, form: str, content: bytes) -> None:
+        """Keep what has been typed into a form."""
+
+    def drop_draft(self, order_id: str, form: str) -> None:
+        """Forget a draft that has become an action."""
+
+
+class OrderStore(Protocol):
+    """The local database as the use cases see it."""
+
+    def writing(self) -> AbstractContextManager[ClerkTransaction]:
+        """Open a write transaction with the clerk's priority; commits on leaving, FULL sync.
+
+        Raises:
+            StorageError: The disk is full or broken; nothing was saved, and the message says so.
+        """
+
+    def working(self, order_id: str) -> WorkingOrder | None:
+        """Load an order as the clerk sees it."""
+
+    def order_id_of(self, number: str) -> str | None:
+        """Find an order by its number (工单编号)."""
+
+    def draft(self, order_id: str, form: str) -> bytes | None:
+        """Load a draft."""
+
+    def form_location(self, form_id: str) -> FormLocation | None:
+        """Find the order of a printed form; None for a foreign sheet."""
+
+
+class OrderQueries(Protocol):
+    """Plain queries for lists; they never load whole orders."""
+
+    def counts(self) -> Mapping[Group, int]:
+        """Count the orders of each group."""
+
+    def keys(self, wanted: ListFilter, *, limit: int | None = None) -> Sequence[int]:
+        """List the keys of the orders that a filter wants, in its order."""
+
+    def rows(self, keys: Sequence[int]) -> Sequence[ListRow]:
+        """Load the rows of some keys, in the order of the keys; vanished keys are left out."""
+
+    def agenda(self, *, limit: int) -> Sequence[ListRow]:
+        """List the orders with an open duty, the one that ends first at the top."""
+
+    def outbox(
+        self, *, state: OutboxState | None = None, limit: int = 500
+    ) -> Sequence[OutboxEntry]:
+        """List actions, oldest first for pending, newest first otherwise."""
+
+    def data_version(self) -> int:
+        """A number that changes when another process has written."""
+
+
+class BlobFiles(Protocol):
+    """Encrypted, content-addressed files."""
+
+    def put(self, content: bytes, *, name: str, media_type: str) -> NewBlob:
+        """Write, sync and rename a file before the transaction that names it."""
+
+    def get(self, sha256: str) -> bytes:
+        """Read a file's plain bytes.
+
+        Raises:
+            StorageError: It is missing or damaged.
+        """
+
+
+class StorageError(Exception):
+    """The local database or files could not be read or written.
+
+    Attributes:
+        code: `storage.full`, `storage.broken`, `storage.locked`, `storage.key`, `storage.missing`.
+        message: What happened, what is safe and what to do, in Chinese.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class InkBox:
+    """A signature box on a printed page: points, origin bottom left, page from 0."""
+
+    page: int
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedForm:
+    """A rendered form.
+
+    Attributes:
+        codes: Section (signature step) and its 版本码.
+        file_name: A name that says nothing about the caller.
+    """
+
+    form: str
+    form_id: str
+    round: int
+    codes: tuple[tuple[str, str], ...]
+    pdf: bytes
+    pages: int
+    boxes: tuple[InkBox, ...]
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintContext:
+    """What a print shows beside the order.
+
+    Attributes:
+        copy: For F2, `site` (现场联) shows the caller's number in full, `archive` masks it.
+        photos: SHA-256 and bytes of pictures to print.
+        training: Mark every page 演练.
+    """
+
+    printed_at: datetime
+    operator: str
+    unit_name: str
+    copy: str = "archive"
+    photos: Mapping[str, bytes] = field(default_factory=dict)
+    training: bool = False
+
+
+class FormPrinter(Protocol):
+    """Orders to paper."""
+
+    def render(
+        self, form: str, order: Order, round_number: int, rules: Rules, context: PrintContext
+    ) -> PrintedForm:
+        """Render a form.
+
+        Raises:
+            PrintError: A character is in no font, or the form is unknown.
+        """
+
+    def blank(self, form: str, context: PrintContext) -> bytes:
+        """Render the empty form (空白表)."""
+
+
+class PrintError(Exception):
+    """A form cannot be printed; the message says which character in which field, or why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPage:
+    """One page of a scan.
+
+    Attributes:
+        form_id: From the QR code; empty when none could be read.
+        codes: 版本码 from the QR code.
+        jpeg: The page upright and straight, as it is archived.
+    """
+
+    source: str
+    index: int
+    form_id: str
+    page: int
+    pages: int
+    codes: tuple[str, ...]
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanProblem:
+    """A file that could not be read."""
+
+    source: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoxInk:
+    """Whether a signature box holds ink."""
+
+    box: str
+    ink: bool
+    doubtful: bool
+
+
+class SheetReader(Protocol):
+    """Scans and photos to pages."""
+
+    def read(
+        self, paths: Sequence[Path], *, cancelled: Callable[[], bool] = lambda: False
+    ) -> tuple[Sequence[SheetPage], Sequence[ScanProblem]]:
+        """Read files in a process of its own that is ended at its time limit or on cancel."""
+
+    def ink(self, page: SheetPage, blank_pdf: bytes, boxes: Sequence[InkBox]) -> Sequence[BoxInk]:
+        """Compare the boxes of a scanned page with the form as it was printed."""
