@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from desktop.contract.codec import encode, kind_of
-from desktop.domain.actions import UnitAction
 from desktop.domain import lifecycle
+from desktop.domain.actions import UnitAction
 from desktop.domain.clocks import Clock, Rules, clocks_of
 from desktop.domain.conflicts import section_of
 from desktop.domain.guide import Step, steps

@@ -1,0 +1,60 @@
+"""What the screen shows of sync, and how a person steers it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class SyncPhase(StrEnum):
+    """State of sync in one word."""
+
+    SYNCED = "synced"
+    SYNCING = "syncing"
+    OFFLINE = "offline"
+    TROUBLE = "trouble"
+    SIGNED_OUT = "signed_out"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncStatus:
+    """State of sync, for the status area (已同步 14:02 · 3 项待上报 · 离线，自 13:40).
+
+    Attributes:
+        phase: The state.
+        since: When it began.
+        message: What happened, what is safe and what to do, in Chinese; empty when all is well.
+        unsent: Actions that the centre has not answered.
+        attention: Actions that were refused or clash.
+        last_success: End of the last round that reached the centre.
+        code: Machine word of the trouble.
+    """
+
+    phase: SyncPhase
+    since: datetime
+    message: str = ""
+    unsent: int = 0
+    attention: int = 0
+    last_success: datetime | None = None
+    code: str = ""
+
+
+class SyncControl(Protocol):
+    """How a person steers sync. Thread-safe; never blocks."""
+
+    def status(self) -> SyncStatus:
+        """Tell the present state."""
+
+    def poke(self) -> None:
+        """Start a round soon: something was saved, or a person asks."""
+
+    def pause(self) -> None:
+        """Make no further attempt until `resume`."""
+
+    def resume(self) -> None:
+        """Go on."""
+
+    def listen(self, listener: Callable[[SyncStatus], None]) -> None:
+        """Call a listener, in the sync thread, with every new status."""
