@@ -19,7 +19,7 @@ _FOOTER = re.compile(
     re.DOTALL,
 )
 _FOOTER_CELLS = 3
-_TAKEN = frozenset({"secret_flag", "report_flag", "anonymous_flag"})
+_ROW_COUNTERS = frozenset({"序号", "行号"})
 
 
 class Assembler:
@@ -28,12 +28,11 @@ class Assembler:
     def __init__(self, header: Header, *, strict_width: bool) -> None:
         self._header = header
         self._strict_width = strict_width
-        fields = header.fields
-        used = {column for name, column in fields.items() if name not in _TAKEN}
+        used = frozenset(header.fields.values())
         self._unknown = [
             (i, heading or f"第{i + 1}列")
             for i, heading in enumerate(header.headings)
-            if i not in used
+            if i not in used and heading not in _ROW_COUNTERS
         ]
         self._caller_columns = frozenset(header.caller_columns())
         self._traces = header.trace_columns()

@@ -1,5 +1,6 @@
 """Dates and times as platforms write them and as people type them, read as +08:00."""
 
+import math
 import re
 from datetime import date, datetime, time, timedelta, timezone
 
@@ -48,7 +49,7 @@ def moment(cell: Cell, *, end_of_day: bool = False) -> datetime | None:
     if isinstance(cell, str):
         return _from_text(cell, end_of_day=end_of_day)
     if isinstance(cell, datetime):
-        return _plausible(_rounded(cell.replace(tzinfo=cell.tzinfo or CST)))
+        return _rounded(_plausible(cell.replace(tzinfo=cell.tzinfo or CST)))
     if isinstance(cell, date):
         return _plausible(_at(cell, None, end_of_day=end_of_day))
     if isinstance(cell, bool | time | timedelta):
@@ -82,6 +83,8 @@ def _tidy(raw: str) -> str:
 
 def _compact(found: re.Match[str], text: str, *, end_of_day: bool) -> datetime:
     if found.end() != len(text):
+        if text[8].isdigit():
+            raise CellRefused(_NOT_UNDERSTOOD)
         return _dated(found[1], found[2], found[3], text[8:].lstrip(" T"), end_of_day=end_of_day)
     clock = ":".join(part for part in found.groups()[3:] if part)
     return _dated(found[1], found[2], found[3], clock, end_of_day=end_of_day)
@@ -92,8 +95,9 @@ def _dated(year: str, month: str, day: str, rest: str, *, end_of_day: bool) -> d
         on = date(int(year), int(month), int(day))
     except ValueError:
         raise CellRefused("不是真实的日期") from None
+    first = _plausible(_at(on, None, end_of_day=end_of_day))  # before a zone can overflow
     if not rest:
-        return _plausible(_at(on, None, end_of_day=end_of_day))
+        return first
     clock = _TIME.fullmatch(rest)
     if clock is None:
         raise CellRefused(_NOT_UNDERSTOOD)
@@ -145,7 +149,7 @@ def _from_number(value: float, *, end_of_day: bool) -> datetime:
     if _FIRST_SERIAL <= value < _LAST_SERIAL + 1:
         at = _rounded(_EPOCH + timedelta(days=value))
         return _at(at, _END_OF_DAY, end_of_day=True) if end_of_day and value == int(value) else at
-    digits = str(int(value)) if value == int(value) else ""
+    digits = str(int(value)) if math.isfinite(value) and value == int(value) else ""
     found = _COMPACT.fullmatch(digits)
     if found is None:
         raise CellRefused(_NOT_UNDERSTOOD)

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -31,6 +32,7 @@ _GB18030_2022 = str.maketrans(
         )
     )
 )
+_PRIVATE = re.compile("[\ue816-\ue864]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def _records(path: Path, encoding: str, separator: str) -> Iterator[list[Cell]]:
     with path.open(encoding=encoding, newline="") as file:
         lines: Iterator[str] = file
         if encoding == "gb18030":
-            lines = (text.translate(_GB18030_2022) for text in file)
+            lines = (_repaired(text) for text in file)
         reader = csv.reader(lines, delimiter=separator, strict=True)
         try:
             yield from reader
@@ -124,3 +126,7 @@ def _records(path: Path, encoding: str, separator: str) -> Iterator[list[Cell]]:
                 "import.broken",
                 f"第 {reader.line_num} 行附近的引号不成对，无法可靠地分列。请从平台导出 .xlsx。",
             ) from error
+
+
+def _repaired(text: str) -> str:
+    return text.translate(_GB18030_2022) if _PRIVATE.search(text) else text
