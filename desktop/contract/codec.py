@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Iterable
 
 import msgspec
 
@@ -80,3 +81,12 @@ def digest_header(body: bytes) -> str:
     """Make the Content-Digest header of an uncompressed body (RFC 9530)."""
     value = base64.b64encode(hashlib.sha256(body).digest()).decode("ascii")
     return f"sha-256=:{value}:"
+
+
+def checksum(rows: Iterable[tuple[str, int]]) -> str:
+    """XOR the first 8 bytes of SHA-256 of every `order_id:version`, as 16 hex digits."""
+    total = 0
+    for order_id, version in rows:
+        digest = hashlib.sha256(f"{order_id}:{version}".encode()).digest()
+        total ^= int.from_bytes(digest[:8])
+    return f"{total:016x}"

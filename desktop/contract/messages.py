@@ -10,6 +10,9 @@ from enum import StrEnum
 
 from msgspec import Raw, Struct
 
+NO_ORDER = Raw(b"")
+"""Stands where no order is sent; false, and left out of the JSON (msgspec has no optional Raw)."""
+
 PROTOCOL = 1
 """Version of the contract that this code speaks."""
 
@@ -130,7 +133,7 @@ class ActionResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
     message: str = ""
     version: int = 0
     section: str = ""
-    order: Raw | None = None
+    order: Raw = NO_ORDER
     incident: str = ""
 
 
@@ -177,7 +180,7 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
     op: ChangeOp
     version: int
     reason: str = ""
-    order: Raw | None = None
+    order: Raw = NO_ORDER
 
 
 class PullReply(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -300,6 +303,23 @@ class UploadReply(Struct, frozen=True, kw_only=True):
     upload_id: str
     offset: int
     present: bool
+
+
+class RuleFile(Struct, frozen=True):
+    """A rule file as it was written (`GET /v1/reference/profile` and `/calendar`: a list of them).
+
+    The text goes over the wire, not its content, because TOML has dates and times of day and
+    JSON has neither.
+
+    Attributes:
+        name: Profile id, or the calendar's file name.
+        version: Version of a profile; the year of a calendar.
+        toml: The file's text.
+    """
+
+    name: str
+    version: int
+    toml: str
 
 
 class UnitEntry(Struct, frozen=True):
