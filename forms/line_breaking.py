@@ -13,7 +13,8 @@ from itertools import pairwise
 Measure = Callable[[str], float]
 
 NO_START = frozenset("，。、；：？！）》」』】〕〗〉］｝”’·・…～％‰℃°!),.:;?]}%々ー｠＂＇．／")
-NO_END = frozenset("（《「『【〔〖〈［｛“‘([{￥¥＄$№＃")
+# A reader takes a hyphen at a line's end for one of its own and copies something else.
+NO_END = frozenset("-（《「『【〔〖〈［｛“‘([{￥¥＄$№＃")
 NO_BREAK = "\u2060"  # between two characters: no line ends here
 _COUNTED = frozenset("号年月日时分秒元岁弄室")
 _JOINERS = frozenset("'\"/:.,-_@%#&+*=~\\^|<>?!;")
@@ -121,6 +122,8 @@ def _tear(unit: str, width: float, measure: Measure) -> list[str]:
             pieces[-1] += character
             used += step
         else:
-            pieces.append(character)
-            used = step
+            carried = "-" if len(pieces[-1]) > 1 and pieces[-1].endswith("-") else ""
+            pieces[-1] = pieces[-1].removesuffix(carried)
+            pieces.append(carried + character)
+            used = measure(pieces[-1])
     return pieces
