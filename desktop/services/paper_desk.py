@@ -7,6 +7,9 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+import msgspec
+
+from desktop.contract.codec import encode
 from desktop.domain.actions import AddAttachment, FormPrinted, Sign
 from desktop.domain.orders import Order
 from desktop.domain.version_code import codes as current_codes
@@ -76,7 +79,9 @@ class ScanFinding:
         where = f"工单 {self.number}" if self.number else ""
         return {
             SheetMatch.CURRENT: f"已识别：{where}，内容与现在一致。",
-            SheetMatch.CHANGED: f"已识别：{where}，但打印后内容已修改，将存档并标注“与现有内容不一致”。",
+            SheetMatch.CHANGED: (
+                f"已识别：{where}，但打印后内容已修改，将存档并标注“与现有内容不一致”。"
+            ),
             SheetMatch.FOREIGN: "这张表不属于本机的任何工单，没有存入。",
             SheetMatch.UNREADABLE: "没有读到二维码，请手工选择它属于哪张工单。",
         }[self.match]
@@ -154,8 +159,11 @@ class PaperDesk:
     def record_print(self, order_id: str, printed: PrintedForm, *, copies: int = 1) -> Saved:
         """Record that a rendered form went to a printer or a file, before it does.
 
-        The print is an action, so that a colleague's PC recognises the scan.
+        The print is an action, so that a colleague's PC recognises the scan. The sheet itself is
+        kept here, so that ink is later looked for where the boxes were on *this* paper, even when
+        the content has changed since.
         """
+        self._desk.keep_draft(order_id, _sheet_key(printed.form, printed.codes), encode(printed))
         action = FormPrinted(
             entry_id=str(uuid.uuid4()),
             form=printed.form,
@@ -289,6 +297,14 @@ class PaperDesk:
             for ink in inks
         ]
 
+    def _sheet_as_printed(self, page: SheetPage, location: FormLocation) -> PrintedForm:
+        """Find the very sheet that was printed; on another PC, the form as it stands now."""
+        steps = [(str(place), code) for place, code in enumerate(page.codes)]
+        kept = self._store.draft(location.order_id, _sheet_key(location.form, steps))
+        if kept is not None:
+            return msgspec.json.decode(kept, type=PrintedForm)
+        return self.preview(location.order_id, location.form, round_number=location.round)
+
     def _context(self, order: Order, form: str, copy: str) -> PrintContext:
         photos = {}
         if form == "F2":
@@ -314,6 +330,10 @@ class PaperDesk:
             unit_name=self._identity.unit_name,
             training=self._identity.training,
         )
+
+
+def _sheet_key(form: str, codes: Sequence[tuple[str, str]]) -> str:
+    return "/".join(("printed", form, *(code for _, code in codes)))
 
 
 def _scan_name(location: FormLocation) -> str:
