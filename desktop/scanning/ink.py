@@ -12,7 +12,6 @@ from typing import Final
 
 import numpy as np
 import pypdfium2
-from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from desktop.scanning import marks
@@ -22,11 +21,18 @@ from desktop.scanning.registration import (
     Placement,
     best_shifts,
     place,
-    shade_of,
     similarity,
     warped,
 )
-from desktop.scanning.strokes import Mask, without_dust, without_streaks
+from desktop.scanning.shading import shade_of
+from desktop.scanning.strokes import (
+    Mask,
+    darkest,
+    narrow_marks,
+    sharp_places,
+    without_dust,
+    without_streaks,
+)
 
 _DPI: Final = 200
 _POINT_PX: Final = _DPI / 72
@@ -35,8 +41,8 @@ _AROUND_PX: Final = 60
 _SEARCH_PX: Final = 12
 _SURE: Final = 0.0080
 _NONE: Final = 0.0016
-_DARK: Final = 0.30
-_FAINT: Final = 0.16
+_DARK: Final = 76
+_FAINT: Final = 41
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,30 +158,23 @@ def _nudged(
 
 
 def _judged(name: str, blank: Image.Image, written: Image.Image, *, sure: bool) -> InkReading:
-    printed = np.asarray(blank.filter(ImageFilter.MaxFilter(9)), dtype=np.float32) > 40
-    free = ~printed
-    strokes = np.asarray(_fine(written), dtype=np.float32) / 255.0
-    area = max(1, int(free.sum()))
-    dark = _cleaned((strokes > _DARK) & free)
+    free = darkest(np.asarray(blank, dtype=np.float32), 9) <= 40
+    calm = written.filter(ImageFilter.MedianFilter(3))
+    marks_there = narrow_marks(np.asarray(calm, dtype=np.float32))
+    free &= sharp_places(calm)
+    area = float(marks_there.size)
+    dark = _cleaned((marks_there > _DARK) & free)
     ratio = float(dark.sum()) / area
-    faint = float(_cleaned((strokes > _FAINT) & free).sum()) / area
+    faint = float(_cleaned((marks_there > _FAINT) & free).sum()) / area
     ink = sure and ratio >= _SURE and _spread(dark)
     return InkReading(name, ink, doubtful=not ink and (not sure or faint >= _NONE), ratio=ratio)
-
-
-def _fine(written: Image.Image) -> Image.Image:
-    """Keep what is narrower than a broad marker (3 mm); stains and shadows are wider."""
-    calm = written.filter(ImageFilter.MedianFilter(3))
-    wide = calm.filter(ImageFilter.MinFilter(25)).filter(ImageFilter.MaxFilter(25))
-    difference = np.asarray(calm, dtype=np.int16) - np.asarray(wide, dtype=np.int16)
-    return Image.fromarray(np.clip(difference, 0, 255).astype(np.uint8))
 
 
 def _cleaned(mask: Mask) -> Mask:
     return without_dust(without_streaks(mask))
 
 
-def _spread(mask: NDArray[np.bool_]) -> bool:
+def _spread(mask: Mask) -> bool:
     """Tell whether marks reach out in two directions: a name does, a single dash does not."""
     rows, columns = np.nonzero(mask)
     if len(rows) < 60:

@@ -60,12 +60,14 @@ def _attempts(picture: Image.Image) -> Iterator[tuple[float, Grey, zxingcpp.Bina
     local, fixed = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.FixedThreshold
     yield 1.0, np.asarray(picture), local
     calm = picture.filter(ImageFilter.MedianFilter(3))
+    # what helps one page hides the code of another: noise wants calming, blur wants size
+    for attempt in (picture, calm):
+        if picture.width * picture.height <= _UPSCALE_PIXELS:
+            size = (picture.width * 2, picture.height * 2)
+            yield 2.0, np.asarray(attempt.resize(size, Image.Resampling.BICUBIC)), local
+        else:
+            yield 0.5, np.asarray(attempt.reduce(2)), local
     yield 1.0, np.asarray(calm), local
-    if picture.width * picture.height <= _UPSCALE_PIXELS:
-        larger = calm.resize((picture.width * 2, picture.height * 2), Image.Resampling.BICUBIC)
-        yield 2.0, np.asarray(larger), local
-    else:
-        yield 0.5, np.asarray(picture.reduce(2)), local
     yield 1.0, _thresholded(calm), fixed
 
 

@@ -3,7 +3,6 @@
 import multiprocessing
 import time
 from collections.abc import Callable, Sequence
-from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
@@ -110,7 +109,7 @@ class _Child:
 
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
-        self._pipe: Connection
+        self._pipe: worker.Pipe
         self._pipe, theirs = context.Pipe()
         self._process: SpawnProcess = context.Process(
             target=worker.serve, args=(theirs,), name="scan-reader", daemon=True

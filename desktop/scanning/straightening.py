@@ -4,11 +4,14 @@ import io
 from typing import Final
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image
+
+from desktop.scanning.shading import shade_of
 
 ARCHIVE_BYTES: Final = 300_000
 _LONG_SIDE: Final = 2600
-_PROFILE_SIDE: Final = 700
+_PAPER_FROM: Final = 0.86
+_PROFILE_SIDE: Final = 600
 _WHITE: Final = 255
 _TURNS: Final = {
     1: Image.Transpose.ROTATE_90,
@@ -33,18 +36,17 @@ def upright(picture: Image.Image, clockwise_deg: float) -> Image.Image:
     slant = _level(turned, slant)
     if abs(slant) < 0.05:
         return turned
-    return turned.rotate(slant, Image.Resampling.BICUBIC, expand=True, fillcolor=_WHITE)
+    return turned.rotate(slant, Image.Resampling.BILINEAR, expand=True, fillcolor=_WHITE)
 
 
 def _level(picture: Image.Image, slant: float) -> float:
     """Make the angle that a small code gave exact by the printed lines of the whole page."""
     factor = max(1, max(picture.size) // _PROFILE_SIDE)
     small = picture.reduce(factor)
-    edges = small.filter(ImageFilter.MedianFilter(3))
     best = slant
     for reach, step in ((0.9, 0.3), (0.2, 0.1)):
         around = best + np.arange(-reach, reach + step / 2, step)
-        best = float(max(around, key=lambda angle: _sharpness(edges, float(angle))))
+        best = float(max(around, key=lambda angle: _sharpness(small, float(angle))))
     return best
 
 
@@ -71,17 +73,33 @@ def archived(picture: Image.Image) -> tuple[bytes, int, int]:
     """
     longest = max(picture.size)
     page = picture if longest <= _LONG_SIDE else _scaled(picture, _LONG_SIDE / longest)
-    for quality in (80, 60, 45):
-        packed = _jpeg(page, quality)
-        if len(packed) <= ARCHIVE_BYTES:
-            return packed, page.width, page.height
-    # noise is what costs the bytes, and nobody signed with noise
-    page = page.filter(ImageFilter.MedianFilter(3))
-    while True:
-        packed = _jpeg(page, 45)
-        if len(packed) <= ARCHIVE_BYTES:
-            return packed, page.width, page.height
+    packed = _smallest(page)
+    if len(packed) > ARCHIVE_BYTES:
+        # noise is what costs the bytes, and nobody signs with noise
+        page = _whitened(page)
+        packed = _smallest(page)
+    while len(packed) > ARCHIVE_BYTES:
         page = _scaled(page, 0.8)
+        packed = _smallest(page)
+    return packed, page.width, page.height
+
+
+def _smallest(picture: Image.Image) -> bytes:
+    """Pack at the best quality that fits, or at the least that handwriting bears."""
+    packed = _jpeg(picture, 75)
+    for quality in (60, 45):
+        # a lower quality saves at most half
+        if not ARCHIVE_BYTES < len(packed) <= 2.2 * ARCHIVE_BYTES:
+            break
+        packed = _jpeg(picture, quality)
+    return packed
+
+
+def _whitened(picture: Image.Image) -> Image.Image:
+    """Make paper white where it is grey, shaded or noisy; strokes keep their darkness."""
+    darkness = np.asarray(shade_of(picture), dtype=np.float32) / _WHITE
+    lit = np.clip((1.0 - darkness) / _PAPER_FROM, 0.0, 1.0)
+    return Image.fromarray((lit * _WHITE).astype(np.uint8))
 
 
 def _scaled(picture: Image.Image, factor: float) -> Image.Image:

@@ -7,9 +7,8 @@ must not be able to run anything in the program that asked.
 import os
 import sys
 from collections.abc import Callable, Iterator
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -18,6 +17,22 @@ from desktop.scanning.refusals import UnreadableError
 
 # on top of what the loaded libraries take; the largest page that is let in needs about 400 MB
 _MEMORY_BYTES: Final = 500 * 1024 * 1024
+
+
+class Pipe(Protocol):
+    """One end of a pipe; the systems have different classes for it."""
+
+    def send_bytes(self, buf: bytes, /) -> None:
+        """Send a message."""
+
+    def recv_bytes(self) -> bytes:
+        """Wait for a message."""
+
+    def poll(self, timeout: float, /) -> bool:
+        """Wait so many seconds for a message to come."""
+
+    def close(self) -> None:
+        """Close this end."""
 
 
 class Ready(msgspec.Struct, tag="ready", frozen=True):
@@ -70,7 +85,7 @@ def decode(message: bytes) -> Answer:
         raise OSError("the scan reader sent something unknown") from error
 
 
-def serve(pipe: Connection) -> None:
+def serve(pipe: Pipe) -> None:
     """Read files named through the pipe until it closes. Runs in the child.
 
     Args:
@@ -89,9 +104,7 @@ def serve(pipe: Connection) -> None:
         return  # the program has gone; so do we
 
 
-def _report(
-    pipe: Connection, path: Path, convert: Callable[[Path], Iterator[int | ScannedPage]]
-) -> None:
+def _report(pipe: Pipe, path: Path, convert: Callable[[Path], Iterator[int | ScannedPage]]) -> None:
     try:
         for answer in convert(path):
             _send(pipe, Opened(answer) if isinstance(answer, int) else Page(answer))
@@ -103,7 +116,7 @@ def _report(
         _send(pipe, Finished())
 
 
-def _send(pipe: Connection, answer: Answer) -> None:
+def _send(pipe: Pipe, answer: Answer) -> None:
     pipe.send_bytes(_encoder.encode(answer))
 
 
@@ -116,13 +129,9 @@ def limit_memory(extra_bytes: int) -> None:
     Args:
         extra_bytes: How much more address space may be taken.
     """
-    if sys.platform == "win32":
-        return
-    import resource
+    if sys.platform == "linux":
+        import resource
 
-    statm = Path("/proc/self/statm")
-    if not statm.exists():
-        return
-    taken = int(statm.read_text().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (taken + extra_bytes, taken + extra_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (taken + extra_bytes, taken + extra_bytes))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -91,10 +91,11 @@ def main(pages: int, first: int) -> None:
         f"({tally.right / tally.boxes:.2%}), doubtful {tally.doubtful}, empty read as signed "
         f"{tally.false_ink}, signed read as empty {tally.missed_ink}\n"
         f"page {statistics.median(tally.page_ms):.0f} ms (max {max(tally.page_ms):.0f}), ink "
-        f"{statistics.median(tally.ink_ms):.0f} ms, archive {statistics.median(tally.kilobytes):.0f}"
-        f" kB (max {max(tally.kilobytes):.0f})"
+        f"{statistics.median(tally.ink_ms):.0f} ms, archive "
+        f"{statistics.median(tally.kilobytes):.0f} kB (max {max(tally.kilobytes):.0f})"
     )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 400, int(sys.argv[2]) if len(sys.argv) > 2 else 0)
+    numbers = [int(word) for word in sys.argv[1:]]
+    main(*(numbers + [400, 0][len(numbers) :]))

@@ -205,7 +205,9 @@ def _toned(picture: Image.Image, faults: ScanFaults, chance: random.Random) -> I
     pen = ImageDraw.Draw(marked)
     for _ in range(faults.streaks):
         x = chance.randrange(marked.width)
-        pen.line((x, 0, x, marked.height), fill=chance.randint(60, 160), width=chance.choice((1, 2)))
+        pen.line(
+            (x, 0, x, marked.height), fill=chance.randint(60, 160), width=chance.choice((1, 2))
+        )
     for _ in range(faults.specks):
         x, y = chance.randrange(marked.width), chance.randrange(marked.height)
         pen.ellipse((x, y, x + chance.randint(1, 5), y + chance.randint(1, 5)), fill=60)
