@@ -157,9 +157,11 @@ def _usable(header: Header) -> bool:
 def _header_at(index: int, row: Sequence[Cell], below: Sequence[Cell]) -> Header:
     upper = _header(index + 1, row)
     filled = [cell for cell in below if line(cell)]
-    if not filled or not all(_plain(cell) in _FIELD_OF for cell in filled):
+    if "number" not in upper.fields or not filled:
         return upper
-    column = upper.fields.get("number", len(below))
+    if not all(_plain(cell) in _FIELD_OF for cell in filled):
+        return upper
+    column = upper.fields["number"]
     if column < len(below) and line(below[column]):
         return upper  # a heading row repeated, not a second storey
     width = max(len(row), len(below))
@@ -187,4 +189,8 @@ def _header(number: int, row: Sequence[Cell]) -> Header:
 
 
 def _plain(heading: Cell) -> str:
-    return _NOISE.sub("", normalised(heading)) if isinstance(heading, str) else ""
+    """Return a heading without blanks, marks and remarks in brackets, 【…】 around it all too."""
+    if not isinstance(heading, str):
+        return ""
+    text = normalised(heading)
+    return _NOISE.sub("", text) or _NOISE.sub("", text.strip("()[]【】"))

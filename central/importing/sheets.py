@@ -1,9 +1,11 @@
 """Opens an export file by what it holds, not by its name, and hands out rows of cells."""
 
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from python_calamine import (
@@ -22,7 +24,12 @@ from central.importing.text_tables import text_candidates
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+# the stream of an encrypted .xlsx, or a .xls that begins BOF, (WRITEPROTECT,) FILEPASS
+_ENCRYPTED = re.compile(
+    "EncryptedPackage".encode("utf-16-le")
+    + rb"|\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00",
+    re.DOTALL,
+)
 _LARGEST_UNPACKED = 2 << 30
 _BROKEN = "文件已损坏或不完整，无法读取。请从平台重新导出。"
 
@@ -57,7 +64,7 @@ def open_sheet(path: Path) -> Sheet:
         _check_package(path)
         return _workbook_sheet(path)
     if head.startswith(_OLE):
-        if _holds(path, _ENCRYPTED_STREAM):
+        if _is_encrypted(path):
             raise _encrypted()
         return _workbook_sheet(path)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
@@ -84,14 +91,10 @@ def _head(path: Path) -> bytes:
     return head
 
 
-def _holds(path: Path, mark: bytes) -> bool:
-    previous = b""
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            if mark in previous + block:
-                return True
-            previous = block[-len(mark) :]
-    return False
+def _is_encrypted(path: Path) -> bool:
+    """Look into the file: the parser tells a password only where it also knows the format."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return _ENCRYPTED.search(content) is not None
 
 
 def _check_package(path: Path) -> None:

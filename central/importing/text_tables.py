@@ -4,6 +4,7 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -61,24 +62,26 @@ class TextTable:
 
 
 def text_candidates(path: Path, head_rows: int) -> list[TextTable]:
-    """Return the file as read with each separator that fits its beginning.
+    """Return the file as read with each separator.
+
+    Where the quotes break within the first records, the records before that are the head; the
+    fault is raised again when the rows are read.
 
     Raises:
         ExportUnreadable: The bytes are neither UTF-8 nor GB18030.
     """
     encoding = _encoding(path)
-    tables: list[TextTable] = []
-    broken: ExportUnreadable | None = None
-    for separator in _SEPARATORS:
-        try:
-            head = list(islice(_records(path, encoding, separator), head_rows))
-        except ExportUnreadable as error:
-            broken = broken or error
-            continue
-        tables.append(TextTable(path, encoding, separator, head))
-    if not tables and broken is not None:
-        raise broken
-    return tables
+    return [
+        TextTable(path, encoding, separator, _head(path, encoding, separator, head_rows))
+        for separator in _SEPARATORS
+    ]
+
+
+def _head(path: Path, encoding: str, separator: str, rows: int) -> list[list[Cell]]:
+    head: list[list[Cell]] = []
+    with suppress(ExportUnreadable):
+        head.extend(islice(_records(path, encoding, separator), rows))
+    return head
 
 
 def _encoding(path: Path) -> str:

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from central.importing.cells import CellRefused, code, free_text, line
 
-WORDS = st.text(st.characters(whitelist_categories=["Lo", "Ll", "Lu", "Nd", "Po", "Ps", "Pe", "So"]))
+WORDS = st.text(
+    st.characters(whitelist_categories=["Lo", "Ll", "Lu", "Nd", "Po", "Ps", "Pe", "So"])
+)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +34,9 @@ def test_codes(cell: str | float, expected: str) -> None:
     assert code(cell) == expected
 
 
-@pytest.mark.parametrize("cell", ["1.23E+15", "1E+15", "1.23e15", "１．２３Ｅ＋１５", 1e15, 1.23e15])
+@pytest.mark.parametrize(
+    "cell", ["1.23E+15", "1E+15", "1.23e15", "１．２３Ｅ＋１５", 1e15, 1.23e15]
+)
 def test_numbers_that_lost_digits_are_refused(cell: str | float) -> None:
     with pytest.raises(CellRefused, match="末尾几位已丢失"):
         code(cell)

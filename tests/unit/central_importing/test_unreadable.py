@@ -1,0 +1,103 @@
+"""Files that cannot be imported at all, and what the clerk is told."""
+
+import io
+from pathlib import Path
+
+import pytest
+import xlwt
+from helpers.export_files import HEADINGS, plain_row, write_csv, write_xls, write_xlsx
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from central.importing.reader import ExportUnreadable, read_export
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+INTERFACE_HEADER = b"\xe1\x00\x02\x00"
+FILE_PASS = b"\x2f\x00\x02\x00"
+
+
+def _locked_xls() -> bytes:
+    """A .xls whose second record says that all others are encrypted."""
+    book = xlwt.Workbook()
+    book.add_sheet("工单").write(0, 0, "工单编号")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue().replace(INTERFACE_HEADER, FILE_PASS, 1)
+
+
+FILES = {
+    "nothing": (b"", "import.empty"),
+    "only a mark": (b"\xef\xbb\xbf\r\n", "import.empty"),
+    "cut zip": (b"PK\x03\x04" + b"\0" * 200, "import.broken"),
+    "cut container": (OLE + b"\0" * 2000, "import.broken"),
+    "locked xlsx": (
+        OLE + b"\0" * 1000 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 99,
+        "import.encrypted",
+    ),
+    "locked xls": (_locked_xls(), "import.encrypted"),
+    "page": ("\ufeff <html><table><tr><td>工单编号".encode(), "import.format"),
+    "xml": (b'<?xml version="1.0"?><Workbook>', "import.format"),
+    "neither encoding": (b"\x81\xff\xff\x80", "import.broken"),
+    "picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "import.broken"),
+    "quotes": ('工单编号,标题\nA1,"没有结束\nA2,路灯\n'.encode(), "import.broken"),
+    "other table": ("姓名,联系电话\n周敏之,13900001001\n".encode(), "import.no_header"),
+    "no demand": ("工单编号,联系电话\n1,2\n".encode(), "import.no_header"),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_unreadable_files(name: str, tmp_path: Path) -> None:
+    data, code = FILES[name]
+    path = tmp_path / "export.xlsx"
+    path.write_bytes(data)
+    with pytest.raises(ExportUnreadable) as error:
+        read_export(path)
+    assert error.value.code == code
+    assert error.value.message_zh.endswith(("。", path.name))
+
+
+def test_missing_file_and_folder(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.xlsx", tmp_path):
+        with pytest.raises(ExportUnreadable) as error:
+            read_export(path)
+        assert error.value.code == "import.missing"
+
+
+def test_the_message_names_what_was_looked_for_and_found(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "export.csv", [["工单编号", "联系电话", "甲"], ["1", "2", "3"]])
+    with pytest.raises(ExportUnreadable) as error:
+        read_export(path)
+    message = error.value.message_zh
+    assert all(
+        word in message for word in ("工单编号", "标题", "诉求内容", "只认出：工单编号、联系电话")
+    )
+
+
+def test_an_empty_workbook(tmp_path: Path) -> None:
+    with pytest.raises(ExportUnreadable) as error:
+        read_export(write_xlsx(tmp_path / "export.xlsx", []))
+    assert error.value.code == "import.empty"
+
+
+@pytest.mark.parametrize("cut", range(1, 10))
+def test_a_cut_workbook_is_never_read_in_part(cut: int, tmp_path: Path) -> None:
+    rows = [HEADINGS, *(plain_row(f"A{i}") for i in range(300))]
+    for path in (write_xlsx(tmp_path / "a.xlsx", rows), write_xls(tmp_path / "a.xls", rows)):
+        data = path.read_bytes()
+        path.write_bytes(data[: len(data) * cut // 10])
+        with pytest.raises(ExportUnreadable):
+            read_export(path)
+
+
+@settings(max_examples=200)
+@given(data=st.binary(max_size=400))
+def test_any_bytes_are_a_report_or_a_message(
+    data: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes("工单编号,标题\n".encode() + data)
+    try:
+        report = read_export(path)
+    except ExportUnreadable:
+        return
+    assert report.header_row == 1
