@@ -77,7 +77,8 @@ class PageFrame:
             The finished form.
         """
         first_font = next(self._fine.chain.runs(" "))[0]
-        pen = Pen(f"{self._head.title} {self._head.number}".strip(), first_font)
+        title = f"{self._head.title} {self._head.number}".strip()
+        pen = Pen(title, self._head.unit_name, first_font)
         for number, blocks in enumerate(pages, 1):
             if number > 1:
                 pen.next_page()

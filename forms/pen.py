@@ -23,11 +23,12 @@ class Pen:
 
     Args:
         title: Title of the document.
+        author: The unit that prints it.
         first_font: A registered font; without it every page would name Helvetica, which is not
             embedded.
     """
 
-    def __init__(self, title: str, first_font: str) -> None:
+    def __init__(self, title: str, author: str, first_font: str) -> None:
         self._stream = BytesIO()
         self._canvas = Canvas(
             self._stream,
@@ -38,6 +39,9 @@ class Pen:
             initialFontName=first_font,
         )
         self._canvas.setTitle(title)
+        self._canvas.setAuthor(author)
+        self._canvas.setSubject(title)
+        self._canvas.setCreator("Hotline Desk")
         self._canvas.setViewerPreference("DisplayDocTitle", "true")
         self._page = 0
         self._marks = 0
