@@ -14,7 +14,7 @@ from typing import Final
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image, ImageOps
+from PIL import Image
 
 from desktop.scanning.refusals import UnreadableError
 
@@ -26,6 +26,16 @@ _RASTER_PIXELS: Final = 16_000_000
 _LONG_SIDE: Final = 5000
 _HEAD_BYTES: Final = 1024
 _WHITE: Final = 255
+_ORIENTATION: Final = 0x0112
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 _MAGIC: Final = {
     b"\xff\xd8\xff": "JPEG",
@@ -175,7 +185,10 @@ def _frames(picture: Image.Image, count: int) -> Iterator[Image.Image]:
         if picture.format == "JPEG" and picture.mode == "RGB":
             # decodes to grey straight away, and to half the size where that is still enough
             picture.draft("L", (_LONG_SIDE // 2, _LONG_SIDE // 2))
-        yield ImageOps.exif_transpose(_within(_grey(picture), picture.getexif()))
+        picture.load()  # a TIFF is turned here already and then forgets that it was
+        turn = _TURNS.get(picture.getexif().get(_ORIENTATION, 1))
+        grey = _within(_grey(_within(picture)))
+        yield grey if turn is None else grey.transpose(turn)
 
 
 def _check_size(picture: Image.Image) -> None:
@@ -190,22 +203,18 @@ def _grey(picture: Image.Image) -> Image.Image:
     if picture.mode == "F":
         raise UnreadableError("scan.type")
     if picture.mode in {"LA", "RGBA", "PA"} or "transparency" in picture.info:
-        layer = picture.convert("LA")
-        paper = Image.new("L", layer.size, _WHITE)
-        paper.paste(layer.getchannel("L"), mask=layer.getchannel("A"))
-        return paper
+        layer = picture if picture.mode in {"LA", "RGBA"} else picture.convert("RGBA")
+        grey = layer.convert("L")
+        grey.paste(_WHITE, mask=layer.getchannel("A").point(lambda value: _WHITE - value))
+        return grey
     if picture.mode == "CMYK":
         return picture.convert("RGB").convert("L")
     return picture.convert("L")
 
 
-def _within(picture: Image.Image, exif: Image.Exif | None = None) -> Image.Image:
-    """Shrink what is larger than any code needs, and keep the orientation tag."""
+def _within(picture: Image.Image) -> Image.Image:
+    """Shrink what is larger than any code needs; colour is shrunk before it turns grey."""
     factor = -(-max(picture.size) // _LONG_SIDE)
-    smaller = picture.reduce(factor) if factor > 1 else picture
-    if exif is not None:
-        kept = Image.Exif()
-        if 0x0112 in exif:
-            kept[0x0112] = exif[0x0112]
-        smaller.info["exif"] = kept.tobytes()
-    return smaller
+    if factor > 1 and picture.mode in {"L", "RGB", "CMYK"}:
+        return picture.reduce(factor)
+    return picture

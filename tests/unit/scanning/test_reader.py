@@ -42,6 +42,12 @@ def _exif_turned(picture: Image.Image) -> bytes:
     return _packed(picture.convert("RGB").transpose(Image.Transpose.ROTATE_90), "JPEG", exif=exif)
 
 
+def _ink_on_nothing(picture: Image.Image) -> Image.Image:
+    ink = Image.new("RGBA", picture.size, (0, 0, 0, 0))
+    ink.putalpha(picture.point(lambda value: 255 - value))
+    return ink
+
+
 def _two_pages(picture: Image.Image) -> bytes:
     empty = Image.new("L", picture.size, 250)
     return _packed(picture, "TIFF", save_all=True, append_images=[empty], compression="tiff_lzw")
@@ -55,6 +61,7 @@ _KINDS: dict[str, Callable[[TrialSheet, Image.Image], bytes]] = {
     "cmyk.jpg": lambda _, picture: _packed(picture.convert("CMYK"), "JPEG"),
     "colour.png": lambda _, picture: _packed(picture.convert("RGB"), "PNG", compress_level=1),
     "clear.png": lambda _, picture: _packed(picture.convert("RGBA"), "PNG", compress_level=1),
+    "clear_paper.png": lambda _, picture: _packed(_ink_on_nothing(picture), "PNG"),
     "deep.png": lambda _, picture: _packed(
         picture.convert("I").point(lambda value: value * 256).convert("I;16"), "PNG"
     ),
