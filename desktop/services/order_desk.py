@@ -173,6 +173,19 @@ class OrderDesk:
         self.changes.orders_changed([order_id])
         return saved
 
+    def rehearse(self, order_id: str, *actions: UnitAction) -> Order:
+        """Show what an order would be after some actions, saving nothing: for live previews.
+
+        Raises:
+            RefusedError: The life cycle would refuse one of them.
+        """
+        working = self._loaded(self._store.working(order_id))
+        order = working.order
+        rules = self._rules_of(order)
+        for action in actions:
+            order = self._applied(order, action, rules)
+        return order
+
     def keep_draft(self, order_id: str, form: str, content: bytes) -> None:
         """Keep what has been typed, so that it survives a crash."""
         with self._store.writing() as transaction:

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from desktop.contract.codec import encode
-from desktop.domain.actions import AddAttachment, FormPrinted, Sign
+from desktop.domain.actions import AddAttachment, FormPrinted, Sign, UnitAction
 from desktop.domain.orders import Order
 from desktop.domain.version_code import codes as current_codes
 from desktop.domain.version_code import form_id
@@ -128,7 +128,13 @@ class PaperDesk:
         self._identity = identity
 
     def preview(
-        self, order_id: str, form: str, *, round_number: int = 0, copy: str = "archive"
+        self,
+        order_id: str,
+        form: str,
+        *,
+        round_number: int = 0,
+        copy: str = "archive",
+        typed: Sequence[UnitAction] = (),
     ) -> PrintedForm:
         """Render a form as the order stands, recording nothing.
 
@@ -137,13 +143,14 @@ class PaperDesk:
             form: F1, F2 or F3.
             round_number: 0 for the current round.
             copy: For F2, `site` or `archive`.
+            typed: What is being typed and not saved yet, for a live preview.
 
         Raises:
-            RefusedError: There is no such order.
+            RefusedError: There is no such order, or what is typed would be refused.
             PrintError: A character is in no font.
         """
         card = self._desk.open(order_id)
-        order = card.working.order
+        order = self._desk.rehearse(order_id, *typed) if typed else card.working.order
         return self._printer.render(
             form,
             order,
