@@ -172,6 +172,8 @@ class Trouble:
     TLS = "net.tls"
     BAD_REPLY = "net.bad_reply"
     BUSY = "net.busy"
+    ENDED = "net.ended"
+    """A waiting call was ended by `Gateway.end_wait`: no trouble at all."""
     SIGNED_OUT = "auth.signed_out"
     FORBIDDEN = "auth.forbidden"
     GAP = "gap"

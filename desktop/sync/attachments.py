@@ -1,0 +1,140 @@
+"""Sending the bytes of attachments: in parts, small files first, resumable.
+
+The centre hashes the whole file before it calls it present; a resumed upload without that
+silently stores a damaged file.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop.contract.messages import UploadReply
+from desktop.services.ports import StorageError
+from desktop.sync.ports import Gateway, GatewayError, PendingBlob, SyncStore, Trouble
+
+MIN_PART = 256 * 1024
+"""Smallest part of a file that is sent, in bytes (its end may be shorter)."""
+MAX_PART = 8 * 1024 * 1024
+"""Largest part."""
+FIRST_PART = 1024 * 1024
+"""Size of the first part, before the line's speed is known."""
+PART_MS = 10_000
+"""How long one part should take: progress is seen, and little is lost when the line breaks."""
+_STEP = 64 * 1024
+
+_LINE_DOWN = frozenset(
+    {
+        Trouble.OFFLINE,
+        Trouble.PORTAL,
+        Trouble.TLS,
+        Trouble.BUSY,
+        Trouble.ENDED,
+        Trouble.SIGNED_OUT,
+    }
+)
+"""Trouble that every other file would meet as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlobFailure:
+    """A file that did not go through; it is tried again in the next round."""
+
+    sha256: str
+    code: str
+    message: str
+
+
+def next_part_size(size: int, took_ms: int) -> int:
+    """Steer the part size to about ten seconds, at most doubling or halving it."""
+    wanted = size * PART_MS // max(took_ms, 1)
+    bounded = min(max(wanted, size // 2), size * 2, MAX_PART)
+    return max(bounded // _STEP * _STEP, MIN_PART)
+
+
+class Attachments:
+    """Sends what the centre does not have yet.
+
+    Args:
+        store: The local database and its files.
+        gateway: The way to the centre.
+        mono_ms: Measures how long a part takes.
+        turn: Called before every part; raises to stop.
+    """
+
+    def __init__(
+        self,
+        store: SyncStore,
+        gateway: Gateway,
+        mono_ms: Callable[[], int],
+        turn: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._gateway = gateway
+        self._mono_ms = mono_ms
+        self._turn = turn
+        self._part_size = FIRST_PART
+
+    def send_all(self) -> tuple[int, tuple[BlobFailure, ...]]:
+        """Send every pending file once; one that fails does not hold up the others.
+
+        Returns:
+            How many are now at the centre, and what failed.
+
+        Raises:
+            GatewayError: The line is down, so nothing else would go through either.
+        """
+        sent = 0
+        failures: list[BlobFailure] = []
+        for blob in self._store.pending_blobs():
+            try:
+                self._send(blob)
+                sent += 1
+            except StorageError as error:
+                failures.append(BlobFailure(blob.sha256, error.code, error.message))
+            except GatewayError as error:
+                if error.code in _LINE_DOWN:
+                    raise
+                failures.append(BlobFailure(blob.sha256, error.code, error.message))
+        return sent, tuple(failures)
+
+    def _send(self, blob: PendingBlob) -> None:
+        """Send one file; once more from where the server stands when it stands elsewhere."""
+        try:
+            self._send_once(blob)
+        except GatewayError as error:
+            if error.code not in {Trouble.UPLOAD_OFFSET, Trouble.UPLOAD_HASH}:
+                raise
+            self._send_once(blob)
+
+    def _send_once(self, blob: PendingBlob) -> None:
+        self._turn()
+        reply = self._gateway.announce_blob(blob.sha256, blob.size)
+        if not reply.present:
+            self._store.blob_started(blob.sha256, upload_id=reply.upload_id)
+            self._send_parts(blob, reply)
+            reply = self._gateway.announce_blob(blob.sha256, blob.size)
+        if not reply.present:
+            raise _stuck()
+        self._store.blob_present(blob.sha256)
+
+    def _send_parts(self, blob: PendingBlob, reply: UploadReply) -> None:
+        offset = reply.offset
+        while offset < blob.size or blob.size == 0:
+            self._turn()
+            part = self._store.blob_part(blob.sha256, offset=offset, length=self._part_size)
+            if not part and blob.size:
+                raise StorageError("storage.broken", "本机附件文件不完整，请联系管理员。")
+            started = self._mono_ms()
+            reached = self._gateway.upload_part(reply.upload_id, offset=offset, part=part)
+            if len(part) == self._part_size:
+                self._part_size = next_part_size(self._part_size, self._mono_ms() - started)
+            if blob.size == 0:
+                return
+            if reached <= offset:
+                raise _stuck()
+            offset = reached
+
+
+def _stuck() -> GatewayError:
+    return GatewayError(
+        Trouble.BAD_REPLY, "附件没有传完：服务器没有确认收到。附件已保存在本机，稍后自动再传。"
+    )

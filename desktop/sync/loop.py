@@ -1,0 +1,336 @@
+"""The thread that syncs: when a clerk has saved, when the centre has news, and now and then."""
+
+import logging
+import random
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from desktop.services.ports import StorageError
+from desktop.sync.ports import GatewayError, SyncState
+from desktop.sync.status import KEPT, SyncMode, SyncStatus, mode_of
+from desktop.sync.tally import RoundReport
+from desktop.sync.waiting import Backoff, Chance, EventWaiter, Waiter
+
+_LOG = logging.getLogger(__name__)
+
+FIRST_POLL_S = 30.0
+"""The first poll comes at random within this time, or a whole town calls at 08:30:00."""
+INTERVAL_S = 60.0
+"""Time between rounds when nothing calls for one."""
+SOON_S = 1.0
+"""Time to the next round when the last one left something over."""
+LEAST_GAP_S = 5.0
+"""After a failure, a clerk's next save brings the next attempt forward to this at most."""
+INDEX_LOT = 200
+"""Orders that one idle lot adds to the full-text index."""
+INDEX_GAP_S = 0.02
+"""Pause between idle lots."""
+STUCK_S = 600.0
+"""A worker with pending work and no attempt for so long is replaced."""
+
+
+class Rounds(Protocol):
+    """One round after the other; `SyncRound` is one."""
+
+    def run(self) -> RoundReport:
+        """Do one round."""
+
+
+class LoopStore(Protocol):
+    """What the loop itself asks the local database."""
+
+    def state(self) -> SyncState:
+        """Tell where this database stands."""
+
+    def index_some(self, *, limit: int) -> int:
+        """Add some orders to the full-text index; the number of those still waiting."""
+
+
+class LoopClock(Protocol):
+    """Time for the loop."""
+
+    def now(self) -> datetime:
+        """Tell the time, aware."""
+
+    def monotonic(self) -> float:
+        """Seconds on a clock that nobody sets."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoopOptions:
+    """What differs between offices, training and tests.
+
+    Attributes:
+        first_poll_s: 0 in training.
+        interval_s: Time between rounds without a reason for one.
+    """
+
+    first_poll_s: float = FIRST_POLL_S
+    interval_s: float = INTERVAL_S
+
+
+def _free() -> AbstractContextManager[bool]:
+    return nullcontext(enter_result=True)
+
+
+def _zero() -> int:
+    return 0
+
+
+class SyncLoop:
+    """Runs rounds for ever; knows no Qt. Its listeners are called in its own thread.
+
+    Args:
+        rounds: The round.
+        store: The local database.
+        clock: Time.
+        waiter: Waits between turns.
+        options: Times.
+        turn: Holds the sync lock for one round, so that two processes never push at once (I15);
+            yields False when another process has it.
+        count_attention: Counts the actions that a clerk must look at.
+        after_round: Called after every round, such as to let the listener go on.
+        chance: Random numbers.
+    """
+
+    def __init__(
+        self,
+        rounds: Rounds,
+        store: LoopStore,
+        clock: LoopClock,
+        *,
+        waiter: Waiter | None = None,
+        options: LoopOptions = LoopOptions(),  # noqa: B008 - immutable
+        turn: Callable[[], AbstractContextManager[bool]] = _free,
+        count_attention: Callable[[], int] = _zero,
+        after_round: Callable[[], None] | None = None,
+        chance: Chance | None = None,
+    ) -> None:
+        self._rounds = rounds
+        self._store = store
+        self._clock = clock
+        self._waiter = waiter or EventWaiter()
+        self._options = options
+        self._turn = turn
+        self._count_attention = count_attention
+        self._after_round = after_round
+        self._chance: Chance = chance or random.SystemRandom()
+        self._backoff = Backoff(self._chance)
+        self._lock = threading.Lock()
+        self._listeners: list[Callable[[SyncStatus], None]] = []
+        self._thread: threading.Thread | None = None
+        self._generation = 0
+        self._paused = False
+        self._indexed = False
+        self._attempted = clock.monotonic()
+        self._due = clock.monotonic() + self._chance.uniform(0, options.first_poll_s)
+        self._not_before = 0.0
+        self._status = SyncStatus(
+            state=SyncMode.OFFLINE, since=clock.now(), message="还没有与中心平台联系。"
+        )
+
+    @property
+    def status(self) -> SyncStatus:
+        """How sync stands."""
+        return self._status
+
+    def listen(self, listener: Callable[[SyncStatus], None]) -> None:
+        """Call a listener with every new status, and with the present one at once."""
+        self._listeners.append(listener)
+        listener(self._status)
+
+    def forget(self, listener: Callable[[SyncStatus], None]) -> None:
+        """Stop calling a listener."""
+        self._listeners.remove(listener)
+
+    def start(self) -> None:
+        """Start the thread; again, when an earlier one has ended or hangs."""
+        with self._lock:
+            self._generation += 1
+            self._attempted = self._clock.monotonic()
+            self._thread = threading.Thread(
+                target=self._live, args=(self._generation,), name="sync", daemon=True
+            )
+            self._thread.start()
+
+    def stop(self, timeout_s: float = 10.0) -> bool:
+        """End the thread after its present step; False when it has not ended in time."""
+        with self._lock:
+            self._generation += 1
+            thread = self._thread
+        self._waiter.wake()
+        if thread is None:
+            return True
+        thread.join(timeout_s)
+        return not thread.is_alive()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether a running round should end early: stopped, paused or replaced."""
+        thread = self._thread
+        own = threading.current_thread()
+        return self._paused or (own.name == "sync" and own is not thread)
+
+    def poke(self) -> None:
+        """Sync soon: a clerk has saved something, or the centre has news."""
+        self._bring_forward(self._not_before)
+
+    def sync_now(self) -> None:
+        """Sync at once, whatever failed before: the clerk asks for it."""
+        self._not_before = 0.0
+        self._bring_forward(0.0)
+
+    def pause(self) -> None:
+        """Make no more attempts until `resume`."""
+        self._paused = True
+        self._waiter.wake()
+
+    def resume(self) -> None:
+        """Go on, with a round at once."""
+        self._paused = False
+        self.sync_now()
+
+    def is_stuck(self) -> bool:
+        """Tell whether the worker has pending work and has not tried for ten minutes.
+
+        A paused or signed-out worker is not stuck: it has been told to wait.
+        """
+        if self._paused or self._status.state is SyncMode.SIGNED_OUT:
+            return False
+        thread = self._thread
+        if thread is not None and not thread.is_alive():
+            return True
+        return self._clock.monotonic() - self._attempted > STUCK_S and bool(self._status.unsent)
+
+    def revive(self) -> bool:
+        """Replace a worker that is stuck (the watchdog); True when it was."""
+        if not self.is_stuck():
+            return False
+        _LOG.warning("sync worker replaced: no attempt for %d s", STUCK_S)
+        self.start()
+        return True
+
+    def step(self) -> float:
+        """Do whatever is due, once.
+
+        Returns:
+            Seconds until there is something to do again.
+        """
+        if self._paused:
+            self._publish(SyncMode.PAUSED, f"同步已暂停，{KEPT.removeprefix('已')}。")
+            return self._options.interval_s
+        left = self._due - self._clock.monotonic()
+        if left <= 0:
+            self._due = self._clock.monotonic() + self._attempt()
+            left = self._due - self._clock.monotonic()
+            self._indexed = False
+        if not self._indexed and self._index_lot():
+            return min(left, INDEX_GAP_S)
+        return max(left, 0.0)
+
+    def _live(self, generation: int) -> None:
+        while generation == self._generation:
+            self._waiter.wait(self.step())
+
+    def _bring_forward(self, moment: float) -> None:
+        self._due = min(self._due, max(moment, self._clock.monotonic()))
+        self._waiter.wake()
+
+    def _attempt(self) -> float:
+        """Run a round; the seconds until the next."""
+        self._attempted = self._clock.monotonic()
+        try:
+            with self._turn() as mine:
+                if not mine:
+                    return SOON_S * 2
+                self._publish(SyncMode.SYNCING, "正在同步…")
+                return self._succeeded(self._rounds.run())
+        except GatewayError as error:
+            _LOG.info("sync round ended: %s", error.code)
+            return self._failed(mode_of(error), error.code, error.message, error.retry_after_s)
+        except StorageError as error:
+            _LOG.warning("sync round ended: %s", error.code)
+            return self._failed(SyncMode.TROUBLE, error.code, error.message)
+        except Exception as error:  # noqa: BLE001 - one of three places: the worker must live on
+            # The message may hold an order's text: only the kind and the place are logged.
+            _LOG.error("sync round failed: %s at %s", type(error).__name__, _place(error))  # noqa: TRY400
+            return self._failed(
+                SyncMode.TROUBLE, "sync.internal", f"同步出现内部错误，内容{KEPT}；请联系管理员。"
+            )
+        finally:
+            if self._after_round:
+                self._after_round()
+
+    def _succeeded(self, report: RoundReport) -> float:
+        self._backoff.succeeded()
+        self._not_before = 0.0
+        now = self._clock.now()
+        if report.guard:
+            self._publish(SyncMode.TROUBLE, report.guard, code="sync.guard", last_success=now)
+            return self._options.interval_s
+        if report.blob_failures:
+            failure = report.blob_failures[0]
+            self._publish(SyncMode.TROUBLE, failure.message, code=failure.code, last_success=now)
+            return self._backoff.failed(None) + LEAST_GAP_S
+        self._publish(SyncMode.SYNCED, "已同步", last_success=now)
+        return SOON_S if report.more_pending else self._options.interval_s
+
+    def _failed(
+        self, mode: SyncMode, code: str, message: str, retry_after_s: float | None = None
+    ) -> float:
+        wait = self._backoff.failed(retry_after_s)
+        least = max(min(LEAST_GAP_S, wait), retry_after_s or 0.0)
+        self._not_before = self._clock.monotonic() + least
+        self._publish(mode, message, code=code)
+        return wait
+
+    def _index_lot(self) -> bool:
+        """Index a lot of orders; True when there is more to do."""
+        try:
+            self._indexed = self._store.index_some(limit=INDEX_LOT) == 0
+        except StorageError as error:
+            _LOG.warning("indexing ended: %s", error.code)
+            self._indexed = True
+        return not self._indexed
+
+    def _publish(
+        self, mode: SyncMode, message: str, *, code: str = "", last_success: datetime | None = None
+    ) -> None:
+        unsent, attention = self._counts()
+        same = (mode, code) == (self._status.state, self._status.code)
+        status = SyncStatus(
+            state=mode,
+            since=self._status.since if same else self._clock.now(),
+            message=message,
+            unsent=unsent,
+            last_success=last_success or self._status.last_success,
+            attention=attention,
+            code=code,
+        )
+        if status == replace(self._status):
+            return
+        self._status = status
+        for listener in tuple(self._listeners):
+            listener(status)
+
+    def _counts(self) -> tuple[int, int]:
+        try:
+            state = self._store.state()
+            return max(state.top - state.acked, 0), self._count_attention()
+        except StorageError:
+            return self._status.unsent, self._status.attention
+
+
+def _place(error: Exception) -> str:
+    """Name the innermost place of an error: file and line, nothing of the data."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "unknown"
+    code = trace.tb_frame.f_code
+    return f"{code.co_filename.rpartition('desktop')[2]}:{trace.tb_lineno} {code.co_name}"
