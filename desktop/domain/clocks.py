@@ -1,7 +1,7 @@
 """Every deadline of an order, with the day-by-day explanation (怎么算的)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from desktop.domain.calendar import CST, Calendar, Day, Span
 from desktop.domain.orders import Order, Stage
@@ -203,7 +203,7 @@ def _clock(rule: ClockRule, start: datetime, rules: Rules) -> Clock:
         clause=rule.clause,
         certain=due.certain,
         start=start,
-        days=span.days,
+        days=(_day_zero(span.start), *span.days),
         alarm_at=_alarm(rule, start, due.due),
     )
 
@@ -217,6 +217,10 @@ def _span_of(limit: Limit, start: datetime, calendar: Calendar) -> Span:
     if limit.unit == "nd":
         return calendar.natural_span(day, limit.count)
     return calendar.working_span(day, limit.count)
+
+
+def _day_zero(start: date) -> Day:
+    return Day(start, False, True, "起算当日不计（民法典第二百零一条）")
 
 
 def _alarm(rule: ClockRule, start: datetime, due: datetime) -> datetime:

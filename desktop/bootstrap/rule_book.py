@@ -1,0 +1,57 @@
+"""The rules shipped with the program, and older or newer versions that orders name."""
+
+import tomllib
+from functools import cached_property
+from pathlib import Path
+
+from desktop.domain.calendar import Calendar, parse_notice
+from desktop.domain.clocks import Rules
+from desktop.domain.profile import Profile, ProfileError, parse_profile
+from resources import rule_files
+
+
+class FileRuleBook:
+    """Finds the rules of a profile version: bundled ones, and those fetched from the platform.
+
+    Args:
+        fetched: Folder of fetched profile files, `<id>-<version>.toml`; may be missing.
+    """
+
+    def __init__(self, fetched: Path | None = None) -> None:
+        self._fetched = fetched
+        self._rules: dict[tuple[str, int], Rules] = {}
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The calendar of all published years."""
+        contents = rule_files.calendar_contents()
+        return Calendar(tuple(parse_notice(content, name=name) for name, content in contents))
+
+    def newest(self, profile: str) -> Profile:
+        """Give the bundled version of a profile.
+
+        Raises:
+            ProfileError: There is no such profile; the message lists those there are.
+        """
+        try:
+            return parse_profile(rule_files.profile_content(profile), name=f"{profile}.toml")
+        except KeyError:
+            names = "、".join(rule_files.profile_ids())
+            raise ProfileError(f"没有“{profile}”这套规则，只有：{names}") from None
+
+    def rules_for(self, profile: str, version: int) -> Rules:
+        """Find the rules of a profile version; the bundled one when that version is missing."""
+        found = self._rules.get((profile, version))
+        if found is None:
+            found = Rules(self._version(profile, version), self.calendar)
+            self._rules[profile, version] = found
+        return found
+
+    def _version(self, profile: str, version: int) -> Profile:
+        newest = self.newest(profile)
+        if newest.version == version or self._fetched is None:
+            return newest
+        path = self._fetched / f"{profile}-{version}.toml"
+        if not path.is_file():
+            return newest
+        return parse_profile(tomllib.loads(path.read_text(encoding="utf-8")), name=path.name)

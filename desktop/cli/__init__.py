@@ -1,0 +1,1 @@
+"""Commands: the program without a window, and the way to open it."""

@@ -1,0 +1,99 @@
+"""The command line: every command with its options; imports nothing heavy."""
+
+import argparse
+from pathlib import Path
+
+_FORMS = ("F1", "F2", "F3")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Make the parser of `hotline-desk`. Without a command the window opens."""
+    parser = argparse.ArgumentParser(
+        prog="hotline-desk",
+        description="12345 承办工单台。不带命令时打开窗口。",
+        epilog="退出状态：0 完成，1 被拒绝（附原因和代码），2 用法错误，3 离线或平台故障（数据已保存）。",
+    )
+    parser.add_argument("--version", action="store_true", help="显示版本")
+    _common(parser, default=None)
+    commands = parser.add_subparsers(dest="command", metavar="命令")
+    _order_commands(commands)
+    _paper_commands(commands)
+    _other_commands(commands)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser, *, default: object = argparse.SUPPRESS) -> None:
+    """Add the options that every command takes, before or after its name."""
+    parser.add_argument(
+        "--data-dir", type=Path, metavar="DIR", default=default, help="数据文件夹（默认为用户目录）"
+    )
+    parser.add_argument(
+        "--passphrase-fd",
+        type=int,
+        metavar="N",
+        default=default,
+        help="从文件描述符 N 读取数据库口令的第一行",
+    )
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    text: str,
+    *,
+    prints_data: bool = True,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text, description=text)
+    _common(parser)
+    if prints_data:
+        parser.add_argument("--json", action="store_true", help="以 JSON 输出")
+    return parser
+
+
+def _order_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    orders = _command(commands, "orders", "列出工单")
+    orders.add_argument("--stage", metavar="S", help="阶段或分组，如 待接单、handling")
+    orders.add_argument("--find", metavar="TEXT", default="", help="搜索编号、诉求人、地址和全文")
+    orders.add_argument("--limit", type=int, default=200, metavar="N", help="最多列出多少张")
+    show = _command(commands, "show", "显示一张工单")
+    show.add_argument("number", metavar="NUMBER", help="工单编号")
+    act = _command(commands, "act", "办理一步，如 accept、contact、submit")
+    act.add_argument("number", metavar="NUMBER", help="工单编号")
+    act.add_argument("action", metavar="ACTION", help="动作名称")
+    act.add_argument("--data", type=Path, metavar="FILE.json", help="动作内容，- 表示标准输入")
+    imported = _command(commands, "import", "导入平台导出的工单（.xlsx、.xls、.csv）")
+    imported.add_argument("file", type=Path, metavar="FILE")
+    imported.add_argument("--unit", metavar="NAME", default="本单位", help="首次导入：本单位名称")
+    imported.add_argument("--user", metavar="NAME", default="承办人", help="首次导入：您的姓名")
+    imported.add_argument("--profile", metavar="P", default="xiayang", help="首次导入：适用规则")
+    _command(commands, "sync", "与平台同步一次")
+
+
+def _paper_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    printed = _command(commands, "print", "打印表单到 PDF 文件")
+    printed.add_argument("form", choices=_FORMS, metavar="FORM", help="、".join(_FORMS))
+    printed.add_argument("number", metavar="NUMBER", nargs="?", help="工单编号；空白表不填")
+    printed.add_argument("--out", type=Path, metavar="FILE.pdf", required=True)
+    printed.add_argument("--copy", choices=("site", "archive"), default="archive", help="F2 联次")
+    printed.add_argument("--round", type=int, default=0, metavar="N", help="第几轮，默认本轮")
+    printed.add_argument("--blank", action="store_true", help="空白表")
+    scan = _command(commands, "scan", "识别签字后扫描的表单")
+    scan.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    scan.add_argument("--signer", metavar="NAME", help="确认的签字人；给出后才存入签字")
+    scan.add_argument("--signed-on", metavar="DATE", help="纸面日期，如 2026-11-24")
+    scan.add_argument("--ink-seen", action="store_true", help="笔迹不清楚时：已看过，确有签字")
+
+
+def _other_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    clocks = _command(commands, "clocks", "计算时限（不需要数据库）")
+    clocks.add_argument("--profile", required=True, metavar="P", help="规则，如 xiayang")
+    clocks.add_argument("--kind", required=True, metavar="K", help="工单类型，如 一般、随身拍")
+    clocks.add_argument("--dispatched", required=True, metavar="ISO", help="派单时间")
+    clocks.add_argument("--rehandle", metavar="ISO", help="退回再次处置的时间")
+    demo = _command(commands, "demo", "演练：启动内置平台和示例工单")
+    demo.add_argument("--headless", action="store_true", help="无窗口走完整个流程")
+    demo.add_argument("--orders", type=Path, metavar="FILE", help="用自己的工单文件")
+    demo.add_argument("--out", type=Path, metavar="DIR", help="PDF、截图和 summary.json 的文件夹")
+    _command(commands, "doctor", "检查字体、数据库、时钟、平台、打印机")
+    central = _command(commands, "central", "参考平台的命令（演练用）", prints_data=False)
+    central.add_argument("arguments", nargs=argparse.REMAINDER)
