@@ -5,14 +5,15 @@ import random
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from desktop.services.ports import StorageError
 from desktop.sync.ports import GatewayError, SyncState
-from desktop.sync.status import KEPT, SyncMode, SyncStatus, mode_of
+from desktop.sync.status import SyncPhase, SyncStatus
 from desktop.sync.tally import RoundReport
+from desktop.sync.trouble import phase_of
 from desktop.sync.waiting import Backoff, Chance, EventWaiter, Waiter
 
 _LOG = logging.getLogger(__name__)
@@ -104,7 +105,7 @@ class SyncLoop:
         clock: LoopClock,
         *,
         waiter: Waiter | None = None,
-        options: LoopOptions = LoopOptions(),  # noqa: B008 - immutable
+        options: LoopOptions = LoopOptions(),
         turn: Callable[[], AbstractContextManager[bool]] = _free,
         count_attention: Callable[[], int] = _zero,
         after_round: Callable[[], None] | None = None,
@@ -130,18 +131,16 @@ class SyncLoop:
         self._due = clock.monotonic() + self._chance.uniform(0, options.first_poll_s)
         self._not_before = 0.0
         self._status = SyncStatus(
-            state=SyncMode.OFFLINE, since=clock.now(), message="还没有与中心平台联系。"
+            phase=SyncPhase.OFFLINE, since=clock.now(), message="还没有与中心平台联系。"
         )
 
-    @property
     def status(self) -> SyncStatus:
-        """How sync stands."""
+        """Tell how sync stands."""
         return self._status
 
     def listen(self, listener: Callable[[SyncStatus], None]) -> None:
-        """Call a listener with every new status, and with the present one at once."""
+        """Call a listener, in the sync thread, with every new status."""
         self._listeners.append(listener)
-        listener(self._status)
 
     def forget(self, listener: Callable[[SyncStatus], None]) -> None:
         """Stop calling a listener."""
@@ -199,7 +198,7 @@ class SyncLoop:
 
         A paused or signed-out worker is not stuck: it has been told to wait.
         """
-        if self._paused or self._status.state is SyncMode.SIGNED_OUT:
+        if self._paused or self._status.phase is SyncPhase.SIGNED_OUT:
             return False
         thread = self._thread
         if thread is not None and not thread.is_alive():
@@ -221,7 +220,7 @@ class SyncLoop:
             Seconds until there is something to do again.
         """
         if self._paused:
-            self._publish(SyncMode.PAUSED, f"同步已暂停，{KEPT.removeprefix('已')}。")
+            self._publish(SyncPhase.PAUSED, "同步已暂停；办理内容保存在本机，恢复后自动上报。")
             return self._options.interval_s
         left = self._due - self._clock.monotonic()
         if left <= 0:
@@ -247,19 +246,21 @@ class SyncLoop:
             with self._turn() as mine:
                 if not mine:
                     return SOON_S * 2
-                self._publish(SyncMode.SYNCING, "正在同步…")
+                self._publish(SyncPhase.SYNCING, "")
                 return self._succeeded(self._rounds.run())
         except GatewayError as error:
             _LOG.info("sync round ended: %s", error.code)
-            return self._failed(mode_of(error), error.code, error.message, error.retry_after_s)
+            return self._failed(phase_of(error), error.code, error.message, error.retry_after_s)
         except StorageError as error:
             _LOG.warning("sync round ended: %s", error.code)
-            return self._failed(SyncMode.TROUBLE, error.code, error.message)
+            return self._failed(SyncPhase.TROUBLE, error.code, error.message)
         except Exception as error:  # noqa: BLE001 - one of three places: the worker must live on
             # The message may hold an order's text: only the kind and the place are logged.
-            _LOG.error("sync round failed: %s at %s", type(error).__name__, _place(error))  # noqa: TRY400
+            _LOG.error("sync round failed: %s at %s", type(error).__name__, _place(error))
             return self._failed(
-                SyncMode.TROUBLE, "sync.internal", f"同步出现内部错误，内容{KEPT}；请联系管理员。"
+                SyncPhase.TROUBLE,
+                "sync.internal",
+                "同步出现内部错误，内容已保存在本机；请联系管理员。",
             )
         finally:
             if self._after_round:
@@ -270,22 +271,22 @@ class SyncLoop:
         self._not_before = 0.0
         now = self._clock.now()
         if report.guard:
-            self._publish(SyncMode.TROUBLE, report.guard, code="sync.guard", last_success=now)
+            self._publish(SyncPhase.TROUBLE, report.guard, code="sync.guard", last_success=now)
             return self._options.interval_s
         if report.blob_failures:
             failure = report.blob_failures[0]
-            self._publish(SyncMode.TROUBLE, failure.message, code=failure.code, last_success=now)
+            self._publish(SyncPhase.TROUBLE, failure.message, code=failure.code, last_success=now)
             return self._backoff.failed(None) + LEAST_GAP_S
-        self._publish(SyncMode.SYNCED, "已同步", last_success=now)
+        self._publish(SyncPhase.SYNCED, "", last_success=now)
         return SOON_S if report.more_pending else self._options.interval_s
 
     def _failed(
-        self, mode: SyncMode, code: str, message: str, retry_after_s: float | None = None
+        self, phase: SyncPhase, code: str, message: str, retry_after_s: float | None = None
     ) -> float:
         wait = self._backoff.failed(retry_after_s)
         least = max(min(LEAST_GAP_S, wait), retry_after_s or 0.0)
         self._not_before = self._clock.monotonic() + least
-        self._publish(mode, message, code=code)
+        self._publish(phase, message, code=code)
         return wait
 
     def _index_lot(self) -> bool:
@@ -298,12 +299,17 @@ class SyncLoop:
         return not self._indexed
 
     def _publish(
-        self, mode: SyncMode, message: str, *, code: str = "", last_success: datetime | None = None
+        self,
+        phase: SyncPhase,
+        message: str,
+        *,
+        code: str = "",
+        last_success: datetime | None = None,
     ) -> None:
         unsent, attention = self._counts()
-        same = (mode, code) == (self._status.state, self._status.code)
+        same = (phase, code) == (self._status.phase, self._status.code)
         status = SyncStatus(
-            state=mode,
+            phase=phase,
             since=self._status.since if same else self._clock.now(),
             message=message,
             unsent=unsent,
@@ -311,7 +317,7 @@ class SyncLoop:
             attention=attention,
             code=code,
         )
-        if status == replace(self._status):
+        if status == self._status:
             return
         self._status = status
         for listener in tuple(self._listeners):

@@ -1,16 +1,14 @@
-"""What the status bar says about sync."""
+"""What the screen shows of sync, and how a person steers it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-
-from desktop.sync.ports import GatewayError, Trouble
-
-KEPT = "已保存在本机，联网后自动上报"
+from typing import Protocol
 
 
-class SyncMode(StrEnum):
-    """How sync stands."""
+class SyncPhase(StrEnum):
+    """State of sync in one word."""
 
     SYNCED = "synced"
     SYNCING = "syncing"
@@ -22,35 +20,41 @@ class SyncMode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncStatus:
-    """How sync stands, for the status bar and the sync page.
+    """State of sync, for the status area (已同步 14:02 · 3 项待上报 · 离线，自 13:40).
 
     Attributes:
-        state: One of `SyncMode`; a string, so that it can be compared with one.
-        since: Since when.
-        message: One sentence for the clerk, in Chinese.
+        phase: The state.
+        since: When it began.
+        message: What happened, what is safe and what to do, in Chinese; empty when all is well.
         unsent: Actions that the centre has not answered.
-        last_success: End of the last round that went through.
-        attention: Actions that a clerk must look at.
-        code: Machine word of the trouble; empty without.
+        attention: Actions that were refused or clash.
+        last_success: End of the last round that reached the centre.
+        code: Machine word of the trouble.
     """
 
-    state: SyncMode
+    phase: SyncPhase
     since: datetime
-    message: str
+    message: str = ""
     unsent: int = 0
-    last_success: datetime | None = None
     attention: int = 0
+    last_success: datetime | None = None
     code: str = ""
 
 
-_OFFLINE = frozenset({Trouble.OFFLINE, Trouble.BUSY, Trouble.PORTAL, Trouble.ENDED})
-_SIGNED_OUT = frozenset({Trouble.SIGNED_OUT, "revoked", "unauthorised"})
+class SyncControl(Protocol):
+    """How a person steers sync. Thread-safe; never blocks."""
 
+    def status(self) -> SyncStatus:
+        """Tell the present state."""
 
-def mode_of(error: GatewayError) -> SyncMode:
-    """Tell how sync stands after an error: a condition, a sign-out, or real trouble."""
-    if error.code in _OFFLINE:
-        return SyncMode.OFFLINE
-    if error.code in _SIGNED_OUT:
-        return SyncMode.SIGNED_OUT
-    return SyncMode.TROUBLE
+    def poke(self) -> None:
+        """Start a round soon: something was saved, or a person asks."""
+
+    def pause(self) -> None:
+        """Make no further attempt until `resume`."""
+
+    def resume(self) -> None:
+        """Go on."""
+
+    def listen(self, listener: Callable[[SyncStatus], None]) -> None:
+        """Call a listener, in the sync thread, with every new status."""
