@@ -11,7 +11,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="hotline-desk",
         description="12345 承办工单台。不带命令时打开窗口。",
-        epilog="退出状态：0 完成，1 被拒绝（附原因和代码），2 用法错误，3 离线或平台故障（数据已保存）。",
+        epilog="退出状态：0 完成，1 被拒绝（附原因和代码），2 用法错误，3 离线（数据已保存）。",
     )
     parser.add_argument("--version", action="store_true", help="显示版本")
     _common(parser, default=None)
