@@ -1,1 +1,1 @@
-"""All Qt: one sub-package a screen."""
+"""All of Qt: the window, its screens and what they are made of."""

@@ -1,0 +1,141 @@
+"""First start and unlocking: what is asked, and what can go wrong."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+Opened_co = TypeVar("Opened_co", covariant=True)
+
+
+class Mode(StrEnum):
+    """What the program is set up for."""
+
+    TRAINING = "training"
+    """演练: a training platform inside the program; nothing leaves the PC."""
+    REAL = "real"
+    """正式: the centre's platform."""
+
+
+class KeyKeeping(StrEnum):
+    """Where the database key is kept."""
+
+    KEYRING = "keyring"
+    """The system's own safe; nothing to type at a start."""
+    PASSPHRASE = "passphrase"  # noqa: S105 - the name of a choice
+    """Wrapped by a passphrase that is typed at every start."""
+
+
+class Standing(StrEnum):
+    """What a start finds in the data folder."""
+
+    NEW = "new"
+    """Nothing: the first questions are asked."""
+    LOCKED = "locked"
+    """A database whose passphrase has to be typed."""
+    READY = "ready"
+    """A database that opens by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileOffer:
+    """A jurisdiction that can be chosen.
+
+    Attributes:
+        profile_id: Machine name, such as `xiayang`.
+        name: Name on screen.
+        source: The document it is read from.
+    """
+
+    profile_id: str
+    name: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundingChoices:
+    """The answers of the first start.
+
+    Attributes:
+        address: Platform address; empty for 演练.
+        enrolment_code: One-time code of the centre; empty for 演练.
+        user_name: Name at the platform; empty for 演练.
+        password: Its password; empty for 演练.
+        passphrase: Only with `KeyKeeping.PASSPHRASE`.
+    """
+
+    mode: Mode
+    profile_id: str
+    key_keeping: KeyKeeping
+    address: str = ""
+    enrolment_code: str = ""
+    user_name: str = ""
+    password: str = ""
+    passphrase: str = ""
+
+    def __repr__(self) -> str:
+        """Leave passwords out of logs and crash files."""
+        return f"FoundingChoices(mode={self.mode}, profile_id={self.profile_id!r})"
+
+
+class FoundingError(Exception):
+    """The workplace could not be set up or opened; the data folder is as it was before.
+
+    Attributes:
+        code: Machine reason, such as `founding.code_used`, `founding.unreachable`,
+            `founding.passphrase_wrong`, `founding.locked_elsewhere`.
+        message: What happened and what to do, in Chinese.
+        field: Which answer it is about: `address`, `enrolment_code`, `user_name`, `password`,
+            `passphrase`; empty for none.
+    """
+
+    def __init__(self, code: str, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.field = field
+
+
+class Founding(Protocol[Opened_co]):
+    """Sets a workplace up and opens it. Every method may block: never called by the screen."""
+
+    def standing(self) -> Standing:
+        """Tell what a start finds."""
+
+    def profiles(self) -> Sequence[ProfileOffer]:
+        """List the jurisdictions that are shipped."""
+
+    def has_keyring(self) -> bool:
+        """Tell whether this PC has a safe for keys; a Linux PC often has none."""
+
+    def test_address(self, address: str) -> str:
+        """Try the platform's address and say in words what answered.
+
+        Raises:
+            FoundingError: Nothing answered, or something that is not the platform.
+        """
+
+    def found(self, choices: FoundingChoices, said: Callable[[str], None]) -> Opened_co:
+        """Set up and open.
+
+        Args:
+            choices: The answers.
+            said: Told in words how far it is.
+
+        Raises:
+            FoundingError: It did not work; nothing is left behind.
+        """
+
+    def unlock(self, passphrase: str) -> Opened_co:
+        """Open a locked database.
+
+        Raises:
+            FoundingError: The passphrase is wrong, or another window has the database.
+        """
+
+    def open(self) -> Opened_co:
+        """Open a database that opens by itself.
+
+        Raises:
+            FoundingError: Another window has it, or the key is gone from the keyring.
+        """

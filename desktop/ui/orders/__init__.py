@@ -1,0 +1,1 @@
+"""工单: the list of orders and the detail of one."""

@@ -1,0 +1,1 @@
+"""设置: what a person can choose."""

@@ -1,0 +1,106 @@
+"""The look of the program: one style sheet built from tokens, for every widget there is.
+
+Widgets say what they are by the properties `role` and `tone` (`set_role`, `set_tone`); nothing
+else in the program writes a style string.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.ui.style_sheet import style_sheet
+from desktop.ui.tokens import DARK, LIGHT, SCHEMES, Colours, Sizes, Space, Tone
+
+__all__ = [
+    "Colours",
+    "Sizes",
+    "Space",
+    "Tone",
+    "apply_style",
+    "colours",
+    "set_role",
+    "set_tone",
+    "sizes",
+]
+
+_SCHEME = "hotline_scheme"
+_PERCENT = "hotline_text_percent"
+
+
+def apply_style(app: QApplication, scheme: str = "system", text_percent: int = 100) -> None:
+    """Put colours and sizes on the whole program; may be called again at any time.
+
+    Args:
+        app: The application.
+        scheme: `light`, `dark`, `contrast`, or `system` for what the desktop says.
+        text_percent: Text size, 100 to 150.
+    """
+    chosen = SCHEMES.get(scheme) or (DARK if _is_dark(app) else LIGHT)
+    app.setProperty(_SCHEME, chosen.name)
+    app.setProperty(_PERCENT, text_percent)
+    font = QFont(app.font())
+    font.setPointSizeF(Sizes().scaled(text_percent).body)
+    app.setFont(font)
+    app.setPalette(_palette(chosen))
+    app.setStyleSheet(style_sheet(chosen, Sizes().scaled(text_percent)))
+
+
+def colours() -> Colours:
+    """Give the colours in use, for widgets that draw themselves."""
+    app = QApplication.instance()
+    name = app.property(_SCHEME) if app else None
+    return SCHEMES.get(str(name), LIGHT)
+
+
+def sizes() -> Sizes:
+    """Give the font sizes in use, for widgets that draw themselves."""
+    app = QApplication.instance()
+    percent = app.property(_PERCENT) if app else None
+    return Sizes().scaled(int(percent)) if percent else Sizes()
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Say what a widget is, such as `primary` for the one large button; see `style_sheet`."""
+    _set(widget, "role", role)
+
+
+def set_tone(widget: QWidget, tone: Tone) -> None:
+    """Say what a widget's colour means."""
+    _set(widget, "tone", tone.value)
+
+
+def _set(widget: QWidget, name: str, value: str) -> None:
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+
+
+def _is_dark(app: QApplication) -> bool:
+    return app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+
+def _palette(scheme: Colours) -> QPalette:
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: scheme.ground,
+        QPalette.ColorRole.WindowText: scheme.text,
+        QPalette.ColorRole.Base: scheme.surface,
+        QPalette.ColorRole.AlternateBase: scheme.raised,
+        QPalette.ColorRole.Text: scheme.text,
+        QPalette.ColorRole.Button: scheme.surface,
+        QPalette.ColorRole.ButtonText: scheme.text,
+        QPalette.ColorRole.Highlight: scheme.accent,
+        QPalette.ColorRole.HighlightedText: scheme.on_accent,
+        QPalette.ColorRole.Link: scheme.accent,
+        QPalette.ColorRole.PlaceholderText: scheme.disabled,
+        QPalette.ColorRole.ToolTipBase: scheme.surface,
+        QPalette.ColorRole.ToolTipText: scheme.text,
+    }
+    for role, colour in roles.items():
+        palette.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(scheme.disabled))
+    return palette

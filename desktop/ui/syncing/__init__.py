@@ -1,0 +1,1 @@
+"""同步: what has reached the centre and what has not."""
