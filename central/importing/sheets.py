@@ -1,7 +1,6 @@
 """Opens an export file by what it holds, not by its name, and hands out rows of cells."""
 
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -19,6 +18,7 @@ from python_calamine import (
 
 from central.importing.cells import Cell
 from central.importing.headings import SEARCHED_ROWS, Header, find_header, recognised
+from central.importing.packages import BROKEN, check_package
 from central.importing.rows import ExportUnreadable
 from central.importing.text_tables import text_candidates
 
@@ -30,8 +30,6 @@ _ENCRYPTED = re.compile(
     + rb"|\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00",
     re.DOTALL,
 )
-_LARGEST_UNPACKED = 2 << 30
-_BROKEN = "文件已损坏或不完整，无法读取。请从平台重新导出。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def open_sheet(path: Path) -> Sheet:
     """
     head = _head(path)
     if head.startswith(_ZIP):
-        _check_package(path)
+        check_package(path)
         return _workbook_sheet(path)
     if head.startswith(_OLE):
         if _is_encrypted(path):
@@ -97,17 +95,6 @@ def _is_encrypted(path: Path) -> bool:
         return _ENCRYPTED.search(content) is not None
 
 
-def _check_package(path: Path) -> None:
-    """Refuse what would fill the memory or cannot be unpacked, before it is tried."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            unpacked = sum(entry.file_size for entry in package.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise ExportUnreadable("import.broken", _BROKEN) from error
-    if unpacked > _LARGEST_UNPACKED:
-        raise ExportUnreadable("import.broken", "文件展开后超过 2 GB，不像是工单导出表。")
-
-
 def _encrypted() -> ExportUnreadable:
     return ExportUnreadable(
         "import.encrypted", "文件有打开密码。请用表格软件打开，去掉密码另存后再导入。"
@@ -120,12 +107,12 @@ def _workbook_sheet(path: Path) -> Sheet:
     except PasswordError as error:
         raise _encrypted() from error
     except CalamineError as error:
-        raise ExportUnreadable("import.broken", _BROKEN) from error
+        raise ExportUnreadable("import.broken", BROKEN) from error
     except BaseException as error:
         # A panic of the parser derives from BaseException and its class cannot be imported;
         # left alone it would pass every handler up to the end of the process.
         if type(error).__name__ == "PanicException":
-            raise ExportUnreadable("import.broken", _BROKEN) from error
+            raise ExportUnreadable("import.broken", BROKEN) from error
         raise
 
 

@@ -1,8 +1,10 @@
 """Files that cannot be imported at all, and what the clerk is told."""
 
 import io
+import random
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlwt
 from helpers.export_files import HEADINGS, plain_row, write_csv, write_xls, write_xlsx
@@ -101,3 +103,43 @@ def test_any_bytes_are_a_report_or_a_message(
     except ExportUnreadable:
         return
     assert report.header_row == 1
+
+
+def test_a_blank_in_the_far_corner_is_a_message_and_not_the_end_of_the_process(
+    tmp_path: Path,
+) -> None:
+    path = write_xlsx(tmp_path / "export.xlsx", [HEADINGS, plain_row("A1")])
+    book = openpyxl.load_workbook(path)
+    book.active.cell(row=1_048_576, column=16_384, value=" ")
+    book.save(path)
+    with pytest.raises(ExportUnreadable) as error:
+        read_export(path)
+    assert "第 1048576 行、第 16384 列" in error.value.message_zh
+
+
+@pytest.mark.parametrize(("row", "column"), [(1_048_576, 3), (5, 16_384)])
+def test_a_blank_far_away_on_one_side_is_no_hindrance(
+    row: int, column: int, tmp_path: Path
+) -> None:
+    path = write_xlsx(tmp_path / "export.xlsx", [HEADINGS, plain_row("A1")])
+    book = openpyxl.load_workbook(path)
+    book.active.cell(row=row, column=column, value=" ")
+    book.save(path)
+    report = read_export(path)
+    assert (len(report.orders), report.refused) == (1, ())
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_damaged_workbook_is_never_read_as_another(seed: int, tmp_path: Path) -> None:
+    rows = [HEADINGS, *(plain_row(f"A{i}") for i in range(40))]
+    path = write_xlsx(tmp_path / "export.xlsx", rows)
+    whole = read_export(path)
+    data = bytearray(path.read_bytes())
+    chance = random.Random(seed)
+    for _ in range(8):
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    path.write_bytes(data)
+    try:
+        assert read_export(path) == whole
+    except ExportUnreadable as error:
+        assert error.code.startswith("import.")  # noqa: PT017 - either outcome is right
