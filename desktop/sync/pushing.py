@@ -18,7 +18,8 @@ from desktop.sync.tally import Tally
 
 _ENVELOPE_BYTES = 100_000
 """Room in a push for what surrounds the actions' data: ids, claimed times, hashes."""
-_UNREADABLE = frozenset({"malformed", "too_large"})
+_UNREADABLE = frozenset({"malformed", "too_large", "internal"})
+"""Complaints that may be about one action: smaller batches keep the others going (I20)."""
 
 
 class Pushing:

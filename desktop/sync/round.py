@@ -6,12 +6,12 @@ from desktop.services.order_desk import ChangeFeed
 from desktop.sync.attachments import Attachments
 from desktop.sync.clock_estimate import ClockEstimate
 from desktop.sync.lineage import Lineage
-from desktop.sync.ports import Gateway, GatewayError, SyncStore
+from desktop.sync.ports import Gateway, GatewayError, SyncStore, Trouble
 from desktop.sync.pulling import Pulling
 from desktop.sync.pushing import Pushing
 from desktop.sync.tally import RoundReport, RoundStoppedError, Tally
 
-_PULL_ANYWAY = frozenset({"malformed", "too_large", "auth.forbidden"})
+_PULL_ANYWAY = frozenset({"malformed", "too_large", "internal", Trouble.FORBIDDEN})
 """Push failures that say nothing against fetching what has changed."""
 
 
