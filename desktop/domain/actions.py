@@ -4,7 +4,8 @@ The unit's actions come from a clerk's click; the centre's from its staff. Each 
 `lifecycle.apply`, at the client, in every replay of unsent work, and at the centre.
 """
 
-from datetime import date, datetime
+from datetime import date
+from typing import get_args
 
 from msgspec import Struct
 
@@ -12,6 +13,7 @@ from desktop.domain.orders import (
     CallbackResult,
     ContactOutcome,
     HandlingResult,
+    Moment,
     ReturnForm,
     Signoff,
     WorkPlan,
@@ -33,7 +35,7 @@ class Appending(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class RecordContact(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="record_contact"):
     """先行联系: one attempt (XY-02)."""
 
-    occurred_at: datetime
+    occurred_at: Moment
     way: str
     outcome: ContactOutcome
     person: str = ""
@@ -43,7 +45,7 @@ class RecordContact(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="r
 class RecordVisit(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="record_visit"):
     """现场核实 (XY-15)."""
 
-    occurred_at: datetime
+    occurred_at: Moment
     place: str
     people: str = ""
     findings: str = ""
@@ -53,7 +55,7 @@ class RecordVisit(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="rec
 class RecordMeasure(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="record_measure"):
     """处理过程: one step."""
 
-    occurred_at: datetime
+    occurred_at: Moment
     text: str
     people: str = ""
 
@@ -61,7 +63,7 @@ class RecordMeasure(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="r
 class RecordHeadPart(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="record_head_part"):
     """负责人参与情况 (XY-05)."""
 
-    occurred_at: datetime
+    occurred_at: Moment
     head: str
     place: str
     text: str
@@ -112,7 +114,7 @@ class AddAttachment(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="a
     media_type: str
     purpose: str = "evidence"
     caption: str = ""
-    taken_at: datetime | None = None
+    taken_at: Moment | None = None
 
 
 class Sign(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="sign"):
@@ -156,7 +158,7 @@ class Retract(Struct, frozen=True, tag_field=_TAG, tag="retract"):
 class RegisterWarning(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="register_warning"):
     """预警 that came outside the platform, such as by WeChat group (XY-20)."""
 
-    received_at: datetime
+    received_at: Moment
     source: str
     text: str
 
@@ -225,7 +227,7 @@ class SetDue(Struct, frozen=True, tag_field=_TAG, tag="set_due"):
     """Centre: set a deadline of the platform's own."""
 
     duty: str
-    due: datetime
+    due: Moment
 
 
 class Close(Struct, frozen=True, tag_field=_TAG, tag="close"):
@@ -260,3 +262,7 @@ def kind_of(action: Action | type[Action]) -> str:
     tag = action.__struct_config__.tag
     assert isinstance(tag, str)  # noqa: S101 - every action above has a tag of its own
     return tag
+
+
+ACTION_KINDS: tuple[str, ...] = tuple(kind_of(kind) for kind in get_args(Action))
+"""Every kind there is; a profile names those that exist in its jurisdiction."""

@@ -44,6 +44,10 @@ class Due:
     certain: bool
     rule: str
 
+    def is_past(self, at: datetime) -> bool:
+        """Tell whether the last moment is over; all of its second still counts."""
+        return at.replace(microsecond=0) > self.due
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -155,7 +159,7 @@ def is_return_closed(order: Order, rules: Rules, at: datetime) -> Due | None:
         return clock, or where the date is not certain (then the centre decides).
     """
     due = due_of(order, Duty.RETURN, rules)
-    return due if due and due.certain and at > due.due else None
+    return due if due and due.certain and due.is_past(at) else None
 
 
 def platform_due(order: Order, duty: Duty) -> datetime | None:

@@ -117,6 +117,13 @@ def _signoff(order: Order, _rules: Rules, _at: datetime) -> Refusal | None:
     return None if order.round.signoff else refuse("signoff.missing")
 
 
+def _callback(order: Order, _rules: Rules, _at: datetime) -> Refusal | None:
+    """Nothing has been handed in before the first submission, so nobody can be asked about it."""
+    if order.stage is Stage.AWAITING_SIGNOFF and order.round.number == 1:
+        return refuse("action.stage", stage=STAGE_NAMES[order.stage])
+    return None
+
+
 def _exclusion(order: Order, _rules: Rules, _at: datetime) -> Refusal | None:
     if order.has(Flag.EXCLUSION_REQUESTED):
         return refuse("exclusion.pending")
@@ -155,7 +162,10 @@ GATES: dict[type[act.Action], Gate] = {
     act.Submit: Gate(_OPEN, _UNIT, _submit),
     act.DecideReturn: Gate(frozenset({Stage.RETURN_PENDING}), _CENTRE),
     act.RecordCallback: Gate(
-        frozenset({Stage.SUBMITTED, Stage.CALLBACK, Stage.WARNED, Stage.REWORK}), _CENTRE
+        frozenset({Stage.SUBMITTED, Stage.CALLBACK, Stage.WARNED, Stage.REWORK})
+        | {Stage.AWAITING_SIGNOFF},
+        _CENTRE,
+        _callback,
     ),
     act.AnswerDifficult: Gate(_LIVE, _CENTRE),
     act.DecideExclusion: Gate(_LIVE | {Stage.CLOSED}, _CENTRE, _exclusion_decision),

@@ -166,7 +166,7 @@ def _cautions(
 ) -> tuple[Caution, ...]:
     found = []
     due = _due(order, kind, rules)
-    if due and now > due.due:
+    if due and due.is_past(now):
         found.append(_overdue(due))
     if due and not due.certain:
         found.append(Caution("clock.provisional", "时限跨入放假安排尚未公布的年份，为暂定时限。"))

@@ -7,8 +7,12 @@ wire, the local base and the domain never translate between three shapes of the 
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
-from msgspec import Struct, structs
+from msgspec import Meta, Struct, structs
+
+Moment = Annotated[datetime, Meta(tz=True)]
+"""A point in time with its offset; one without is refused when it is read."""
 
 
 class Stage(StrEnum):
@@ -91,7 +95,7 @@ class Actor(Struct, frozen=True):
 class Stamp(Struct, frozen=True):
     """When and by whom; `at` is the moment that decides whether a duty was met."""
 
-    at: datetime
+    at: Moment
     by: str
     name: str
 
@@ -126,7 +130,7 @@ class ContactOutcome(StrEnum):
 class Contact(Entry, frozen=True, kw_only=True, omit_defaults=True):
     """One attempt at contact (先行联系, XY-02)."""
 
-    occurred_at: datetime
+    occurred_at: Moment
     way: str
     outcome: ContactOutcome
     person: str = ""
@@ -136,7 +140,7 @@ class Contact(Entry, frozen=True, kw_only=True, omit_defaults=True):
 class Visit(Entry, frozen=True, kw_only=True, omit_defaults=True):
     """One check on site (现场核实, XY-15)."""
 
-    occurred_at: datetime
+    occurred_at: Moment
     place: str
     people: str = ""
     findings: str = ""
@@ -147,7 +151,7 @@ class Visit(Entry, frozen=True, kw_only=True, omit_defaults=True):
 class Measure(Entry, frozen=True, kw_only=True, omit_defaults=True):
     """One step of the handling (处理过程)."""
 
-    occurred_at: datetime
+    occurred_at: Moment
     text: str
     people: str = ""
 
@@ -155,7 +159,7 @@ class Measure(Entry, frozen=True, kw_only=True, omit_defaults=True):
 class HeadPart(Entry, frozen=True, kw_only=True, omit_defaults=True):
     """What the unit's head did himself in re-handling (负责人参与情况, XY-05)."""
 
-    occurred_at: datetime
+    occurred_at: Moment
     head: str
     place: str
     text: str
@@ -179,7 +183,7 @@ class Attachment(Entry, frozen=True, kw_only=True, omit_defaults=True):
     purpose: str = "evidence"
     """`photo`, `scan`, `recording`, `evidence`."""
     caption: str = ""
-    taken_at: datetime | None = None
+    taken_at: Moment | None = None
     round: int = 1
 
 
@@ -234,7 +238,7 @@ class HandlingResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
     outcome: str = ""
     """`solved`, `explained`, `partly`, `unsolved` (实际解决/解释说明/部分解决/未解决)."""
     outcome_note: str = ""
-    answered_at: datetime | None = None
+    answered_at: Moment | None = None
     answer_way: str = ""
     answer: str = ""
     feedback: str = ""
@@ -330,7 +334,7 @@ class Round(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     number: int
-    started_at: datetime
+    started_at: Moment
     warned_by: tuple[str, ...] = ()
     warning: str = ""
     accepted: Stamp | None = None
@@ -352,14 +356,14 @@ class PastReturn(Struct, frozen=True, omit_defaults=True):
 
     unit_id: str
     unit_name: str
-    at: datetime
+    at: Moment
 
 
 class PlatformDue(Struct, frozen=True):
     """A deadline that the platform itself set; it wins over the computed one."""
 
     duty: str
-    due: datetime
+    due: Moment
 
 
 class Order(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -372,7 +376,7 @@ class Order(Struct, frozen=True, kw_only=True, omit_defaults=True):
     unit_id: str
     profile: str
     profile_version: int
-    dispatched_at: datetime
+    dispatched_at: Moment
     stage: Stage
     rounds: tuple[Round, ...]
     content: str = ""
@@ -429,7 +433,7 @@ def new_order(
 
     Callers' data of 举报 and 保密 orders is dropped here whatever the source sends (KF-20).
     """
-    if fields.get("confidentiality", Confidentiality.NONE) is not Confidentiality.NONE:
+    if fields.get("confidentiality", Confidentiality.NONE) != Confidentiality.NONE:
         fields.pop("caller", None)
     order = Order(
         order_id=order_id,

@@ -5,12 +5,13 @@ into a `Profile` and refuses what it does not know, so that a typing error in a 
 found when the file is loaded and not when a deadline is missed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 from functools import cached_property
 
+from desktop.domain.actions import ACTION_KINDS
 from desktop.domain.rule_table import ProfileError, RuleTable
 
 __all__ = [
@@ -225,7 +226,7 @@ def parse_profile(content: Mapping[str, object], *, name: str) -> Profile:
         accept_reminder_hours=table.whole("accept_reminder_hours", least=0),
         kinds=kinds,
         clocks=tuple(_clock(entry, kinds) for entry in table.tables("clocks")),
-        actions=frozenset(table.texts("actions")),
+        actions=frozenset(table.choices("actions", ACTION_KINDS)),
         return_reasons=tuple(_reason(entry) for entry in table.tables("return_reasons")),
         return_demands=frozenset(
             table.choices("return_demands", ("reason", "suggestion", "signature"))
@@ -238,7 +239,33 @@ def parse_profile(content: Mapping[str, object], *, name: str) -> Profile:
         forms=tuple(_form(entry) for entry in table.tables("forms")),
     )
     table.finish()
+    _demand_kinds_and_actions(table, profile)
+    _demand_single_rules(table, profile)
     return profile
+
+
+def _demand_kinds_and_actions(table: RuleTable, profile: Profile) -> None:
+    if not profile.kinds:
+        raise table.error("kinds", "至少要有一种工单")
+    if not profile.actions:
+        raise table.error("actions", "至少要有一种动作")
+
+
+def _demand_single_rules(table: RuleTable, profile: Profile) -> None:
+    """Refuse a second rule for the same thing: which of the two holds would be chance."""
+    _demand_single(table, "kinds", (kind.id for kind in profile.kinds))
+    _demand_single(table, "return_reasons", (reason.id for reason in profile.return_reasons))
+    _demand_single(table, "forms", (use.form for use in profile.forms))
+    clocks = (f"{rule.duty} {kind}" for rule in profile.clocks for kind in rule.kinds or ("",))
+    _demand_single(table, "clocks", clocks)
+
+
+def _demand_single(table: RuleTable, key: str, found: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for entry in found:
+        if entry in seen:
+            raise table.error(key, f"“{entry.strip()}”写了两次")
+        seen.add(entry)
 
 
 def _office_hours(table: RuleTable) -> tuple[tuple[time, time], ...]:
@@ -292,7 +319,10 @@ def _reason(table: RuleTable) -> ReturnReason:
 
 def _form(table: RuleTable) -> FormUse:
     use = FormUse(
-        table.text("form"), table.texts("demanded_for"), table.texts("steps"), table.text("rule")
+        table.text("form"),
+        table.choices("demanded_for", ACTION_KINDS),
+        table.texts("steps"),
+        table.text("rule"),
     )
     table.finish()
     return use

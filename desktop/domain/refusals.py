@@ -43,6 +43,7 @@ MESSAGES: dict[str, str] = {
     "sign.order": "请先完成前一处签字，再登记这一处。",
     "retract.unknown": "没有找到要撤销的记录。",
     "retract.reason_missing": "请写明撤销原因。",
+    "retract.not_yours": "这是中心的记录，不能由本单位撤销。",
     "retract.done": "这条记录已经撤销过了。",
     "exclusion.pending": "已经申请不纳入测评，正在等待结果。",
     "decide.nothing_pending": "这张工单没有待审核的退单申请。",

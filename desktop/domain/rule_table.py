@@ -1,7 +1,7 @@
 """Reading a rule file's tables strictly: every key typed, none unknown, errors that say where."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 
 
 class ProfileError(ValueError):
@@ -13,18 +13,19 @@ class RuleTable:
 
     Args:
         content: The table's keys and values.
-        path: File and place, such as `xiayang.toml: clocks[2]`.
+        path: File and place, such as `xiayang.toml.clocks[2]`.
+        clause: Clause of the table around it, where it has none of its own.
     """
 
-    def __init__(self, content: Mapping[str, object], path: str) -> None:
+    def __init__(self, content: Mapping[str, object], path: str, clause: str = "") -> None:
         self._content = content
         self._path = path
+        self._clause = str(content.get("clause") or content.get("rule") or clause)
         self._read: set[str] = set()
 
     def error(self, key: str, problem: str) -> ProfileError:
         """Make an error that names file, key and, where the table has one, the clause."""
-        clause = self._content.get("clause") or self._content.get("rule")
-        place = f"（{clause}）" if clause else ""
+        place = f"（{self._clause}）" if self._clause else ""
         return ProfileError(f"{self._path}.{key}{place}：{problem}")
 
     def finish(self) -> None:
@@ -54,7 +55,7 @@ class RuleTable:
     def day(self, key: str) -> date:
         """Read a date."""
         value = self._take(key, None)
-        if not isinstance(value, date):
+        if not isinstance(value, date) or isinstance(value, datetime):
             raise self.error(key, "应为日期")
         return value
 
@@ -92,7 +93,10 @@ class RuleTable:
         value = self._take(key, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self.error(key, "应为表的列表")
-        return [RuleTable(item, f"{self._path}.{key}[{n}]") for n, item in enumerate(value)]
+        return [
+            RuleTable(item, f"{self._path}.{key}[{n}]", self._clause)
+            for n, item in enumerate(value)
+        ]
 
     def _take(self, key: str, default: object) -> object:
         self._read.add(key)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import msgspec
 from msgspec import to_builtins
 
-from desktop.domain.orders import Entry, Order, Round, Signoff
+from desktop.domain.orders import Entry, Order, ReturnForm, Round, Signoff
 
 _CODE_LENGTH = 10
 _FORM_ID_LENGTH = 12
@@ -70,7 +70,8 @@ def _without_blanks(value: object) -> object:
         kept = {key: _without_blanks(item) for key, item in value.items()}
         return {key: item for key, item in kept.items() if item not in ("", [], {}, None)}
     if isinstance(value, list | tuple):
-        return [_without_blanks(item) for item in value]
+        plain = [_without_blanks(item) for item in value]
+        return [item for item in plain if item not in ({}, [])]
     return value
 
 
@@ -90,7 +91,8 @@ _Sections = list[tuple[str, object]]
 
 
 def _return_request(_order: Order, the_round: Round) -> _Sections:
-    return [("head", to_builtins(the_round.return_form))]
+    form = the_round.return_form or ReturnForm()
+    return [("head", {**to_builtins(form), "fields": dict(form.fields)})]
 
 
 def _handling_record(_order: Order, the_round: Round) -> _Sections:

@@ -1,0 +1,94 @@
+"""The append-only rows of an order: making them, finding them, taking them back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from msgspec import structs
+
+from desktop.domain.actions import Appending
+from desktop.domain.calendar import moment_text
+from desktop.domain.clocks import Rules
+from desktop.domain.orders import Actor, Entry, Flag, Note, Order, Stamp
+from desktop.domain.refusals import Refusal, refuse
+
+_CLOCK_TOLERANCE = timedelta(minutes=10)
+"""How far an entered time may lie ahead: PC clocks differ, and nothing is refused for skew."""
+
+_Row = TypeVar("_Row", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an action's effect depends on beside the order.
+
+    Attributes:
+        rules: Jurisdiction and calendar.
+        stamp: When and by whom it is done.
+        actor: Who acts.
+    """
+
+    rules: Rules
+    stamp: Stamp
+    actor: Actor
+
+
+def entries_of(order: Order) -> tuple[Entry, ...]:
+    """List every append-only row of an order."""
+    rows: list[Entry] = [*order.attachments, *order.signatures, *order.prints, *order.notes]
+    for the_round in order.rounds:
+        rows += [*the_round.contacts, *the_round.visits, *the_round.measures]
+        rows += the_round.head_parts
+    return tuple(rows)
+
+
+def new_row(kind: type[_Row], action: Appending, ctx: Context, **more: object) -> _Row:
+    """Make a row from an action: every field of the action is a field of its row."""
+    fields = {**structs.asdict(action), "stamp": ctx.stamp, **more}
+    return kind(**fields)
+
+
+def time_problem(order: Order, occurred_at: datetime, ctx: Context) -> Refusal | None:
+    """Refuse an entered time in the future or before the dispatch."""
+    if occurred_at > ctx.stamp.at + _CLOCK_TOLERANCE:
+        return refuse("time.future", time=moment_text(occurred_at))
+    if occurred_at < order.dispatched_at - _CLOCK_TOLERANCE:
+        return refuse("time.before_dispatch", time=moment_text(occurred_at))
+    return None
+
+
+def noted(order: Order, entry_id: str, text: str, ctx: Context, topic: str = "") -> Order:
+    """Add a note."""
+    note = Note(entry_id=entry_id, stamp=ctx.stamp, text=text, topic=topic)
+    return structs.replace(order, notes=(*order.notes, note))
+
+
+def flagged(order: Order, flag: Flag) -> Order:
+    """Set a flag."""
+    return structs.replace(order, flags=tuple(sorted({*order.flags, flag})))
+
+
+def replaced(order: Order, old: Entry, new: Entry) -> Order:
+    """Put a row in the place of another, wherever in the order it stands."""
+
+    def swap(rows: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        return tuple(new if row is old else row for row in rows)
+
+    rounds = tuple(
+        structs.replace(
+            the_round,
+            contacts=swap(the_round.contacts),
+            visits=swap(the_round.visits),
+            measures=swap(the_round.measures),
+            head_parts=swap(the_round.head_parts),
+        )
+        for the_round in order.rounds
+    )
+    return structs.replace(
+        order,
+        rounds=rounds,
+        attachments=swap(order.attachments),
+        signatures=swap(order.signatures),
+        prints=swap(order.prints),
+        notes=swap(order.notes),
+    )

@@ -1,0 +1,64 @@
+"""Filing a signed sheet: whose it is, which box, and whether its content is still the office's."""
+
+from msgspec import structs
+
+from desktop.domain import actions as act
+from desktop.domain.orders import Order, Signature, Stage
+from desktop.domain.profile import FormUse
+from desktop.domain.refusals import Refusal, refuse
+from desktop.domain.rounds import working_stage
+from desktop.domain.rows import Context, new_row
+from desktop.domain.version_code import code_of, form_id
+
+Outcome = Order | Refusal
+
+
+def file_signature(order: Order, action: act.Sign, ctx: Context) -> Outcome:
+    """File a signed sheet; one whose content has changed since is filed and marked."""
+    problem = _sheet_problem(order, action, ctx)
+    if problem:
+        return problem
+    current = code_of(order, action.form, action.round, action.step)
+    row = new_row(Signature, action, ctx, differs=action.code != current)
+    signed = structs.replace(order, signatures=(*order.signatures, row))
+    return _signed_off(signed, ctx)
+
+
+def _sheet_problem(order: Order, action: act.Sign, ctx: Context) -> Refusal | None:
+    use = ctx.rules.profile.form(action.form)
+    if use is None:
+        return refuse("sign.form_unknown", form=action.form)
+    if action.step not in use.steps:
+        return refuse("sign.step_unknown", form=action.form, step=action.step)
+    if not action.signer.strip():
+        return refuse("sign.signer_missing")
+    return _sheet_mismatch(order, action, use)
+
+
+def _sheet_mismatch(order: Order, action: act.Sign, use: FormUse) -> Refusal | None:
+    if action.round not in {the_round.number for the_round in order.rounds}:
+        return refuse("action.round_unknown", round=str(action.round))
+    if action.form_id != form_id(order, action.form, action.round):
+        return refuse("sign.foreign")
+    earlier = use.steps[: use.steps.index(action.step)]
+    if not set(earlier) <= _steps_signed(order, action.form, action.round):
+        return refuse("sign.order")
+    return None
+
+
+def _steps_signed(order: Order, form: str, round_number: int) -> set[str]:
+    return {
+        signature.step
+        for signature in order.signatures
+        if (signature.form, signature.round) == (form, round_number) and not signature.retracted
+    }
+
+
+def _signed_off(order: Order, ctx: Context) -> Order:
+    """Leave 待签批 once every step of the sign-off sheet is there."""
+    use = ctx.rules.profile.form("F3")
+    if order.stage is not Stage.AWAITING_SIGNOFF or use is None:
+        return order
+    if set(use.steps) <= _steps_signed(order, "F3", order.round.number):
+        return structs.replace(order, stage=working_stage(order))
+    return order
