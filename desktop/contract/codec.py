@@ -71,8 +71,8 @@ def fingerprint(action: PushedAction) -> str:
     """Hash everything of an action but its seq, so that a repeat is known after renumbering."""
     parts = [
         action.op_id, action.kind, action.order_id, bytes(action.data), action.schema,
-        action.round, action.base_version, action.base_seq, action.supersedes, action.blobs,
-        action.claimed.wall_ms,
+        action.round, action.base_version, action.base_seq, action.seen, action.supersedes,
+        action.blobs, action.claimed,
     ]  # fmt: skip
     return hashlib.sha256(_ENCODER.encode(parts)).hexdigest()
 

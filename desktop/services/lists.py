@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desktop.domain.clocks import Rules, has_contact, next_due
-from desktop.domain.orders import Order, Stage
+from desktop.domain.orders import Confidentiality, Order, Stage
 from desktop.domain.profile import Duty
 
 
@@ -150,10 +150,11 @@ def summarise(order: Order, rules: Rules, *, unsent: int = 0, attention: int = 0
 def search_text(order: Order) -> str:
     """Collect everything by which an order can be found, one part a line.
 
-    Callers of 举报 and 保密 orders are not in the order at all, so they cannot be found.
+    Callers of 举报 and 保密 orders are not in the order at all, so they cannot be found; should
+    one have come through all the same, it is left out here.
     """
     parts = [order.number, order.external_number, order.title, order.address, order.category]
-    if order.caller:
+    if order.caller and order.confidentiality is Confidentiality.NONE:
         parts += [order.caller.name, order.caller.phone]
     parts.append(order.content)
     for the_round in order.rounds:

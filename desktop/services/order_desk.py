@@ -3,8 +3,10 @@
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from desktop.contract.codec import encode, kind_of
+from desktop.contract.messages import Claimed
 from desktop.domain import lifecycle
 from desktop.domain.actions import UnitAction
 from desktop.domain.clocks import Clock, Rules, clocks_of
@@ -183,7 +185,7 @@ class OrderDesk:
         order = working.order
         rules = self._rules_of(order)
         for action in actions:
-            order = self._applied(order, action, rules)
+            order = self._applied(order, action, rules, self._clock.now())
         return order
 
     def keep_draft(self, order_id: str, form: str, content: bytes) -> None:
@@ -209,14 +211,15 @@ class OrderDesk:
     ) -> Saved:
         order = working.order
         rules = self._rules_of(order)
+        now, claimed = self._clock.now(), self._clock.claimed()
         base_seq = working.base_seq
         seqs = []
         for action in actions:
             before = order
-            order = self._applied(before, action, rules)
+            order = self._applied(before, action, rules, now)
             if order is before:
                 continue
-            new = self._new_action(working, before, action, base_seq, supersedes)
+            new = self._new_action(working, before, action, base_seq, supersedes, now, claimed)
             base_seq = transaction.append(new)
             seqs.append(base_seq)
             transaction.audit(self._audit(order.order_id, kind_of(action)))
@@ -224,8 +227,8 @@ class OrderDesk:
             transaction.show(order)
         return Saved(order, tuple(seqs))
 
-    def _applied(self, order: Order, action: UnitAction, rules: Rules) -> Order:
-        outcome = lifecycle.apply(order, action, rules, self._clock.now(), self.actor)
+    def _applied(self, order: Order, action: UnitAction, rules: Rules, now: datetime) -> Order:
+        outcome = lifecycle.apply(order, action, rules, now, self.actor)
         if isinstance(outcome, Refusal):
             raise RefusedError.of(outcome)
         return outcome
@@ -237,6 +240,8 @@ class OrderDesk:
         action: UnitAction,
         base_seq: int,
         supersedes: str,
+        now: datetime,
+        claimed: Claimed,
     ) -> NewAction:
         section = section_of(action)
         base = getattr(before.round, section) if section else None
@@ -250,8 +255,8 @@ class OrderDesk:
             base_version=working.version,
             base_seq=base_seq,
             seen=working.failed_seq,
-            claimed=self._clock.claimed(),
-            clicked_at=self._clock.now(),
+            claimed=claimed,
+            clicked_at=now,
             actor=self.actor,
             blobs=(sha256,) if sha256 else (),
             supersedes=supersedes,

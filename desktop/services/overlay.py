@@ -62,7 +62,8 @@ def overlay(
             continue
         outcome = _replayed(order, entry, rules)
         if outcome is None:
-            doubtful.add(entry.seq)
+            if entry.state is OutboxState.PENDING:
+                doubtful.add(entry.seq)
             continue
         order = outcome
         base_seq = entry.seq

@@ -252,7 +252,7 @@ class PaperDesk:
     def _demand_ink(self, box: BoxFinding | None, *, confirmed: bool) -> None:
         if box is None:
             raise RefusedError("scan.no_box", "这一页上没有要签字的栏。")
-        if not box.ink and not (box.doubtful and confirmed):
+        if not box.ink and not box.doubtful:
             raise RefusedError(
                 "scan.unsigned", "签字栏里没有笔迹：没有签字的表不能作为已签字存入。"
             )
@@ -290,7 +290,7 @@ class PaperDesk:
         on_sheet: dict[str, str],
         now: dict[str, str],
     ) -> list[BoxFinding]:
-        rendered = self.preview(location.order_id, location.form, round_number=location.round)
+        rendered = self._sheet_as_printed(page, location)
         wanted = [box for box in rendered.boxes if box.page == page.page - 1 and box.name in now]
         inks: Sequence[BoxInk] = self._reader.ink(page, rendered.pdf, wanted) if wanted else ()
         return [
