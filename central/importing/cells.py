@@ -73,8 +73,9 @@ def line(cell: Cell) -> str:
 def code(cell: Cell) -> str:
     """Return a number-like value (order number, telephone) in half width without any blanks.
 
-    Leading zeros and apostrophes stay. ``="0012"``, the way some platforms keep a spreadsheet
-    program from eating zeros, is unwrapped.
+    Leading zeros stay. ``="0012"`` and a leading apostrophe, the ways in which people keep a
+    spreadsheet program from eating zeros, are unwrapped: the same order must have one number
+    however it was exported.
 
     Raises:
         CellRefused: A spreadsheet program has turned the value into a number and lost digits.
@@ -86,7 +87,7 @@ def code(cell: Cell) -> str:
     text = normalised(cell)
     if guarded := _GUARD.match(text):
         text = guarded[1]
-    text = _ANY_SPACE.sub("", text)
+    text = _ANY_SPACE.sub("", text).removeprefix("'")
     if _SCIENTIFIC.fullmatch(text):
         raise CellRefused("被表格软件改成了科学计数，末尾几位已丢失，请从平台按文本重新导出")
     if _ERROR.fullmatch(text):
