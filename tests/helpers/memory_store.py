@@ -1,0 +1,244 @@
+"""An order store in memory that honours the ports of the use cases."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from desktop.domain.calendar import CST
+from desktop.domain.clocks import Rules
+from desktop.domain.orders import Order
+from desktop.domain.version_code import form_id
+from desktop.services.lists import Group, ListFilter, ListRow, SortBy, search_text, summarise
+from desktop.services.overlay import failed_seq, overlay
+from desktop.services.ports import (
+    AuditEntry,
+    FormLocation,
+    NewAction,
+    NewBlob,
+    OutboxEntry,
+    OutboxState,
+    RuleBook,
+    StorageError,
+    WorkingOrder,
+)
+
+NEVER = datetime.max.replace(tzinfo=CST)
+
+
+class MemoryStore:
+    """Base, outbox, drafts and audit log of a test; thread-safe."""
+
+    def __init__(self, rules: RuleBook) -> None:
+        self._rules = rules
+        self._lock = threading.RLock()
+        self.base: dict[str, tuple[Order, int]] = {}
+        self.entries: list[OutboxEntry] = []
+        self.drafts: dict[tuple[str, str], bytes] = {}
+        self.audits: list[AuditEntry] = []
+        self.blobs: dict[str, NewBlob] = {}
+        self.broken: StorageError | None = None
+        self._view: dict[str, Order] = {}
+        self._texts: dict[str, str] = {}
+        self._keys: dict[str, int] = {}
+
+    def put(self, order: Order, version: int = 1) -> None:
+        """Let the server have said something about an order."""
+        with self._lock:
+            self.base[order.order_id] = (order, version)
+            self._keys.setdefault(order.order_id, len(self._keys) + 1)
+            self._refresh(order.order_id)
+
+    def settle(self, seq: int, **changes: object) -> None:
+        """Change how an action stands."""
+        with self._lock:
+            entry = self.entries[seq - 1]
+            self.entries[seq - 1] = replace(entry, **changes)  # type: ignore[arg-type]
+            self._refresh(entry.order_id)
+
+    @contextmanager
+    def writing(self) -> Iterator["_Transaction"]:
+        """Open a transaction: all of it or nothing."""
+        with self._lock:
+            if self.broken:
+                raise self.broken
+            transaction = _Transaction(self)
+            kept = (list(self.entries), dict(self.drafts), list(self.audits), dict(self.blobs))
+            try:
+                yield transaction
+            except BaseException:
+                self.entries, self.drafts, self.audits, self.blobs = kept
+                raise
+            for order_id in {entry.order_id for entry in self.entries[len(kept[0]) :]}:
+                self._refresh(order_id)
+
+    def working(self, order_id: str) -> WorkingOrder | None:
+        """Load an order as the clerk sees it."""
+        with self._lock:
+            if order_id not in self.base:
+                return None
+            base, version = self.base[order_id]
+            own = tuple(entry for entry in self.entries if entry.order_id == order_id)
+            laid = overlay(base, own, self._rules_of(base), base_version=version)
+            return WorkingOrder(
+                order=laid.order,
+                version=version,
+                base_seq=laid.base_seq,
+                failed_seq=failed_seq(own),
+                actions=tuple(replace(entry, doubtful=entry.seq in laid.doubtful) for entry in own),
+                unsent=sum(entry.state is OutboxState.PENDING for entry in own),
+                removed_reason=base.removed,
+            )
+
+    def order_id_of(self, number: str) -> str | None:
+        """Find an order by its number."""
+        return next((oid for oid, (o, _) in self.base.items() if o.number == number), None)
+
+    def draft(self, order_id: str, form: str) -> bytes | None:
+        """Load a draft."""
+        with self._lock:
+            return self.drafts.get((order_id, form))
+
+    def form_location(self, wanted: str) -> FormLocation | None:
+        """Find the order of a printed form."""
+        for order in self._view.values():
+            for the_round in order.rounds:
+                for form in ("F1", "F2", "F3"):
+                    if form_id(order, form, the_round.number) == wanted:
+                        return FormLocation(
+                            order_id=order.order_id, form=form, round=the_round.number
+                        )
+        return None
+
+    def counts(self) -> Mapping[Group, int]:
+        """Count the orders of each group."""
+        with self._lock:
+            return Counter(row.group for row in self._rows())
+
+    def keys(self, wanted: ListFilter, *, limit: int | None = None) -> Sequence[int]:
+        """List the keys that a filter wants, in its order."""
+        with self._lock:
+            rows = [row for row in self._rows() if self._wants(wanted, row)]
+            rows.sort(key=lambda row: row.key)
+            rows.sort(key=lambda row: _sort_key(row, wanted.sort), reverse=wanted.descending)
+            return [row.key for row in rows][:limit]
+
+    def rows(self, keys: Sequence[int]) -> Sequence[ListRow]:
+        """Load the rows of some keys."""
+        with self._lock:
+            ids = {key: order_id for order_id, key in self._keys.items()}
+            return [self._row(ids[key]) for key in keys if key in ids]
+
+    def agenda(self, *, limit: int) -> Sequence[ListRow]:
+        """List the orders with an open duty, the most urgent first."""
+        with self._lock:
+            due = [row for row in self._rows() if row.due]
+            return sorted(due, key=lambda row: row.due or NEVER)[:limit]
+
+    def outbox(
+        self, *, state: OutboxState | None = None, limit: int = 500
+    ) -> Sequence[OutboxEntry]:
+        """List actions."""
+        with self._lock:
+            found = [
+                replace(entry, number=self.base[entry.order_id][0].number)
+                for entry in self.entries
+                if state is None or entry.state is state
+            ]
+            if state is not OutboxState.PENDING:
+                found.reverse()
+            return found[:limit]
+
+    def data_version(self) -> int:
+        """Nobody else writes."""
+        return 1
+
+    def _refresh(self, order_id: str) -> None:
+        working = self.working(order_id)
+        assert working is not None
+        self._view[order_id] = working.order
+        self._texts[order_id] = search_text(working.order)
+
+    def _rows(self) -> list[ListRow]:
+        return [self._row(order_id) for order_id in self._view]
+
+    def _row(self, order_id: str) -> ListRow:
+        order = self._view[order_id]
+        own = [entry.state for entry in self.entries if entry.order_id == order_id]
+        row = summarise(
+            order,
+            self._rules_of(order),
+            unsent=own.count(OutboxState.PENDING),
+            attention=own.count(OutboxState.ATTENTION),
+        )
+        return replace(row, key=self._keys[order_id])
+
+    def _wants(self, wanted: ListFilter, row: ListRow) -> bool:
+        if wanted.group is None and row.group is Group.REMOVED:
+            return False
+        tests = (
+            wanted.group in {None, row.group},
+            wanted.kind in {"", row.kind},
+            not wanted.text or wanted.text in self._texts[row.order_id],
+            not wanted.attention or row.attention > 0,
+            not wanted.overdue_at or bool(row.due and row.due < wanted.overdue_at),
+        )
+        return all(tests)
+
+    def _rules_of(self, order: Order) -> Rules:
+        return self._rules.rules_for(order.profile, order.profile_version)
+
+
+class _Transaction:
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def working(self, order_id: str) -> WorkingOrder | None:
+        return self._store.working(order_id)
+
+    def append(self, new: NewAction) -> int:
+        seq = len(self._store.entries) + 1
+        entry = OutboxEntry(
+            seq=seq,
+            op_id=new.op_id,
+            order_id=new.order_id,
+            kind=new.kind,
+            data=new.data,
+            state=OutboxState.PENDING,
+            clicked_at=new.clicked_at,
+            actor=new.actor,
+            round=new.round,
+            supersedes=new.supersedes,
+        )
+        self._store.entries.append(entry)
+        return seq
+
+    def show(self, order: Order) -> None:
+        self._store._view[order.order_id] = order
+
+    def audit(self, entry: AuditEntry) -> None:
+        self._store.audits.append(entry)
+
+    def add_blob(self, blob: NewBlob) -> None:
+        self._store.blobs[blob.sha256] = blob
+
+    def save_draft(self, order_id: str, form: str, content: bytes) -> None:
+        self._store.drafts[order_id, form] = content
+
+    def drop_draft(self, order_id: str, form: str) -> None:
+        self._store.drafts.pop((order_id, form), None)
+
+
+def _sort_key(row: ListRow, sort: SortBy) -> tuple[bool, str]:
+    due = row.due.isoformat() if row.due else ""
+    keys = {
+        SortBy.DUE: (row.due is None, due),
+        SortBy.DISPATCHED: (False, row.dispatched_at.isoformat()),
+        SortBy.NUMBER: (False, row.number),
+        SortBy.TITLE: (False, row.title),
+        SortBy.STAGE: (False, row.stage.value),
+        SortBy.KIND: (False, row.kind),
+    }
+    return keys[sort]

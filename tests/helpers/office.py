@@ -1,0 +1,301 @@
+"""A whole office in memory for tests of screens: real use cases, fakes behind the ports."""
+
+import hashlib
+import threading
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from helpers.memory_store import MemoryStore
+from helpers.sample_histories import CLERK, NOW, sample_histories
+
+from desktop.contract.messages import Claimed
+from desktop.domain.calendar import Calendar, parse_notice
+from desktop.domain.clocks import Rules
+from desktop.domain.orders import Order
+from desktop.domain.profile import parse_profile
+from desktop.domain.version_code import codes, form_id
+from desktop.services.order_desk import ChangeFeed, OrderDesk
+from desktop.services.paper_desk import PaperDesk, PaperIdentity
+from desktop.services.ports import (
+    BoxInk,
+    InkBox,
+    NewBlob,
+    PrintContext,
+    PrintedForm,
+    ScanProblem,
+    SheetPage,
+)
+from desktop.services.workplace import Identity, Unit, Workplace
+from desktop.sync.status import SyncPhase, SyncStatus
+from desktop.ui.office import Office, make_office
+from resources import sample_orders
+
+_RESOURCES = Path(sample_orders.__file__).parent
+
+
+def xiayang_rules() -> Rules:
+    """Load the rules of 夏阳街道 and all published holidays."""
+    notices = tuple(
+        parse_notice(tomllib.loads(path.read_text(encoding="utf-8")), name=path.name)
+        for path in sorted((_RESOURCES / "calendars").glob("*.toml"))
+    )
+    text = (_RESOURCES / "profiles" / "xiayang.toml").read_text(encoding="utf-8")
+    return Rules(parse_profile(tomllib.loads(text), name="xiayang.toml"), Calendar(notices))
+
+
+class OneRuleBook:
+    """Knows one set of rules."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+
+    def rules_for(self, profile: str, version: int) -> Rules:
+        del profile, version
+        return self.rules
+
+
+@dataclass
+class HandClock:
+    """A clock that is set by hand."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def claimed(self) -> Claimed:
+        return Claimed(wall_ms=int(self.moment.timestamp() * 1000))
+
+
+class HandSync:
+    """Sync that does what a test says."""
+
+    def __init__(self, status: SyncStatus) -> None:
+        self._status = status
+        self._listeners: list[Callable[[SyncStatus], None]] = []
+        self.pokes = 0
+        self.paused = False
+
+    def status(self) -> SyncStatus:
+        return self._status
+
+    def say(self, status: SyncStatus) -> None:
+        """Reach another state and tell the listeners from a thread of its own, as sync does."""
+        self._status = status
+        thread = threading.Thread(target=self._tell)
+        thread.start()
+        thread.join()
+
+    def poke(self) -> None:
+        self.pokes += 1
+
+    def pause(self) -> None:
+        self.paused = True
+
+    def resume(self) -> None:
+        self.paused = False
+
+    def listen(self, listener: Callable[[SyncStatus], None]) -> None:
+        self._listeners.append(listener)
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener(self._status)
+
+
+class MemoryBlobs:
+    """Files in memory."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+
+    def put(self, content: bytes, *, name: str, media_type: str) -> NewBlob:
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.files[sha256] = content
+        return NewBlob(
+            sha256=sha256, size=len(content), name=name, media_type=media_type, key=b"k" * 32
+        )
+
+    def get(self, sha256: str) -> bytes:
+        return self.files[sha256]
+
+
+class PlainPrinter:
+    """Renders forms as one line of text; box and codes are as the real forms have them."""
+
+    def render(
+        self, form: str, order: Order, round_number: int, rules: Rules, context: PrintContext
+    ) -> PrintedForm:
+        del rules, context
+        found = codes(order, form, round_number)
+        return PrintedForm(
+            form=form,
+            form_id=form_id(order, form, round_number),
+            round=round_number,
+            codes=found,
+            pdf=f"{form} {order.number}".encode(),
+            pages=1,
+            boxes=tuple(
+                InkBox(0, step, 300, 60 + 60 * place, 200, 40)
+                for place, (step, _) in enumerate(found)
+            ),
+            file_name=f"{form}-{order.number}.pdf",
+        )
+
+    def blank(self, form: str, context: PrintContext) -> bytes:
+        del context
+        return form.encode()
+
+
+@dataclass
+class HandReader:
+    """Reads what a test says was scanned."""
+
+    pages: Sequence[SheetPage] = ()
+    problems: Sequence[ScanProblem] = ()
+    ink_found: bool = True
+
+    def read(
+        self, paths: Sequence[Path], *, cancelled: Callable[[], bool] = lambda: False
+    ) -> tuple[Sequence[SheetPage], Sequence[ScanProblem]]:
+        del paths, cancelled
+        return self.pages, self.problems
+
+    def ink(self, page: SheetPage, blank_pdf: bytes, boxes: Sequence[InkBox]) -> Sequence[BoxInk]:
+        del page, blank_pdf
+        return [BoxInk(box.name, self.ink_found, doubtful=False) for box in boxes]
+
+
+@dataclass
+class HandPrinters:
+    """Printers that remember what they were sent."""
+
+    sent: list[tuple[Path, str, int, bool]] = field(default_factory=list)
+
+    def names(self) -> Sequence[str]:
+        return ("办公室激光打印机", "二楼复印机")
+
+    def send(self, pdf: Path, *, printer: str, copies: int, duplex: bool) -> None:
+        self.sent.append((pdf, printer, copies, duplex))
+
+
+class PlainImages:
+    """White pages."""
+
+    def page(self, pdf: bytes, index: int, *, width: int) -> tuple[bytes, int, int]:
+        del pdf, index
+        height = round(width * 1.414)
+        return b"\xff" * (width * height * 3), width, height
+
+
+class MemoryOptions:
+    """Options of a test."""
+
+    def __init__(self, values: dict[str, object] | None = None) -> None:
+        self.values: dict[str, object] = values or {}
+
+    def get(self, name: str) -> object:
+        return self.values.get(name)
+
+    def set(self, name: str, value: object) -> None:
+        self.values[name] = value
+
+
+class SampleUnits:
+    """The units of the sample street."""
+
+    def find(self, text: str, *, limit: int = 20) -> Sequence[Unit]:
+        found = [Unit(unit.id, unit.name, unit.category) for unit in sample_orders.units()]
+        return [unit for unit in found if text in unit.name][:limit]
+
+
+@dataclass
+class OfficeForTests:
+    """An office and the hands of the test on it."""
+
+    office: Office
+    store: MemoryStore
+    clock: HandClock
+    sync: HandSync
+    blobs: MemoryBlobs
+    reader: HandReader
+    printers: HandPrinters
+    options: MemoryOptions
+    rules: Rules
+
+    def settle(self) -> None:
+        """Let every job be done and delivered."""
+        self.office.jobs.settle()
+
+    def order_ids(self) -> list[str]:
+        """List the orders, in the order they were made."""
+        return list(self.store.base)
+
+    def close(self) -> None:
+        """End the workers."""
+        self.office.news.close()
+        self.office.jobs.close()
+
+
+def build_office(
+    tmp_path: Path,
+    *,
+    orders: int = 24,
+    now: datetime = NOW,
+    training: bool = True,
+    options: dict[str, object] | None = None,
+) -> OfficeForTests:
+    """Build an office; call it in the GUI thread, and close it at the end."""
+    rules = xiayang_rules()
+    book = OneRuleBook(rules)
+    store = MemoryStore(book)
+    for order in sample_histories(rules, now=now, count=orders):
+        store.put(order)
+    clock = HandClock(now)
+    changes = ChangeFeed()
+    desk = OrderDesk(store, book, clock, CLERK, changes)
+    blobs, reader, printers = MemoryBlobs(), HandReader(), HandPrinters()
+    kept = MemoryOptions(options)
+    identity = Identity(
+        actor=CLERK,
+        unit_name="示范居委会",
+        profile="xiayang",
+        server="http://127.0.0.1:8845",
+        training=training,
+    )
+    paper = PaperDesk(
+        desk,
+        store,
+        PlainPrinter(),
+        reader,
+        blobs,
+        clock,
+        PaperIdentity(unit_name="示范居委会", operator=CLERK.name, training=training),
+    )
+    workplace = Workplace(
+        identity=identity,
+        orders=desk,
+        lists=store,
+        paper=paper,
+        clock=clock,
+        rules=book,
+        blobs=blobs,
+        changes=changes,
+        units=SampleUnits(),
+        printers=printers,
+        images=PlainImages(),
+        options=kept,
+        data_folder=tmp_path,
+        close=_nothing,
+    )
+    sync = HandSync(SyncStatus(phase=SyncPhase.SYNCED, since=now, last_success=now))
+    return OfficeForTests(
+        make_office(workplace, sync), store, clock, sync, blobs, reader, printers, kept, rules
+    )
+
+
+def _nothing() -> None:
+    """Nothing to close."""

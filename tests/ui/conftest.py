@@ -1,0 +1,37 @@
+"""Tests of screens run offscreen, over real use cases."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import pytest
+from helpers.office import OfficeForTests, build_office
+from PySide6.QtWidgets import QApplication
+
+from desktop.ui.style import apply_style
+from desktop.ui.typography import use_bundled_typeface
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["hotline-desk"]
+
+
+@pytest.fixture
+def styled(qapp: QApplication) -> QApplication:
+    """The application with its typeface and style."""
+    if not qapp.styleSheet():
+        use_bundled_typeface(qapp)
+        apply_style(qapp, "light")
+    return qapp
+
+
+@pytest.fixture
+def desk(styled: QApplication, tmp_path: Path) -> Iterator[OfficeForTests]:
+    """An office with sample orders in every stage."""
+    office = build_office(tmp_path)
+    yield office
+    office.settle()
+    office.close()
