@@ -1,0 +1,229 @@
+"""`python -m central`: the reference central platform from the command line."""
+
+import argparse
+import getpass
+import logging
+import sys
+import uuid
+from collections.abc import Callable, Sequence
+
+from central import (
+    commands,
+    dispatching,
+    identity,
+    intake,
+    late_entries,
+    records,
+    serving,
+    training,
+)
+from central.importing.rows import ExportUnreadable
+from central.platform import Platform
+from central.problems import ProblemError
+from central.serving import Listening
+from desktop.contract import codec
+from desktop.contract.messages import ActionResult
+from desktop.domain.actions import Action, Close, DecideReturn, RecordCallback
+from desktop.domain.orders import CallbackResult, Role
+
+DONE, REFUSED, WRONG_USE = 0, 1, 2
+
+_Command = Callable[[Platform, argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        0 done, 1 refused, 2 wrong use.
+    """
+    options = commands.parser().parse_args(arguments)
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s level=%(levelname)s logger=%(name)s %(message)s"
+    )
+    platform = Platform(options.data, options.database)
+    try:
+        return _COMMANDS[options.command](platform, options)
+    except ProblemError as error:
+        return _refused(error.problem.code, error.problem.title)
+    except ExportUnreadable as error:
+        return _refused(error.code, error.message_zh)
+    except codec.UnreadableError as error:
+        return _refused("malformed", str(error))
+    except LookupError as error:
+        return _refused("not_found", f"没有找到 {error.args[0] if error.args else ''}")
+    finally:
+        platform.close()
+
+
+def _refused(code: str, message: str) -> int:
+    print(f"{code}: {message}", file=sys.stderr)
+    return REFUSED
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.buffer.write(codec.encode(value) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _serve(platform: Platform, options: argparse.Namespace) -> int:
+    if options.training:
+        training.fill(platform)
+    listening = Listening(
+        host=options.host,
+        port=options.port,
+        tls_cert=options.tls_cert,
+        tls_key=options.tls_key,
+        stops_with_stdin=options.stop_with_stdin,
+    )
+    serving.serve(platform, listening)
+    return DONE
+
+
+def _restored(platform: Platform, _options: argparse.Namespace) -> int:
+    _print_json({"epoch": platform.database.enter_new_epoch()})
+    return DONE
+
+
+def _unit(platform: Platform, options: argparse.Namespace) -> int:
+    identity.add_unit(platform.database, options.unit, options.name, options.category)
+    return DONE
+
+
+def _enrol(platform: Platform, options: argparse.Namespace) -> int:
+    code = identity.make_code(platform.database, options.unit)
+    name = identity.unit_name(platform.database, options.unit)
+    if options.json:
+        _print_json({"code": code, "unit_id": options.unit, "unit_name": name})
+    else:
+        print(f"{name} 的登记码（七天内有效，只能用一次）：{code}")
+    return DONE
+
+
+def _user(platform: Platform, options: argparse.Namespace) -> int:
+    if options.user_command == "disable":
+        identity.set_active(platform.database, options.user_id, active=False)
+        return DONE
+    if options.password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = getpass.getpass("密码：")
+    if not password:
+        return _refused("user.password_missing", "密码不能为空。")
+    role = Role(options.role)
+    if role is not Role.CENTRE:
+        identity.unit_name(platform.database, options.unit)
+    user_id = identity.add_user(platform.database, options.unit, options.name, role, password)
+    _print_json({"user_id": user_id})
+    return DONE
+
+
+def _revoke(platform: Platform, options: argparse.Namespace) -> int:
+    identity.revoke_device(platform.database, options.device_id)
+    return DONE
+
+
+def _import(platform: Platform, options: argparse.Namespace) -> int:
+    report = intake.take_file(platform, options.file, options.unit or intake.only_unit(platform))
+    if options.json:
+        _print_json(report)
+        return DONE
+    print(f"{report.sheet}：新增 {len(report.added)} 张，已有 {len(report.known)} 张，", end="")
+    print(f"文件内重复 {len(report.repeated)} 行，未导入 {len(report.refused)} 行。")
+    for line in report.refused:
+        print(f"  第 {line.row} 行 {line.number}：{line.reason}")
+    return DONE
+
+
+def _orders(platform: Platform, options: argparse.Namespace) -> int:
+    lines = records.order_lines(platform.database, options.unit)
+    if options.json:
+        _print_json(lines)
+        return DONE
+    for line in lines:
+        print(f"{line.number}\t{line.unit_id}\t{line.stage}\t{line.title}")
+    return DONE
+
+
+def _show(platform: Platform, options: argparse.Namespace) -> int:
+    record = records.order_record(platform.database, options.number)
+    if options.json:
+        _print_json(record)
+        return DONE
+    print(f"{record.order.number}\t{record.order.stage}\t{record.order.title}")
+    for deed in record.history:
+        print(f"  {deed.at}\t{deed.kind}\t{deed.status}\t{deed.user_name}")
+    return DONE
+
+
+def _late(platform: Platform, options: argparse.Namespace) -> int:
+    if options.admit:
+        results = late_entries.admit(platform.database, platform.rulebook, options.admit)
+        return _told(results[-1])
+    entries = late_entries.entries(platform.database)
+    if options.json:
+        _print_json(entries)
+        return DONE
+    for entry in entries:
+        state = "已受理" if entry.admitted else "未受理"
+        print(f"{entry.op_id}\t{entry.number}\t{entry.kind}\t{entry.code}\t{state}")
+    return DONE
+
+
+def _act(platform: Platform, options: argparse.Namespace) -> int:
+    return _take(platform, options.number, codec.decode_action(options.file.read_bytes()))
+
+
+def _decide_return(platform: Platform, options: argparse.Namespace) -> int:
+    action = DecideReturn(
+        entry_id=str(uuid.uuid4()),
+        accepted=options.decision == "accept",
+        opinion=options.opinion,
+        new_unit_id=options.to,
+        leader=options.leader,
+    )
+    if options.to:
+        identity.unit_name(platform.database, options.to)
+    return _take(platform, options.number, action)
+
+
+def _callback(platform: Platform, options: argparse.Namespace) -> int:
+    result = CallbackResult(options.result)
+    action = RecordCallback(entry_id=str(uuid.uuid4()), result=result, text=options.text)
+    return _take(platform, options.number, action)
+
+
+def _close(platform: Platform, options: argparse.Namespace) -> int:
+    return _take(platform, options.number, Close())
+
+
+def _take(platform: Platform, number: str, action: Action) -> int:
+    order_id = dispatching.order_id_of(platform.database, number)
+    return _told(dispatching.act(platform.database, platform.rulebook, order_id, action))
+
+
+def _told(result: ActionResult) -> int:
+    _print_json(result)
+    return DONE if result.status.settled else _refused(result.code, result.message)
+
+
+_COMMANDS: dict[str, _Command] = {
+    "serve": _serve,
+    "restored": _restored,
+    "unit": _unit,
+    "enrol": _enrol,
+    "user": _user,
+    "revoke": _revoke,
+    "import": _import,
+    "orders": _orders,
+    "show": _show,
+    "late": _late,
+    "act": _act,
+    "decide-return": _decide_return,
+    "callback": _callback,
+    "close": _close,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,251 @@
+"""Who may talk to the platform: units, users, devices and their one-time codes."""
+
+import hashlib
+import secrets
+import uuid
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from msgspec import Struct
+from sqlalchemy import insert, select, update
+
+from central import schema
+from central.database import Database, Transaction
+from central.moments import now, to_ms
+from central.problems import ProblemError
+from desktop.contract.messages import EnrolReply, EnrolRequest
+from desktop.domain.orders import Actor, Role
+
+_CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_CODE_LIFE = timedelta(days=7)
+_FAILURES_ALLOWED = 5
+_LOCKED_FOR = timedelta(seconds=60)
+_HASHER = PasswordHasher()
+
+
+class Session(Struct, frozen=True, kw_only=True):
+    """A user on a device, as an access token proves it."""
+
+    user_id: str
+    user_name: str
+    unit_id: str
+    unit_name: str
+    role: Role
+    device_id: str
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, for the life cycle."""
+        return Actor(self.user_id, self.user_name, self.unit_id, self.role)
+
+
+class UserRow(Struct, frozen=True):
+    """A user as the table has it."""
+
+    user_id: str
+    unit_id: str
+    name: str
+    role: str
+
+
+def hashed(secret: str) -> str:
+    """Hash a random secret for storage; passwords go through argon2 instead."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def add_unit(database: Database, unit_id: str, name: str, category: str = "") -> None:
+    """Add a unit, or rename it."""
+    with database.write() as transaction:
+        put_unit(transaction, unit_id, name, category)
+
+
+def put_unit(transaction: Transaction, unit_id: str, name: str, category: str = "") -> None:
+    """Add a unit inside a transaction, or rename it."""
+    table = schema.units
+    values = {"name": name, "category": category}
+    same = table.c.unit_id == unit_id
+    changed = transaction.connection.execute(update(table).where(same).values(values))
+    if changed.rowcount == 0:
+        transaction.connection.execute(insert(table).values(unit_id=unit_id, **values))
+
+
+def unit_name(database: Database, unit_id: str) -> str:
+    """Find the name of a unit.
+
+    Raises:
+        LookupError: There is no such unit.
+    """
+    query = select(schema.units.c.name).where(schema.units.c.unit_id == unit_id)
+    with database.read() as connection:
+        found = connection.execute(query).scalar()
+    if found is None:
+        raise LookupError(unit_id)
+    return str(found)
+
+
+def add_user(database: Database, unit_id: str, name: str, role: Role, password: str) -> str:
+    """Add a user, or give an existing one a new password and role.
+
+    Returns:
+        The user's id.
+    """
+    table = schema.users
+    values = {
+        "role": role.value,
+        "password_hash": _HASHER.hash(password),
+        "active": True,
+        "failures": 0,
+        "locked_until": 0,
+    }
+    same = (table.c.unit_id == unit_id, table.c.name == name)
+    with database.write() as transaction:
+        found = transaction.connection.execute(select(table.c.user_id).where(*same)).scalar()
+        if found is not None:
+            transaction.connection.execute(update(table).where(*same).values(values))
+            return str(found)
+        user_id = str(uuid.uuid4())
+        transaction.connection.execute(
+            insert(table).values(user_id=user_id, unit_id=unit_id, name=name, **values)
+        )
+        return user_id
+
+
+def set_active(database: Database, user_id: str, *, active: bool) -> None:
+    """Disable or enable a user; a disabled one is turned away at the next call."""
+    table = schema.users
+    with database.write() as transaction:
+        transaction.connection.execute(
+            update(table).where(table.c.user_id == user_id).values(active=active)
+        )
+
+
+def revoke_device(database: Database, device_id: str) -> None:
+    """Turn a device away from now on, such as a stolen PC."""
+    table = schema.devices
+    with database.write() as transaction:
+        transaction.connection.execute(
+            update(table).where(table.c.device_id == device_id).values(revoked=True)
+        )
+
+
+def make_code(database: Database, unit_id: str) -> str:
+    """Make a one-time enrolment code for a device of a unit, good for seven days.
+
+    Raises:
+        LookupError: There is no such unit.
+    """
+    unit_name(database, unit_id)
+    code = "".join(secrets.choice(_CODE_ALPHABET) for _ in range(10))
+    with database.write() as transaction:
+        transaction.connection.execute(
+            insert(schema.enrol_codes).values(
+                code_hash=hashed(code),
+                unit_id=unit_id,
+                expires_at=to_ms(now() + _CODE_LIFE),
+                device_id="",
+            )
+        )
+    return f"{code[:5]}-{code[5:]}"
+
+
+def enrol(database: Database, request: EnrolRequest, *, profile: str, training: bool) -> EnrolReply:
+    """Turn a one-time code into a device with a secret of its own.
+
+    Raises:
+        ProblemError: `code_unknown` or `code_used`.
+    """
+    code_hash = hashed(request.code.strip().upper().replace("-", "").replace(" ", ""))
+    device_id, secret = str(uuid.uuid4()), secrets.token_urlsafe(32)
+    with database.write() as transaction:
+        unit_id = _use_code(transaction, code_hash, device_id)
+        transaction.connection.execute(
+            insert(schema.devices).values(
+                device_id=device_id,
+                unit_id=unit_id,
+                name=request.device_name[:200],
+                secret_hash=hashed(secret),
+                enrolled_at=to_ms(now()),
+                revoked=False,
+            )
+        )
+    return EnrolReply(
+        device_id=device_id,
+        device_secret=secret,
+        unit_id=unit_id,
+        unit_name=unit_name(database, unit_id),
+        profile=profile,
+        training=training,
+    )
+
+
+def _use_code(transaction: Transaction, code_hash: str, device_id: str) -> str:
+    table = schema.enrol_codes
+    query = select(table).where(table.c.code_hash == code_hash).with_for_update()
+    row = transaction.connection.execute(query).one_or_none()
+    if row is None or row.expires_at < to_ms(now()):
+        raise ProblemError("code_unknown")
+    if row.device_id:
+        raise ProblemError("code_used")
+    transaction.connection.execute(
+        update(table).where(table.c.code_hash == code_hash).values(device_id=device_id)
+    )
+    return str(row.unit_id)
+
+
+def check_device(database: Database, device_id: str, secret: str) -> str:
+    """Check a device's secret and give its unit.
+
+    Raises:
+        ProblemError: `unauthorised` or `revoked`.
+    """
+    table = schema.devices
+    with database.read() as connection:
+        row = connection.execute(select(table).where(table.c.device_id == device_id)).one_or_none()
+    if row is None or not secrets.compare_digest(str(row.secret_hash), hashed(secret)):
+        raise ProblemError("unauthorised")
+    if row.revoked:
+        raise ProblemError("revoked")
+    return str(row.unit_id)
+
+
+def check_password(database: Database, unit_id: str, name: str, password: str) -> UserRow:
+    """Check a user's password; centre staff may log in on any unit's device.
+
+    Raises:
+        ProblemError: `unauthorised`, `revoked`, or `busy` after too many failures.
+    """
+    table = schema.users
+    mine = (table.c.unit_id == unit_id) | (table.c.role == Role.CENTRE.value)
+    with database.read() as connection:
+        found = connection.execute(select(table).where(table.c.name == name, mine)).all()
+    for row in found:
+        if row.locked_until > to_ms(now()):
+            raise ProblemError("busy", retry_after_s=int(_LOCKED_FOR.total_seconds()))
+        if _verified(str(row.password_hash), password):
+            if not row.active:
+                raise ProblemError("revoked")
+            _count_failures(database, row.user_id, 0)
+            return UserRow(row.user_id, row.unit_id, row.name, row.role)
+        _count_failures(database, row.user_id, row.failures + 1)
+    raise ProblemError("unauthorised")
+
+
+def _verified(password_hash: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(password_hash, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def _count_failures(database: Database, user_id: str, failures: int) -> None:
+    table = schema.users
+    locked = failures >= _FAILURES_ALLOWED
+    values = {
+        "failures": 0 if locked else failures,
+        "locked_until": to_ms(now() + _LOCKED_FOR) if locked else 0,
+    }
+    with database.write() as transaction:
+        transaction.connection.execute(
+            update(table).where(table.c.user_id == user_id).values(values)
+        )

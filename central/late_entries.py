@@ -1,0 +1,187 @@
+"""What came too late or was refused: kept with its order, seen and admitted by a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from msgspec import Struct, structs
+from sqlalchemy import Connection, insert, select, update
+
+from central import schema
+from central.database import Database
+from central.judging import DELIVERED_LATE
+from central.moments import from_ms, now, to_ms
+from central.orderbook import Deed, OrderBook
+from central.problems import ProblemError
+from central.rulebook import Rulebook
+from desktop.contract import codec
+from desktop.contract.messages import ActionResult, ResultStatus
+from desktop.domain import lifecycle
+from desktop.domain.orders import Actor, Role
+from desktop.domain.refusals import Refusal
+
+
+class LateEntry(Struct, frozen=True, kw_only=True):
+    """One refused payload, as a supervisor sees it."""
+
+    op_id: str
+    order_id: str
+    number: str
+    kind: str
+    code: str
+    user_name: str
+    unit_id: str
+    claimed_at: datetime
+    received_at: datetime
+    admitted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A refused action on its way into the file."""
+
+    deed: Deed
+    order_id: str
+    code: str
+
+
+def file(connection: Connection, filing: Filing) -> None:
+    """Keep a refused action."""
+    deed = filing.deed
+    connection.execute(
+        insert(schema.late_entries).values(
+            op_id=deed.op_id,
+            order_id=filing.order_id,
+            client_id=deed.client_id,
+            seq=deed.seq,
+            kind=deed.kind,
+            code=filing.code,
+            user_id=deed.actor.user_id,
+            user_name=deed.actor.name,
+            unit_id=deed.actor.unit_id,
+            role=deed.actor.role.value,
+            claimed_at=to_ms(deed.claimed_at),
+            received_at=to_ms(deed.received_at),
+            admitted=False,
+            data=deed.data,
+        )
+    )
+
+
+def entries(database: Database) -> list[LateEntry]:
+    """List all late entries, the oldest first."""
+    table, orders = schema.late_entries, schema.orders
+    query = (
+        select(table, orders.c.number)
+        .outerjoin(orders, orders.c.order_id == table.c.order_id)
+        .order_by(table.c.received_at, table.c.seq)
+    )
+    with database.read() as connection:
+        return [
+            LateEntry(
+                op_id=row.op_id,
+                order_id=row.order_id,
+                number=row.number or "",
+                kind=row.kind,
+                code=row.code,
+                user_name=row.user_name,
+                unit_id=row.unit_id,
+                claimed_at=from_ms(row.claimed_at),
+                received_at=from_ms(row.received_at),
+                admitted=row.admitted,
+            )
+            for row in connection.execute(query)
+        ]
+
+
+def admit(database: Database, rulebook: Rulebook, op_id: str) -> list[ActionResult]:
+    """Apply a late entry as of the moment the clerk claimed.
+
+    A return that was delivered late consists of its form and the request: the form's entry of
+    the same client, filed before it, is admitted first.
+
+    Returns:
+        One result for each entry taken up; the last one is that of `op_id`. A refusal among
+        them ends it and changes nothing.
+
+    Raises:
+        ProblemError: `not_found`.
+    """
+    with database.write() as transaction:
+        book = OrderBook(transaction, database.epoch)
+        deeds = _deeds(book.connection, op_id)
+        book.hold([order_id for order_id, _deed in deeds])
+        results = []
+        for order_id, deed in deeds:
+            result = _admit_one(book, rulebook, order_id, deed)
+            results.append(result)
+            if not result.status.settled:
+                break
+            _settle(book.connection, deed, result)
+        book.publish()
+    return results
+
+
+def _deeds(connection: Connection, op_id: str) -> list[tuple[str, Deed]]:
+    table = schema.late_entries
+    wanted = connection.execute(select(table).where(table.c.op_id == op_id)).one_or_none()
+    if wanted is None or wanted.admitted:
+        raise ProblemError("not_found")
+    query = select(table).where(table.c.op_id == op_id)
+    if wanted.code == DELIVERED_LATE:
+        query = select(table).where(
+            table.c.client_id == wanted.client_id,
+            table.c.order_id == wanted.order_id,
+            table.c.code == DELIVERED_LATE,
+            table.c.seq <= wanted.seq,
+            table.c.admitted.is_(False),
+        )
+    rows = connection.execute(query.order_by(table.c.seq))
+    return [
+        (
+            row.order_id,
+            Deed(
+                op_id=row.op_id,
+                kind=row.kind,
+                data=bytes(row.data),
+                actor=Actor(row.user_id, row.user_name, row.unit_id, Role(row.role)),
+                at=from_ms(row.claimed_at),
+                claimed_at=from_ms(row.claimed_at),
+                received_at=now(),
+                client_id=row.client_id,
+                seq=row.seq,
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _admit_one(book: OrderBook, rulebook: Rulebook, order_id: str, deed: Deed) -> ActionResult:
+    held = book.get(order_id)
+    if held is None:
+        raise ProblemError("not_found")
+    result = ActionResult(
+        seq=deed.seq, op_id=deed.op_id, status=ResultStatus.NOOP, version=held.version
+    )
+    action = codec.decode_action(deed.data)
+    rules = rulebook.rules_of(held.order)
+    outcome = lifecycle.apply(held.order, action, rules, deed.at, deed.actor)
+    if isinstance(outcome, Refusal):
+        return structs.replace(
+            result, status=ResultStatus.REFUSED, code=outcome.code, message=outcome.message
+        )
+    if outcome is held.order:
+        book.note(order_id, held.version, deed, "noop")
+        return result
+    changed = book.change(held, outcome, deed)
+    return structs.replace(result, status=ResultStatus.APPLIED, version=changed.version)
+
+
+def _settle(connection: Connection, deed: Deed, result: ActionResult) -> None:
+    """Mark the entry, and let the stored answer say what is true now."""
+    late, answers = schema.late_entries, schema.answers
+    connection.execute(update(late).where(late.c.op_id == deed.op_id).values(admitted=True))
+    connection.execute(
+        update(answers)
+        .where(answers.c.op_id == deed.op_id)
+        .values(settled=True, code="", body=codec.encode(result))
+    )

@@ -1,0 +1,301 @@
+"""The orders of one transaction: held under lock, changed, and published to the units' feeds."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+
+from central import schema
+from central.database import Transaction
+from central.moments import now, to_ms
+from desktop.contract import codec
+from desktop.contract.messages import ChangeOp
+from desktop.domain.conflicts import SectionMark, marked
+from desktop.domain.orders import Actor, Order, Role, Stage
+
+SYSTEM = Actor("system", "平台", "", Role.SYSTEM)
+CENTRE = Actor("centre", "12345热线中心", "", Role.CENTRE)
+"""Centre staff at the command line."""
+
+_Item = TypeVar("_Item")
+_LOT = 500
+_MARKS = msgspec.json.Decoder(tuple[SectionMark, ...])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """An action with all that the history keeps of it."""
+
+    op_id: str
+    kind: str
+    data: bytes
+    actor: Actor
+    at: datetime
+    claimed_at: datetime
+    received_at: datetime
+    client_id: str = ""
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An order as it stands inside the transaction."""
+
+    order: Order
+    version: int
+    marks: tuple[SectionMark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    op: ChangeOp
+    version: int
+    reason: str = ""
+
+
+def system_deed(kind: str, data: bytes) -> Deed:
+    """Make the deed of something that the platform does by itself."""
+    moment = now()
+    return Deed(
+        op_id=str(uuid.uuid4()),
+        kind=kind,
+        data=data,
+        actor=SYSTEM,
+        at=moment,
+        claimed_at=moment,
+        received_at=moment,
+    )
+
+
+class OrderBook:
+    """Orders of one writing transaction.
+
+    Locks are taken in one sequence everywhere (client, orders sorted, units sorted), so that
+    writers never wait for each other in a circle.
+
+    Args:
+        transaction: The transaction.
+        epoch: Lineage of the data; versions of a later one are always higher.
+    """
+
+    def __init__(self, transaction: Transaction, epoch: int) -> None:
+        self._transaction = transaction
+        self._least_version = epoch << 32
+        self._held: dict[str, Held] = {}
+        self._moves: dict[str, dict[str, _Move]] = {}
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction's connection."""
+        return self._transaction.connection
+
+    def hold(self, order_ids: Iterable[str]) -> None:
+        """Load orders and lock them; unknown ids are passed over."""
+        table = schema.orders
+        wanted = sorted(set(order_ids) - set(self._held))
+        columns = (table.c.order_id, table.c.body, table.c.version, table.c.marks)
+        for lot in _lots(wanted):
+            query = select(*columns).where(table.c.order_id.in_(lot)).order_by(table.c.order_id)
+            for row in self.connection.execute(query.with_for_update()):
+                order = codec.decode_order(bytes(row.body))
+                self._held[row.order_id] = Held(order, row.version, _MARKS.decode(row.marks))
+
+    def get(self, order_id: str) -> Held | None:
+        """Give a held order."""
+        return self._held.get(order_id)
+
+    def add(self, orders: Sequence[Order]) -> None:
+        """Insert new orders and put them into their units' feeds."""
+        version = self._least_version + 1
+        for lot in _lots(orders):
+            rows = [
+                {
+                    "order_id": order.order_id,
+                    "number": order.number,
+                    "unit_id": order.unit_id,
+                    "stage": order.stage.value,
+                    "version": version,
+                    "body": codec.encode(order),
+                    "marks": b"[]",
+                }
+                for order in lot
+            ]
+            self.connection.execute(insert(schema.orders), rows)
+        for order in orders:
+            self._move(order.unit_id, order.order_id, _Move(ChangeOp.PUT, version))
+
+    def change(self, old: Held, outcome: Order, deed: Deed, section: str = "") -> Held:
+        """Write an order's new state with the deed that made it.
+
+        Args:
+            old: The order as it was.
+            outcome: What the life cycle made of it.
+            deed: What was done.
+            section: The section that it replaced; empty for none.
+
+        Returns:
+            The order as it stands now.
+        """
+        version = max(old.version + 1, self._least_version)
+        held = Held(outcome, version, _marks(old, outcome, deed, section, version))
+        self._write(old, held)
+        self.note(outcome.order_id, version, deed, "applied")
+        self._held[outcome.order_id] = held
+        self._announce(old.order, held)
+        return held
+
+    def note(self, order_id: str, version: int, deed: Deed, status: str) -> None:
+        """Write a deed into the history."""
+        self.connection.execute(
+            insert(schema.history).values(
+                op_id=deed.op_id,
+                order_id=order_id,
+                version=version,
+                status=status,
+                kind=deed.kind,
+                client_id=deed.client_id,
+                seq=deed.seq,
+                user_id=deed.actor.user_id,
+                user_name=deed.actor.name,
+                unit_id=deed.actor.unit_id,
+                role=deed.actor.role.value,
+                at=to_ms(deed.at),
+                claimed_at=to_ms(deed.claimed_at),
+                received_at=to_ms(deed.received_at),
+                data=deed.data,
+            )
+        )
+
+    def publish(self) -> None:
+        """Number the changes in the feeds of their units, under the lock of each unit's head.
+
+        The lock is held until the commit, so numbers become visible in their own order and a
+        reader's cursor never passes one that is still to come.
+        """
+        for unit_id in sorted(self._moves):
+            moves = self._moves[unit_id]
+            last = self._head(unit_id)
+            self._feed(unit_id, moves, last)
+            table = schema.heads
+            self.connection.execute(
+                update(table).where(table.c.unit_id == unit_id).values(head=last + len(moves))
+            )
+            self._transaction.moved.add(unit_id)
+        self._moves = {}
+
+    def _write(self, old: Held, new: Held) -> None:
+        table = schema.orders
+        self.connection.execute(
+            update(table)
+            .where(table.c.order_id == new.order.order_id)
+            .values(
+                unit_id=new.order.unit_id,
+                stage=new.order.stage.value,
+                version=new.version,
+                body=codec.encode(new.order),
+                marks=codec.encode(new.marks),
+            )
+        )
+        rows = [
+            {"sha256": sha256, "order_id": new.order.order_id}
+            for sha256 in sorted(files_of(new.order) - files_of(old.order))
+        ]
+        fresh = [row for row in rows if not self._is_filed(row["sha256"], row["order_id"])]
+        if fresh:
+            self.connection.execute(insert(schema.order_files), fresh)
+
+    def _is_filed(self, sha256: str, order_id: str) -> bool:
+        table = schema.order_files
+        query = select(table.c.sha256).where(table.c.sha256 == sha256, table.c.order_id == order_id)
+        return self.connection.execute(query).first() is not None
+
+    def _announce(self, old: Order, held: Held) -> None:
+        order = held.order
+        if old.unit_id != order.unit_id:
+            reason = f"已改派至{order.unit_name or order.unit_id}"
+            self._move(old.unit_id, order.order_id, _Move(ChangeOp.REMOVE, held.version, reason))
+        if order.stage is Stage.REMOVED:
+            move = _Move(ChangeOp.REMOVE, held.version, order.removed)
+        else:
+            move = _Move(ChangeOp.PUT, held.version)
+        self._move(order.unit_id, order.order_id, move)
+
+    def _move(self, unit_id: str, order_id: str, move: _Move) -> None:
+        self._moves.setdefault(unit_id, {})[order_id] = move
+
+    def _head(self, unit_id: str) -> int:
+        table = schema.heads
+        query = select(table.c.head).where(table.c.unit_id == unit_id).with_for_update()
+        found = self.connection.execute(query).scalar()
+        if found is None:
+            self.connection.execute(insert(table).values(unit_id=unit_id, head=0, floor=0))
+            return 0
+        return int(found)
+
+    def _feed(self, unit_id: str, moves: dict[str, _Move], last: int) -> None:
+        table = schema.feed
+        known = self._known(unit_id, moves)
+        stamp = to_ms(now())
+        rows = []
+        for number, (order_id, move) in enumerate(moves.items(), start=last + 1):
+            values: dict[str, object] = {
+                "change": number,
+                "op": move.op.value,
+                "version": move.version,
+                "reason": move.reason[:500],
+                "changed_at": stamp,
+            }
+            if order_id in known:
+                same = (table.c.unit_id == unit_id, table.c.order_id == order_id)
+                self.connection.execute(update(table).where(*same).values(values))
+            else:
+                rows.append({"unit_id": unit_id, "order_id": order_id, **values})
+        for lot in _lots(rows):
+            self.connection.execute(insert(table), lot)
+
+    def _known(self, unit_id: str, moves: dict[str, _Move]) -> set[str]:
+        table = schema.feed
+        known: set[str] = set()
+        for lot in _lots(list(moves)):
+            query = select(table.c.order_id).where(
+                table.c.unit_id == unit_id, table.c.order_id.in_(lot)
+            )
+            known.update(self.connection.execute(query).scalars())
+        return known
+
+
+def files_of(order: Order) -> set[str]:
+    """List the SHA-256 of every file that an order speaks of."""
+    attached = {row.sha256 for row in order.attachments if not row.retracted}
+    signed = {row.sha256 for row in order.signatures if not row.retracted}
+    return (attached | signed) - {""}
+
+
+def missing_files(connection: Connection, order: Order) -> set[str]:
+    """List the files of an order whose bytes are not present."""
+    wanted = files_of(order)
+    if not wanted:
+        return set()
+    table = schema.blobs
+    query = select(table.c.sha256).where(table.c.sha256.in_(sorted(wanted)))
+    return wanted - set(connection.execute(query).scalars())
+
+
+def _marks(
+    old: Held, outcome: Order, deed: Deed, section: str, version: int
+) -> tuple[SectionMark, ...]:
+    if outcome.unit_id != old.order.unit_id:
+        return ()
+    if not section:
+        return old.marks
+    mark = SectionMark(section, outcome.round.number, version, deed.client_id, deed.seq)
+    return marked(old.marks, mark)
+
+
+def _lots(rows: Sequence[_Item]) -> Iterable[Sequence[_Item]]:
+    for start in range(0, len(rows), _LOT):
+        yield rows[start : start + _LOT]

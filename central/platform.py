@@ -1,0 +1,45 @@
+"""The platform put together: database, rules, files and reference data, without the web."""
+
+from pathlib import Path
+
+from central import arrivals, pulling
+from central.database import Database
+from central.reference import Reference
+from central.rulebook import Rulebook
+from central.uploads import Uploads
+
+DEFAULT_PROFILE = "xiayang"
+
+
+class Platform:
+    """One central platform over one data folder.
+
+    Args:
+        data: Folder of its files.
+        url: Database URL; empty for SQLite in the folder.
+    """
+
+    def __init__(self, data: Path, url: str = "") -> None:
+        self.database = Database(data, url)
+        self.rulebook = Rulebook(self.database)
+        self.uploads = Uploads(self.database, self.rulebook)
+        self.reference = Reference(self.database, self.rulebook)
+
+    @property
+    def profile(self) -> str:
+        """Id of the profile that new orders are dispatched under."""
+        return self.database.meta("profile") or DEFAULT_PROFILE
+
+    @property
+    def is_training(self) -> bool:
+        """Whether the platform holds invented orders for training."""
+        return self.database.meta("training") == "1"
+
+    def tidy(self) -> None:
+        """Finish what a kill has left over, and forget old removals."""
+        arrivals.complete_all(self.database, self.rulebook)
+        pulling.forget_tombstones(self.database)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()

@@ -1,0 +1,362 @@
+"""Push: ordered actions of a client, each applied exactly once.
+
+One transaction a batch: the effects, the answers and the client's last number are committed
+together, so a lost reply or a kill at any moment leaves nothing half done.
+"""
+
+import logging
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+from msgspec import Raw, structs
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import DataError, IntegrityError
+
+from central import arrivals, judging, late_entries, schema
+from central.database import Database
+from central.identity import Session
+from central.judging import Case, Failure, Verdict
+from central.moments import now, to_ms
+from central.orderbook import Deed, Held, OrderBook, missing_files
+from central.problems import ProblemError
+from central.rulebook import Rulebook
+from desktop.contract import codec
+from desktop.contract.messages import (
+    MAX_ACTIONS,
+    PROTOCOL,
+    ActionResult,
+    PushedAction,
+    PushReply,
+    PushRequest,
+    ResultStatus,
+)
+from desktop.domain.orders import Stage
+
+_LOG = logging.getLogger(__name__)
+_RESULT = msgspec.json.Decoder(ActionResult)
+
+_ID_LENGTH = 60
+
+_POISON = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    DataError,
+    IntegrityError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What a single bad action can raise: it gets an `error`, and the queue behind it goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    op_id: str
+    fingerprint: str
+    result: ActionResult
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one push has loaded and collected."""
+
+    book: OrderBook
+    request: PushRequest
+    session: Session
+    received: datetime
+    last: int
+    by_seq: dict[int, _Stored] = field(default_factory=dict)
+    by_op: dict[str, _Stored] = field(default_factory=dict)
+    failures: dict[str, list[Failure]] = field(default_factory=dict)
+    left: set[str] = field(default_factory=set)
+    waiting: set[str] = field(default_factory=set)
+
+
+def push(
+    database: Database,
+    rulebook: Rulebook,
+    request: PushRequest,
+    session: Session,
+    received: datetime | None = None,
+) -> PushReply:
+    """Take a batch of actions.
+
+    Args:
+        database: The platform's database.
+        rulebook: The rules of the orders.
+        request: The actions.
+        session: Who sends them, from the token.
+        received: When they arrived; now by default.
+
+    Raises:
+        ProblemError: `forbidden`, `protocol_too_old`, `too_large`, `epoch_changed`,
+            `client_forked`, `gap` or `seq_reused`: nothing of the batch was taken.
+    """
+    _check(database, request, session)
+    with database.write() as transaction:
+        book = OrderBook(transaction, database.epoch)
+        last = _lock_client(book, request, session)
+        batch = _Batch(book, request, session, received or now(), last)
+        _load(batch)
+        results = tuple(_answer(batch, action, rulebook) for action in request.actions)
+        table = schema.clients
+        book.connection.execute(
+            update(table).where(table.c.client_id == request.client_id).values(last=batch.last)
+        )
+        book.publish()
+    if batch.waiting:
+        # again after the commit: the last file may have come while it was under way
+        arrivals.complete(database, rulebook, batch.waiting)
+    return PushReply(
+        client_id=request.client_id,
+        epoch=database.epoch,
+        last=batch.last,
+        results=results,
+        server_time=now(),
+    )
+
+
+def _check(database: Database, request: PushRequest, session: Session) -> None:
+    if request.user_id != session.user_id:
+        raise ProblemError("forbidden")
+    ids = [request.client_id, *(text for action in request.actions for text in _ids(action))]
+    if not all(0 < len(text) <= _ID_LENGTH and text.isprintable() for text in ids):
+        raise ProblemError("malformed")
+    if request.protocol != PROTOCOL:
+        raise ProblemError("protocol_too_old")
+    if len(request.actions) > MAX_ACTIONS:
+        raise ProblemError("too_large")
+    if request.epoch != database.epoch:
+        raise ProblemError("epoch_changed", epoch=database.epoch)
+
+
+def _ids(action: PushedAction) -> tuple[str, str]:
+    return action.op_id, action.order_id
+
+
+def _lock_client(book: OrderBook, request: PushRequest, session: Session) -> int:
+    table = schema.clients
+    query = select(table).where(table.c.client_id == request.client_id).with_for_update()
+    row = book.connection.execute(query).one_or_none()
+    if row is None:
+        values = {"client_id": request.client_id, "user_id": session.user_id, "last": 0}
+        book.connection.execute(insert(table).values(values))
+        return 0
+    if row.user_id != session.user_id:
+        raise ProblemError("client_forked")
+    return int(row.last)
+
+
+def _load(batch: _Batch) -> None:
+    """Load in a few statements what every action of the batch is judged by."""
+    actions = batch.request.actions
+    order_ids = sorted({action.order_id for action in actions})
+    batch.book.hold(order_ids)
+    _load_answers(batch)
+    _load_failures(batch, order_ids)
+    feed = schema.feed
+    query = select(feed.c.order_id).where(
+        feed.c.unit_id == batch.session.unit_id,
+        feed.c.op == "remove",
+        feed.c.order_id.in_(order_ids),
+    )
+    batch.left = set(batch.book.connection.execute(query).scalars())
+
+
+def _load_answers(batch: _Batch) -> None:
+    table, actions = schema.answers, batch.request.actions
+    mine = (table.c.client_id == batch.request.client_id) & table.c.seq.in_(
+        [action.seq for action in actions]
+    )
+    known = table.c.op_id.in_([action.op_id for action in actions])
+    for row in batch.book.connection.execute(select(table).where(mine | known)):
+        result = _RESULT.decode(bytes(row.body))
+        stored = _Stored(row.op_id, row.fingerprint, result)
+        batch.by_op[row.op_id] = stored
+        if row.client_id == batch.request.client_id:
+            batch.by_seq[row.seq] = stored
+
+
+def _load_failures(batch: _Batch, order_ids: list[str]) -> None:
+    table = schema.answers
+    query = select(table.c.order_id, table.c.seq, table.c.op_id, table.c.code).where(
+        table.c.client_id == batch.request.client_id,
+        table.c.order_id.in_(order_ids),
+        table.c.settled.is_(False),
+        table.c.superseded_by == "",
+    )
+    for row in batch.book.connection.execute(query):
+        failure = Failure(row.seq, row.op_id, row.code)
+        batch.failures.setdefault(row.order_id, []).append(failure)
+
+
+def _answer(batch: _Batch, action: PushedAction, rulebook: Rulebook) -> ActionResult:
+    """Answer one action: repeat before precondition, or a client conflicts with itself."""
+    fingerprint = codec.fingerprint(action)
+    if action.seq <= batch.last:
+        return _repeat(batch, action, fingerprint)
+    if action.seq > batch.last + 1:
+        raise ProblemError("gap", expected=batch.last + 1)
+    known = batch.by_op.get(action.op_id)
+    if known is None:
+        result = _take(batch, action, rulebook)
+    elif known.fingerprint == fingerprint:
+        result = structs.replace(known.result, seq=action.seq, replayed=True)
+    else:
+        result = _result(action, judging.worded(ResultStatus.ERROR, "op.reused"))
+    _store(batch, action, fingerprint, result)
+    return result
+
+
+def _repeat(batch: _Batch, action: PushedAction, fingerprint: str) -> ActionResult:
+    stored = batch.by_seq.get(action.seq)
+    if stored is None or stored.fingerprint != fingerprint:
+        raise ProblemError("seq_reused", expected=batch.last + 1)
+    return structs.replace(stored.result, seq=action.seq, replayed=True)
+
+
+def _take(batch: _Batch, action: PushedAction, rulebook: Rulebook) -> ActionResult:
+    """Judge and apply one action inside a savepoint."""
+    savepoint = batch.book.connection.begin_nested()
+    try:
+        result = _apply(batch, action, rulebook)
+    except _POISON as error:
+        savepoint.rollback()
+        return _poisoned(action, error)
+    savepoint.commit()
+    return result
+
+
+def _apply(batch: _Batch, action: PushedAction, rulebook: Rulebook) -> ActionResult:
+    held = batch.book.get(action.order_id)
+    case = Case(
+        pushed=action,
+        client_id=batch.request.client_id,
+        actor=batch.session.actor,
+        received=batch.received,
+        held=held,
+        was_mine=action.order_id in batch.left,
+        failures=tuple(batch.failures.get(action.order_id, ())),
+    )
+    verdict = judging.judge(case, rulebook)
+    if held is None or not verdict.status.settled:
+        return _unsettled(batch, action, verdict, held)
+    return _settled(batch, action, verdict, held)
+
+
+def _settled(batch: _Batch, action: PushedAction, verdict: Verdict, held: Held) -> ActionResult:
+    deed = _deed(batch, action, verdict.at or batch.received)
+    if verdict.outcome is None:
+        batch.book.note(action.order_id, held.version, deed, "noop")
+        return _result(action, verdict, version=held.version)
+    if action.kind == "submit" and missing_files(batch.book.connection, verdict.outcome):
+        verdict = judging.awaiting_files(verdict)
+    outcome = verdict.outcome or held.order
+    changed = batch.book.change(held, outcome, deed, verdict.section)
+    if outcome.stage is Stage.AWAITING_FILES:
+        batch.waiting.add(action.order_id)
+    return _result(action, verdict, version=changed.version)
+
+
+def _unsettled(
+    batch: _Batch, action: PushedAction, verdict: Verdict, held: Held | None
+) -> ActionResult:
+    if verdict.filed:
+        deed = _deed(batch, action, batch.received)
+        late_entries.file(
+            batch.book.connection, late_entries.Filing(deed, action.order_id, verdict.code)
+        )
+    result = _result(action, verdict, version=held.version if held else 0)
+    if verdict.status is ResultStatus.CONFLICT and held is not None:
+        return structs.replace(result, order=Raw(codec.encode(held.order)))
+    if verdict.status is ResultStatus.ERROR:
+        return structs.replace(result, incident=_incident(action, verdict.code))
+    return result
+
+
+def _deed(batch: _Batch, action: PushedAction, at: datetime) -> Deed:
+    return Deed(
+        op_id=action.op_id,
+        kind=action.kind,
+        data=bytes(action.data),
+        actor=batch.session.actor,
+        at=at,
+        claimed_at=judging.claimed_moment(action),
+        received_at=batch.received,
+        client_id=batch.request.client_id,
+        seq=action.seq,
+    )
+
+
+def _result(action: PushedAction, verdict: Verdict, *, version: int = 0) -> ActionResult:
+    return ActionResult(
+        seq=action.seq,
+        op_id=action.op_id,
+        status=verdict.status,
+        code=verdict.code,
+        message=verdict.message,
+        version=version,
+        section=verdict.section if verdict.status is ResultStatus.CONFLICT else "",
+    )
+
+
+def _poisoned(action: PushedAction, error: BaseException) -> ActionResult:
+    verdict = judging.worded(ResultStatus.ERROR, "action.unreadable")
+    incident = _incident(action, type(error).__name__)
+    return structs.replace(_result(action, verdict), incident=incident)
+
+
+def _incident(action: PushedAction, why: str) -> str:
+    """Log what can be logged of a bad action: never its content, which may name people."""
+    incident = uuid.uuid4().hex[:8]
+    _LOG.error("action not taken incident=%s kind=%.40s why=%s", incident, action.kind, why)
+    return incident
+
+
+def _store(batch: _Batch, action: PushedAction, fingerprint: str, result: ActionResult) -> None:
+    connection, table = batch.book.connection, schema.answers
+    connection.execute(
+        insert(table).values(
+            client_id=batch.request.client_id,
+            seq=action.seq,
+            op_id=action.op_id,
+            fingerprint=fingerprint,
+            order_id=action.order_id,
+            settled=result.status.settled,
+            superseded_by="",
+            code=result.code,
+            body=codec.encode(structs.replace(result, replayed=False)),
+            received_at=to_ms(batch.received),
+        )
+    )
+    stored = _Stored(action.op_id, fingerprint, result)
+    batch.by_op[action.op_id] = batch.by_seq[action.seq] = stored
+    batch.last = action.seq
+    if not result.status.settled:
+        failure = Failure(action.seq, action.op_id, result.code)
+        batch.failures.setdefault(action.order_id, []).append(failure)
+    elif action.supersedes:
+        _supersede(batch, action)
+
+
+def _supersede(batch: _Batch, action: PushedAction) -> None:
+    table = schema.answers
+    batch.book.connection.execute(
+        update(table)
+        .where(
+            table.c.client_id == batch.request.client_id,
+            table.c.order_id == action.order_id,
+            table.c.op_id == action.supersedes,
+        )
+        .values(superseded_by=action.op_id)
+    )
+    kept = [
+        failure
+        for failure in batch.failures.get(action.order_id, ())
+        if failure.op_id != action.supersedes
+    ]
+    batch.failures[action.order_id] = kept

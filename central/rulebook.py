@@ -1,0 +1,100 @@
+"""The rules each order was dispatched under: profiles in all their versions, one calendar."""
+
+import tomllib
+from functools import cached_property
+
+from sqlalchemy import insert, select, update
+
+from central import schema
+from central.database import Database, Transaction
+from desktop.contract.messages import RuleFile
+from desktop.domain.calendar import Calendar, parse_notice
+from desktop.domain.clocks import Rules
+from desktop.domain.orders import Order
+from desktop.domain.profile import Profile, parse_profile
+from resources import rule_files
+
+
+class Rulebook:
+    """Finds the rules of an order. Bundled profiles are archived, so that old versions stay.
+
+    Args:
+        database: Where the versions are archived.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._rules: dict[tuple[str, int], Rules] = {}
+        for profile_id in rule_files.profile_ids():
+            self._archive(profile_id)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The calendar of all published years."""
+        contents = rule_files.calendar_contents()
+        return Calendar(tuple(parse_notice(content, name=name) for name, content in contents))
+
+    def rules_of(self, order: Order) -> Rules:
+        """Find the rules that an order was dispatched under.
+
+        Raises:
+            LookupError: The platform does not know that profile in that version.
+        """
+        return self.rules(order.profile, order.profile_version)
+
+    def rules(self, profile_id: str, version: int) -> Rules:
+        """Find the rules of one version of a profile.
+
+        Raises:
+            LookupError: The platform does not know it.
+        """
+        key = (profile_id, version)
+        found = self._rules.get(key)
+        if found is None:
+            found = self._rules[key] = Rules(self._load(*key), self.calendar)
+        return found
+
+    def current(self, profile_id: str) -> Profile:
+        """Give the bundled version of a profile, under which new orders are dispatched.
+
+        Raises:
+            KeyError: There is no such profile.
+        """
+        content = rule_files.profile_content(profile_id)
+        return parse_profile(content, name=f"{profile_id}.toml")
+
+    def profile_files(self) -> list[RuleFile]:
+        """List every archived version of every profile."""
+        table = schema.rule_files
+        with self._database.read() as connection:
+            rows = connection.execute(select(table).order_by(table.c.name, table.c.version))
+            return [RuleFile(row.name, row.version, bytes(row.toml).decode()) for row in rows]
+
+    def calendar_files(self) -> list[RuleFile]:
+        """List the calendar files, with their year as version."""
+        texts = rule_files.calendar_texts()
+        return [RuleFile(name, int(name.removesuffix(".toml")), text) for name, text in texts]
+
+    def _load(self, profile_id: str, version: int) -> Profile:
+        table = schema.rule_files
+        query = select(table.c.toml).where(table.c.name == profile_id, table.c.version == version)
+        with self._database.read() as connection:
+            raw = connection.execute(query).scalar()
+        if raw is None:
+            raise LookupError(f"no profile {profile_id} version {version}")
+        return parse_profile(tomllib.loads(bytes(raw).decode()), name=f"{profile_id}.toml")
+
+    def _archive(self, profile_id: str) -> None:
+        raw = rule_files.profile_text(profile_id).encode()
+        version = self.current(profile_id).version
+        with self._database.write() as transaction:
+            _store(transaction, profile_id, version, raw)
+
+
+def _store(transaction: Transaction, profile_id: str, version: int, raw: bytes) -> None:
+    table = schema.rule_files
+    same = (table.c.name == profile_id, table.c.version == version)
+    changed = transaction.connection.execute(update(table).where(*same).values(toml=raw))
+    if changed.rowcount == 0:
+        values = {"name": profile_id, "version": version, "toml": raw}
+        transaction.connection.execute(insert(table).values(values))

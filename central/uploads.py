@@ -1,0 +1,269 @@
+"""Attachments: uploads that resume, files that are named by their SHA-256.
+
+The offset is told to the client only after the bytes are on the disk, and a file is present only
+after the whole of it was hashed: a kill in the middle of a part must not leave a wrong file.
+"""
+
+import base64
+import hashlib
+import os
+import re
+import threading
+import uuid
+from pathlib import Path
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from central import arrivals, schema
+from central.database import Database, Transaction
+from central.identity import Session
+from central.moments import now, to_ms
+from central.orderbook import files_of
+from central.problems import ProblemError
+from central.rulebook import Rulebook
+from desktop.contract import codec
+from desktop.contract.messages import UploadReply, UploadRequest
+from desktop.domain.orders import Role
+
+MAX_PART = 16 * 1024 * 1024
+MAX_FILE = 500 * 1024 * 1024
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_STRIPES = 64
+_READ = 1024 * 1024
+
+
+class Uploads:
+    """The files of the platform.
+
+    Args:
+        database: Where uploads and files are recorded.
+        rulebook: For orders that wait for a file.
+    """
+
+    def __init__(self, database: Database, rulebook: Rulebook) -> None:
+        self._database = database
+        self._rulebook = rulebook
+        self._parts = database.data / "uploads"
+        self._blobs = database.data / "blobs"
+        self._parts.mkdir(exist_ok=True)
+        self._blobs.mkdir(exist_ok=True)
+        self._locks = [threading.Lock() for _ in range(_STRIPES)]
+
+    def announce(self, request: UploadRequest, session: Session) -> UploadReply:
+        """Say whether a file is present, or where to send it and from which offset.
+
+        Raises:
+            ProblemError: `malformed`, `too_large`, `forbidden`.
+        """
+        if not _SHA256.fullmatch(request.sha256) or request.size < 0:
+            raise ProblemError("malformed")
+        if request.size > MAX_FILE:
+            raise ProblemError("too_large")
+        if session.role not in {Role.CLERK, Role.HEAD}:
+            raise ProblemError("forbidden")
+        if self._is_present(request.sha256):
+            return UploadReply(upload_id="", offset=request.size, present=True)
+        upload_id, stored = self._open(request, session.unit_id)
+        if stored == request.size:
+            # complete already: an empty file, or killed between the last part and the hash
+            self._finish(upload_id, session)
+            return UploadReply(upload_id="", offset=request.size, present=True)
+        return UploadReply(upload_id=upload_id, offset=stored, present=False)
+
+    def offset(self, upload_id: str, session: Session) -> tuple[int, int]:
+        """Tell how many bytes of an upload are safe, and how many there will be.
+
+        Raises:
+            ProblemError: `not_found`.
+        """
+        row = self._row(upload_id, session)
+        return int(row.stored), int(row.size)
+
+    def append(
+        self, upload_id: str, offset: int, part: bytes, session: Session, *, checksum: str = ""
+    ) -> int:
+        """Store a part of a file.
+
+        Args:
+            upload_id: The upload.
+            offset: Where the client believes the part begins.
+            part: The bytes.
+            session: Who sends them.
+            checksum: tus `Upload-Checksum`: `sha256 <base64>`; empty when not sent.
+
+        Returns:
+            The new offset.
+
+        Raises:
+            ProblemError: `not_found`, `upload_offset`, `upload_hash`, `too_large`.
+        """
+        if checksum and checksum != _checksum(part):
+            raise ProblemError("upload_hash")
+        with self._lock(upload_id):
+            row = self._row(upload_id, session)
+            if offset != row.stored:
+                raise ProblemError("upload_offset", offset=int(row.stored))
+            if offset + len(part) > row.size:
+                raise ProblemError("too_large")
+            self._write(upload_id, offset, part)
+            stored = self._advance(upload_id, offset + len(part))
+        if stored == row.size:
+            self._finish(upload_id, session)
+        return stored
+
+    def path(self, sha256: str, session: Session) -> Path:
+        """Find a present file that an order of the user's unit speaks of.
+
+        Raises:
+            ProblemError: `not_found`.
+        """
+        if not _SHA256.fullmatch(sha256) or not self._is_present(sha256):
+            raise ProblemError("not_found")
+        if session.role is not Role.CENTRE and not self._is_mine(sha256, session.unit_id):
+            raise ProblemError("not_found")
+        return self._blob(sha256)
+
+    def _lock(self, upload_id: str) -> threading.Lock:
+        return self._locks[hash(upload_id) % _STRIPES]
+
+    def _blob(self, sha256: str) -> Path:
+        return self._blobs / sha256[:2] / sha256
+
+    def _part(self, upload_id: str) -> Path:
+        return self._parts / f"{upload_id}.part"
+
+    def _is_present(self, sha256: str) -> bool:
+        query = select(schema.blobs.c.sha256).where(schema.blobs.c.sha256 == sha256)
+        with self._database.read() as connection:
+            return connection.execute(query).first() is not None
+
+    def _is_mine(self, sha256: str, unit_id: str) -> bool:
+        orders, files = schema.orders, schema.order_files
+        query = (
+            select(orders.c.body)
+            .join(files, files.c.order_id == orders.c.order_id)
+            .where(files.c.sha256 == sha256, orders.c.unit_id == unit_id)
+        )
+        with self._database.read() as connection:
+            bodies = [bytes(body) for body in connection.execute(query).scalars()]
+        # a re-dispatched order keeps its row, but no longer its former unit's files
+        return any(sha256 in files_of(codec.decode_order(body)) for body in bodies)
+
+    def _open(self, request: UploadRequest, unit_id: str) -> tuple[str, int]:
+        with self._database.write() as transaction:
+            row = _find(transaction, request.sha256, unit_id)
+            if row is not None and row.size == request.size:
+                return str(row.upload_id), int(row.stored)
+            if row is not None:
+                _drop(transaction, row.upload_id)
+            upload_id = str(uuid.uuid4())
+            transaction.connection.execute(
+                insert(schema.uploads).values(
+                    upload_id=upload_id,
+                    unit_id=unit_id,
+                    sha256=request.sha256,
+                    size=request.size,
+                    stored=0,
+                    started_at=to_ms(now()),
+                )
+            )
+        return upload_id, 0
+
+    def _row(self, upload_id: str, session: Session) -> Row[tuple[str, str, str, int, int, int]]:
+        table = schema.uploads
+        query = select(table).where(
+            table.c.upload_id == upload_id, table.c.unit_id == session.unit_id
+        )
+        with self._database.read() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise ProblemError("not_found")
+        return row
+
+    def _write(self, upload_id: str, offset: int, part: bytes) -> None:
+        path = self._part(upload_id)
+        path.touch()
+        with path.open("r+b") as file:
+            # bytes beyond the offset are of a part whose reply was never sent
+            file.truncate(offset)
+            file.seek(offset)
+            file.write(part)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _advance(self, upload_id: str, stored: int) -> int:
+        table = schema.uploads
+        with self._database.write() as transaction:
+            transaction.connection.execute(
+                update(table).where(table.c.upload_id == upload_id).values(stored=stored)
+            )
+        return stored
+
+    def _finish(self, upload_id: str, session: Session) -> None:
+        """Hash the whole file; it is present, or the upload begins anew."""
+        with self._lock(upload_id):
+            row = self._row(upload_id, session)
+            part = self._part(upload_id)
+            part.touch()
+            if _hash(part) != row.sha256:
+                with self._database.write() as transaction:
+                    _drop(transaction, upload_id)
+                part.unlink()
+                raise ProblemError("upload_hash")
+            self._keep(part, row.sha256, int(row.size))
+        waiting = arrivals.waiting(self._database, row.sha256)
+        if waiting:
+            arrivals.complete(self._database, self._rulebook, waiting)
+
+    def _keep(self, part: Path, sha256: str, size: int) -> None:
+        target = self._blob(sha256)
+        target.parent.mkdir(exist_ok=True)
+        part.replace(target)
+        _sync_folder(target.parent)
+        try:
+            with self._database.write() as transaction:
+                transaction.connection.execute(
+                    insert(schema.blobs).values(sha256=sha256, size=size, stored_at=to_ms(now()))
+                )
+                table = schema.uploads
+                transaction.connection.execute(delete(table).where(table.c.sha256 == sha256))
+        except IntegrityError:
+            # another unit finished the same file a moment before
+            return
+
+
+def _find(
+    transaction: Transaction, sha256: str, unit_id: str
+) -> Row[tuple[str, str, str, int, int, int]] | None:
+    table = schema.uploads
+    query = select(table).where(table.c.sha256 == sha256, table.c.unit_id == unit_id)
+    return transaction.connection.execute(query).one_or_none()
+
+
+def _drop(transaction: Transaction, upload_id: str) -> None:
+    table = schema.uploads
+    transaction.connection.execute(delete(table).where(table.c.upload_id == upload_id))
+
+
+def _checksum(part: bytes) -> str:
+    return "sha256 " + base64.b64encode(hashlib.sha256(part).digest()).decode("ascii")
+
+
+def _hash(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_READ):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in a folder survive a power cut; Windows needs and allows no such call."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,282 @@
+"""The platform's HTTP service: routes, who may call them, and replies.
+
+Work on the database runs in threads; a long poll waits on the event loop and holds none.
+"""
+
+import asyncio
+import base64
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from typing import TypeVar
+
+from anyio import to_thread
+from msgspec import structs
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from central import bodies, dispatching, identity, pulling, pushing, tokens, uploads
+from central.dispatching import CentreRequest
+from central.identity import Session
+from central.moments import now
+from central.platform import Platform
+from central.problems import ProblemError
+from central.replies import message, problem, reply
+from central.wakeups import Wakeups
+from desktop.contract.messages import (
+    HEADER_SERVICE,
+    MAX_ACTIONS,
+    MAX_PUSH_BYTES,
+    MAX_WAIT_S,
+    PROTOCOL,
+    CheckRequest,
+    EnrolRequest,
+    Hello,
+    Ping,
+    PullReply,
+    PullRequest,
+    PushRequest,
+    TokenRequest,
+    UploadRequest,
+)
+from desktop.domain.orders import Role
+
+CLIENT_MIN = "0.1.0"
+_SMALL = 64_000
+_NONCE_LENGTH = 200
+_LOG = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+
+
+class WebService:
+    """The endpoints over one platform."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self._database = platform.database
+        self.wakeups = Wakeups()
+        platform.database.after_commit(self.wakeups.moved)
+
+    def application(self) -> Starlette:
+        """Make the ASGI application."""
+        return Starlette(
+            routes=[
+                Route("/v1/ping", self._ping),
+                Route("/v1/enrol", self._enrol, methods=["POST"]),
+                Route("/v1/token", self._token, methods=["POST"]),
+                Route("/v1/hello", self._hello),
+                Route("/v1/push", self._push, methods=["POST"]),
+                Route("/v1/pull", self._pull, methods=["POST"]),
+                Route("/v1/check", self._check, methods=["POST"]),
+                Route("/v1/blobs", self._announce, methods=["POST"]),
+                Route("/v1/blobs/{sha256}", self._blob),
+                Route("/v1/uploads/{upload_id}", self._upload, methods=["HEAD", "PATCH"]),
+                Route("/v1/reference/{name}", self._reference),
+                Route("/v1/centre/actions", self._centre, methods=["POST"]),
+            ],
+            lifespan=self._lifespan,
+            exception_handlers={
+                ProblemError: _on_problem,
+                HTTPException: _on_http_error,
+                Exception: _on_bug,
+            },
+        )
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        self.wakeups.start()
+        watching = asyncio.create_task(self.wakeups.watch(self._heads))
+        yield
+        watching.cancel()
+
+    async def _heads(self) -> dict[str, int]:
+        return await to_thread.run_sync(pulling.heads, self._database)
+
+    async def _as_user(self, request: Request, work: Callable[[Session], _Result]) -> _Result:
+        """Run work in a thread for the user of the request's token."""
+        scheme, _space, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise ProblemError("unauthorised")
+
+        def run() -> _Result:
+            return work(tokens.authenticate(self._database, token))
+
+        return await to_thread.run_sync(run)
+
+    async def _ping(self, request: Request) -> Response:
+        nonce = request.query_params.get("n", "")[:_NONCE_LENGTH]
+        return message(request, Ping(nonce, now()))
+
+    async def _enrol(self, request: Request) -> Response:
+        asked = bodies.decode(await bodies.read(request, limit=_SMALL), EnrolRequest)
+        work = partial(
+            identity.enrol,
+            self._database,
+            asked,
+            profile=self._platform.profile,
+            training=self._platform.is_training,
+        )
+        return message(request, await to_thread.run_sync(work))
+
+    async def _token(self, request: Request) -> Response:
+        asked = bodies.decode(await bodies.read(request, limit=_SMALL), TokenRequest)
+        return message(request, await to_thread.run_sync(tokens.issue, self._database, asked))
+
+    async def _hello(self, request: Request) -> Response:
+        return message(request, await self._as_user(request, self._greet))
+
+    def _greet(self, session: Session) -> Hello:
+        return Hello(
+            protocol_min=PROTOCOL,
+            protocol_max=PROTOCOL,
+            epoch=self._database.epoch,
+            client_min=CLIENT_MIN,
+            unit_id=session.unit_id,
+            unit_name=session.unit_name,
+            user_id=session.user_id,
+            user_name=session.user_name,
+            role=session.role.value,
+            max_actions=MAX_ACTIONS,
+            max_push_bytes=MAX_PUSH_BYTES,
+            training=self._platform.is_training,
+            reference=self._platform.reference.etags(),
+        )
+
+    async def _push(self, request: Request) -> Response:
+        body = await bodies.read(request, limit=MAX_PUSH_BYTES)
+
+        def work(session: Session) -> Response:
+            asked = bodies.decode(body, PushRequest)
+            return message(
+                request, pushing.push(self._database, self._platform.rulebook, asked, session)
+            )
+
+        return await self._as_user(request, work)
+
+    async def _pull(self, request: Request) -> Response:
+        asked = bodies.decode(await bodies.read(request, limit=_SMALL), PullRequest)
+        if asked.wait_s > 0:
+            await self._wait(request, asked)
+
+        def work(session: Session) -> Response:
+            return message(request, pulling.pull(self._database, asked, session))
+
+        return await self._as_user(request, work)
+
+    async def _wait(self, request: Request, asked: PullRequest) -> None:
+        """Wait until there is something to pull."""
+
+        def look(session: Session) -> tuple[str, PullReply]:
+            return session.unit_id, pulling.pull(self._database, peek, session)
+
+        peek = structs.replace(asked, limit=1)
+        counts = self.wakeups.counts()
+        unit_id, found = await self._as_user(request, look)
+        position = pulling.position_of(found.cursor)
+        if found.changes or found.reset or position is None:
+            return
+        await self.wakeups.wait(
+            unit_id,
+            count=counts.get(unit_id, 0),
+            position=position.change,
+            timeout_s=min(asked.wait_s, MAX_WAIT_S),
+        )
+
+    async def _check(self, request: Request) -> Response:
+        asked = bodies.decode(await bodies.read(request, limit=_SMALL), CheckRequest)
+        work = partial(pulling.check, self._database, asked)
+        return message(request, await self._as_user(request, work))
+
+    async def _announce(self, request: Request) -> Response:
+        asked = bodies.decode(await bodies.read(request, limit=_SMALL), UploadRequest)
+        work = partial(self._platform.uploads.announce, asked)
+        return message(request, await self._as_user(request, work))
+
+    async def _upload(self, request: Request) -> Response:
+        if request.method == "HEAD":
+            return await self._upload_offset(request)
+        part = await bodies.read(request, limit=uploads.MAX_PART)
+        offset = request.headers.get("upload-offset", "")
+        if not offset.isdecimal():
+            raise ProblemError("malformed", "Upload-Offset")
+        upload_id = request.path_params["upload_id"]
+        checksum = request.headers.get("upload-checksum", "")
+
+        def work(session: Session) -> int:
+            return self._platform.uploads.append(
+                upload_id, int(offset), part, session, checksum=checksum
+            )
+
+        stored = await self._as_user(request, work)
+        return reply(request, b"", status=204, headers={"Upload-Offset": str(stored)})
+
+    async def _upload_offset(self, request: Request) -> Response:
+        work = partial(self._platform.uploads.offset, request.path_params["upload_id"])
+        stored, size = await self._as_user(request, work)
+        fields = {"Upload-Offset": str(stored), "Upload-Length": str(size)}
+        return reply(request, b"", headers=fields)
+
+    async def _blob(self, request: Request) -> Response:
+        work = partial(self._platform.uploads.path, request.path_params["sha256"])
+        path = await self._as_user(request, work)
+        return FileResponse(
+            path,
+            media_type="application/octet-stream",
+            headers={
+                HEADER_SERVICE: "1",
+                "Content-Digest": _digest_of_name(path.name),
+                "Cache-Control": "no-store",
+            },
+        )
+
+    async def _reference(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in self._platform.reference.NAMES:
+            raise ProblemError("not_found")
+
+        def work(_session: Session) -> Response:
+            document = self._platform.reference.document(name)
+            fields = {"ETag": document.etag, "Cache-Control": "no-cache"}
+            if request.headers.get("if-none-match") == document.etag:
+                return reply(request, b"", status=304, headers=fields)
+            return reply(request, document.body, headers=fields)
+
+        return await self._as_user(request, work)
+
+    async def _centre(self, request: Request) -> Response:
+        asked = bodies.decode(await bodies.read(request, limit=MAX_PUSH_BYTES), CentreRequest)
+
+        def work(session: Session) -> Response:
+            if session.role is not Role.CENTRE:
+                raise ProblemError("forbidden")
+            result = dispatching.take(self._database, self._platform.rulebook, asked, session.actor)
+            return message(request, result)
+
+        return await self._as_user(request, work)
+
+
+def _digest_of_name(sha256: str) -> str:
+    """Make the digest header of a file that is named by its hash."""
+    value = base64.b64encode(bytes.fromhex(sha256)).decode("ascii")
+    return f"sha-256=:{value}:"
+
+
+async def _on_problem(request: Request, error: Exception) -> Response:
+    known = error if isinstance(error, ProblemError) else ProblemError("internal")
+    return problem(request, known)
+
+
+async def _on_http_error(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    codes = {404: "not_found", 405: "method"}
+    return problem(request, ProblemError(codes.get(status, "malformed")))
+
+
+async def _on_bug(request: Request, error: Exception) -> Response:
+    # the text of an error may quote an order: its kind must do
+    _LOG.error("request failed path=%s why=%s", request.url.path, type(error).__name__)
+    return problem(request, ProblemError("internal"))
