@@ -1,7 +1,6 @@
 """This PC's clocks, corrected by what the server says."""
 
 import sys
-import sys
 import time
 import uuid
 from datetime import datetime

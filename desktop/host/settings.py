@@ -1,0 +1,156 @@
+"""Settings of one data folder: declared once, kept in one JSON file.
+
+Window sizes are not here (the screen keeps those), nor secrets.
+"""
+
+import contextlib
+import json
+import logging
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+_LOG = logging.getLogger(__name__)
+
+Value = str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting.
+
+    Attributes:
+        name: Key in the file.
+        default: Its value when nothing was chosen; its type is the setting's type.
+        label: What the settings page calls it.
+        choices: Allowed values; empty for any.
+    """
+
+    name: str
+    default: Value
+    label: str
+    choices: tuple[Value, ...] = ()
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether a value may be stored."""
+        if type(value) is not type(self.default):
+            return False
+        return not self.choices or value in self.choices
+
+
+TABLE: tuple[Setting, ...] = (
+    Setting("server.address", "", "中心平台地址"),
+    Setting("server.ca_file", "", "单位自建证书文件"),
+    Setting("mode", "", "用途", ("", "training", "real")),
+    Setting("profile", "xiayang", "适用规则"),
+    Setting("key.keeping", "", "数据库密钥", ("", "keyring", "passphrase", "file")),
+    Setting("sync.paused", default=False, label="暂停同步"),
+    Setting("office.signoff_sheet", default=False, label="办结前使用签批单"),
+    Setting("office.operator", "", "打印件上的经办人"),
+    Setting("print.printer", "", "打印机"),
+    Setting("print.duplex", default=False, label="双面打印"),
+    Setting("print.copies", 1, "份数"),
+    Setting("screen.font_scale", 100, "字号（%）", (90, 100, 110, 125, 150)),
+    Setting("screen.language", "zh_CN", "界面语言", ("zh_CN", "en")),
+    Setting("log.detail", default=False, label="详细日志"),
+)
+"""Every setting there is."""
+
+_BY_NAME = {setting.name: setting for setting in TABLE}
+
+
+class SettingError(ValueError):
+    """A setting does not exist, or cannot have that value; the message is Chinese."""
+
+
+class Settings:
+    """The settings file. A damaged file is put aside, never a reason not to start.
+
+    Args:
+        path: The file; it need not exist.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._chosen = self._read()
+
+    def text(self, name: str) -> str:
+        """Read a text setting."""
+        value = self._value(name)
+        if not isinstance(value, str):
+            raise SettingError(f"设置 {name} 不是文字。")
+        return value
+
+    def number(self, name: str) -> int:
+        """Read a number."""
+        value = self._value(name)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise SettingError(f"设置 {name} 不是数字。")
+        return value
+
+    def flag(self, name: str) -> bool:
+        """Read a yes or no."""
+        value = self._value(name)
+        if not isinstance(value, bool):
+            raise SettingError(f"设置 {name} 不是开关。")
+        return value
+
+    def choose(self, **chosen: Value) -> None:
+        """Store settings at once; dots in names are written as double underscores.
+
+        Raises:
+            SettingError: A name or value is wrong; nothing was stored.
+        """
+        self.put({name.replace("__", "."): value for name, value in chosen.items()})
+
+    def put(self, chosen: dict[str, Value]) -> None:
+        """Store settings, durable on return.
+
+        Raises:
+            SettingError: A name or value is wrong; nothing was stored.
+        """
+        for name, value in chosen.items():
+            setting = _BY_NAME.get(name)
+            if setting is None:
+                raise SettingError(f"没有名为 {name} 的设置。")
+            if not setting.accepts(value):
+                raise SettingError(f"“{setting.label}”不能设为 {value!r}。")
+        merged = {**self._chosen, **chosen}
+        _write(self._path, json.dumps(merged, ensure_ascii=False, indent=2, sort_keys=True))
+        self._chosen = merged
+
+    def _value(self, name: str) -> Value:
+        setting = _BY_NAME.get(name)
+        if setting is None:
+            raise SettingError(f"没有名为 {name} 的设置。")
+        value = self._chosen.get(name)
+        return value if value is not None and setting.accepts(value) else setting.default
+
+    def _read(self) -> dict[str, Value]:
+        try:
+            loaded = json.loads(self._path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError):
+            _LOG.warning("settings file cannot be read and was put aside")
+            with contextlib.suppress(OSError):
+                self._path.replace(self._path.with_suffix(".damaged"))
+            return {}
+        # Unknown names are kept: an older program must not forget a newer one's settings.
+        return loaded if isinstance(loaded, dict) else {}
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a file so that a power cut leaves the old or the new one, never half of it."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
