@@ -1,19 +1,17 @@
-"""Child processes that must not outlive this one, such as the training platform."""
+"""A child process that ends with its parent: the training platform and the private centre."""
 
 import contextlib
 import json
-import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, Queue
 from typing import IO
 
-from desktop.host.paths import is_frozen
-
-READY_S = 30.0
-"""How long a child may take until it says that it is ready."""
+_READY_S = 30.0
 _STOP_S = 5.0
 
 if sys.platform == "win32":
@@ -23,146 +21,152 @@ else:
 
 
 class ChildError(Exception):
-    """A child did not start or ended early; the message is for the clerk, in Chinese."""
+    """A child process could not be started or did not say that it is ready."""
 
 
-def centre_command(*arguments: str) -> list[str]:
-    """Make the command that runs the central platform from this very program."""
-    if is_frozen():
-        return [sys.executable, "central", *arguments]
-    return [sys.executable, "-m", "central", *arguments]
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A command that has run to its end."""
+
+    status: int
+    out: str
+    err: str
+
+
+def own_command(words: Sequence[str]) -> list[str]:
+    """Make the command line that runs this program with other words, frozen or not."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *words]
+    return [sys.executable, "-m", "desktop", *words]
+
+
+def run(words: Sequence[str], *, given: str = "", limit_s: float = 300.0) -> Finished:
+    """Run this program with other words and wait for its end.
+
+    Args:
+        words: Its arguments.
+        given: What it reads on standard input.
+        limit_s: Longest run.
+
+    Raises:
+        ChildError: It could not be started, or took too long.
+    """
+    try:
+        done = subprocess.run(
+            own_command(words),
+            input=given,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=limit_s,
+            check=False,
+            creationflags=_NO_WINDOW,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ChildError(f"无法运行辅助进程：{type(error).__name__}") from error
+    return Finished(done.returncode, done.stdout, done.stderr)
 
 
 class Child:
-    """A process that ends when this one ends, however it ends.
+    """A service in a process of its own.
 
-    The child reads its standard input: when this process dies, the system closes the pipe, and
-    the child sees the end of it. That works the same on Linux and Windows.
+    It prints one line of JSON when it is ready. It holds the read end of a pipe whose write end
+    is ours: when this process ends, however it ends, the pipe closes and the child stops.
 
     Args:
-        command: Program and arguments.
-        errors: File that gets its error output; nothing is kept when there is none.
-        environment: Its environment; this process's own when not given.
-        folder: Its working folder.
+        words: Arguments for this very program.
+        log: File for what the child writes on standard error.
+        ready_s: How long it may take to become ready.
+        command: The whole command, for another program than this one.
+
+    Raises:
+        ChildError: It ended or stayed silent instead; nothing is left of it.
     """
 
     def __init__(
         self,
-        command: Sequence[str],
+        words: Sequence[str] = (),
         *,
-        errors: Path | None = None,
-        environment: Mapping[str, str] | None = None,
-        folder: Path | None = None,
+        log: Path,
+        ready_s: float = _READY_S,
+        command: Sequence[str] = (),
     ) -> None:
-        self._command = list(command)
-        self._errors = errors
-        self._environment = dict(environment) if environment is not None else None
-        self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def running(self) -> bool:
-        """Whether it runs."""
-        return self._process is not None and self._process.poll() is None
-
-    @property
-    def process_id(self) -> int | None:
-        """Its number, or None before the start."""
-        return self._process.pid if self._process else None
-
-    def start(self, ready_s: float = READY_S) -> dict[str, object]:
-        """Start it and wait for its first line, one JSON object that says how to reach it.
-
-        Raises:
-            ChildError: It did not start, ended, or said nothing in time; it is gone then.
-        """
-        lines: queue.Queue[bytes] = queue.Queue()
-        process = self._spawn()
-        self._process = process
-        if process.stdout is not None:
-            reader = threading.Thread(
-                target=_read_lines, args=(process.stdout, lines), name="child-output", daemon=True
-            )
-            reader.start()
+        log.parent.mkdir(parents=True, exist_ok=True)
         try:
-            return _ready(lines, ready_s)
-        except ChildError:
-            self.stop()
-            raise
-
-    def stop(self, wait_s: float = _STOP_S) -> None:
-        """Ask it to end by closing its input; make it end when it does not."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        if process.stdin is not None:
-            with contextlib.suppress(OSError):
-                process.stdin.close()
-        if not _ended(process, wait_s):
-            process.terminate()
-        if not _ended(process, wait_s):
-            process.kill()
-            process.wait()
-
-    def kill(self) -> None:
-        """End it at once, as a crash would."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        if process.stdin is not None:
-            process.stdin.close()
-
-    def _spawn(self) -> subprocess.Popen[bytes]:
-        try:
-            with self._error_output() as errors:
-                return subprocess.Popen(
-                    self._command,
+            with log.open("ab") as errors:
+                self._process = subprocess.Popen(
+                    list(command) or own_command(words),
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=errors,
-                    cwd=self._folder,
-                    env=self._environment,
                     creationflags=_NO_WINDOW,
                 )
         except OSError as error:
-            raise ChildError(f"后台程序无法启动（{type(error).__name__}）。") from error
+            raise ChildError(f"无法启动辅助进程：{type(error).__name__}") from error
+        lines: Queue[bytes] = Queue()
+        self._reader = threading.Thread(
+            target=_read_all, args=(self._process.stdout, lines), name="child", daemon=True
+        )
+        self._reader.start()
+        try:
+            self.ready = _ready(lines, ready_s)
+        except ChildError:
+            self.kill()
+            raise
 
-    def _error_output(self) -> contextlib.AbstractContextManager[IO[bytes] | int]:
-        if self._errors is None:
-            return contextlib.nullcontext(subprocess.DEVNULL)
-        return self._errors.open("ab")
+    @property
+    def pid(self) -> int:
+        """Number of the process."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """End it, politely first, by closing its input; safe to repeat."""
+        self._close_input()
+        if not self._ended():
+            self._process.terminate()
+        if not self._ended():
+            self._process.kill()
+            self._process.wait()
+        self._reader.join(_STOP_S)
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        self._process.kill()
+        self._process.wait()
+        self._close_input()
+        self._reader.join(_STOP_S)
+
+    def _close_input(self) -> None:
+        if self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
+
+    def _ended(self) -> bool:
+        try:
+            self._process.wait(_STOP_S)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
 
-def _ended(process: subprocess.Popen[bytes], wait_s: float) -> bool:
-    try:
-        process.wait(wait_s)
-    except subprocess.TimeoutExpired:
-        return False
-    return True
-
-
-def _read_lines(stream: IO[bytes], lines: "queue.Queue[bytes]") -> None:
+def _read_all(stream: IO[bytes], lines: "Queue[bytes]") -> None:
     """Read to the end, or a full pipe would stop the child; only the first line is looked at."""
     with stream:
-        for line in stream:
-            if lines.empty():
-                lines.put(line)
-    lines.put(b"")
+        lines.put(stream.readline())
+        while stream.readline():
+            pass
 
 
-def _ready(lines: "queue.Queue[bytes]", ready_s: float) -> dict[str, object]:
+def _ready(lines: "Queue[bytes]", ready_s: float) -> dict[str, object]:
     try:
-        line = lines.get(timeout=ready_s)
-    except queue.Empty:
-        raise ChildError("后台程序没有在规定时间内启动。") from None
-    if not line:
-        raise ChildError("后台程序启动后立即退出。")
-    try:
-        said = json.loads(line)
-    except ValueError:
-        raise ChildError("后台程序的启动信息无法识别。") from None
-    if not isinstance(said, dict):
-        raise ChildError("后台程序的启动信息无法识别。")
-    return said
+        ready = json.loads(lines.get(timeout=ready_s))
+    except (Empty, ValueError) as error:
+        raise ChildError("辅助进程没有按时就绪，详情见日志文件夹。") from error
+    if not isinstance(ready, dict):
+        raise ChildError("辅助进程没有按时就绪，详情见日志文件夹。")
+    return ready
