@@ -100,8 +100,11 @@ class SyncStore(Protocol):
     def begin_reset(self, *, epoch: int) -> None:
         """Mark every base row: those that no following change touches are swept at the end."""
 
-    def finish_reset(self) -> frozenset[str]:
+    def finish_reset(self, *, confirmed: bool = False) -> frozenset[str]:
         """Move what was not touched to the removed shelf. Never touches outbox, drafts, blobs.
+
+        Args:
+            confirmed: A person has looked at what would go.
 
         Raises:
             SweepGuardError: Too much would go.
@@ -130,7 +133,7 @@ class SyncStore(Protocol):
         """Remember that the centre has the whole file."""
 
     def index_some(self, *, limit: int) -> int:
-        """Add some orders to the full-text index; the number of those still waiting."""
+        """Add some orders to the full-text index; the most still waiting, 0 when none is."""
 
 
 class Gateway(Protocol):

@@ -1,0 +1,184 @@
+"""The store as the use cases see it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+
+from desktop.domain.orders import Order
+from desktop.services.ports import (
+    AuditEntry,
+    ClerkTransaction,
+    FormLocation,
+    NewAction,
+    NewBlob,
+    RuleBook,
+    WorkingOrder,
+)
+from desktop.store import blob_rows, outbox_rows
+from desktop.store.blob_files import BlobFolder
+from desktop.store.failures import storage_error
+from desktop.store.moments import from_us, to_us
+from desktop.store.part import StorePart
+from desktop.store.view_rows import put_views
+from desktop.store.working import list_row, replayed
+
+
+class StoreTransaction:
+    """One clerk action's transaction; see `services.ports.ClerkTransaction`."""
+
+    def __init__(self, rules: RuleBook, blobs: BlobFolder) -> None:
+        self._rules = rules
+        self._blobs = blobs
+        self._op_ids: list[str] = []
+        self._connection: Connection | None = None
+
+    def join(self, connection: Connection) -> None:
+        """Begin on an open connection."""
+        self._connection = connection
+
+    def has_landed(self, connection: Connection) -> bool:
+        """Tell whether the actions are in the database although COMMIT raised an error."""
+        return bool(self._op_ids) and all(
+            outbox_rows.holds(connection, op_id) for op_id in self._op_ids
+        )
+
+    @property
+    def _open(self) -> Connection:
+        assert self._connection is not None  # noqa: S101 - `writing` joins before it yields
+        return self._connection
+
+    def working(self, order_id: str) -> WorkingOrder | None:
+        """Load an order as the clerk sees it, inside the transaction."""
+        found = replayed(self._open, order_id, self._rules)
+        return found.working() if found else None
+
+    def append(self, new: NewAction) -> int:
+        """Add an action to the outbox and return its seq."""
+        self._op_ids.append(new.op_id)
+        return outbox_rows.append(self._open, new)
+
+    def show(self, order: Order) -> None:
+        """Write the view row of an order that an action has changed."""
+        key = self._open.exec_driver_sql(
+            "SELECT order_key FROM base WHERE order_id = ?", (order.order_id,)
+        ).scalar_one()
+        entries = outbox_rows.of_order(self._open, order.order_id)
+        put_views(self._open, [(int(key), list_row(order, self._rules, entries), order)])
+
+    def audit(self, entry: AuditEntry) -> None:
+        """Add a line to the audit log."""
+        detail = json.dumps(dict(entry.detail), ensure_ascii=False)
+        self._open.exec_driver_sql(
+            "INSERT INTO audit (at, actor, what, order_id, detail) VALUES (?, ?, ?, ?, ?)",
+            (to_us(entry.at), entry.actor, entry.what, entry.order_id, detail),
+        )
+
+    def add_blob(self, blob: NewBlob) -> None:
+        """Name a stored file; it goes to the centre in its own queue.
+
+        Raises:
+            StorageError: There is no such file.
+        """
+        if not self._blobs.exists(blob.sha256):
+            raise storage_error("storage.missing")
+        blob_rows.put(self._open, blob, state="waiting")
+
+    def save_draft(self, order_id: str, form: str, content: bytes) -> None:
+        """Keep what has been typed into a form."""
+        self._open.exec_driver_sql(
+            "INSERT INTO drafts (order_id, form, content) VALUES (?, ?, ?) "
+            "ON CONFLICT (order_id, form) DO UPDATE SET content = excluded.content",
+            (order_id, form, content),
+        )
+
+    def drop_draft(self, order_id: str, form: str) -> None:
+        """Forget a draft that has become an action."""
+        self._open.exec_driver_sql(
+            "DELETE FROM drafts WHERE order_id = ? AND form = ?", (order_id, form)
+        )
+
+
+class ClerkPart(StorePart):
+    """What the use cases ask of the store; see `services.ports.OrderStore`."""
+
+    @contextmanager
+    def writing(self) -> Iterator[ClerkTransaction]:
+        """Open a write transaction with the clerk's priority; commits on leaving, FULL sync.
+
+        Raises:
+            StorageError: The disk is full or broken; nothing was saved, and the message says so.
+        """
+        transaction = StoreTransaction(self._rules, self.blobs)
+        with self._database.clerk_writing(transaction.has_landed) as connection:
+            transaction.join(connection)
+            yield transaction
+
+    def working(self, order_id: str) -> WorkingOrder | None:
+        """Load an order as the clerk sees it."""
+        with self._database.reading() as connection:
+            found = replayed(connection, order_id, self._rules)
+        return found.working() if found else None
+
+    def order_id_of(self, number: str) -> str | None:
+        """Find an order by its number (工单编号); one that is still here before a removed one."""
+        with self._database.reading() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT order_id FROM view WHERE number = ? "
+                "ORDER BY grp = 'removed', order_key DESC LIMIT 1",
+                (number.strip(),),
+            ).scalar()
+        return None if found is None else str(found)
+
+    def draft(self, order_id: str, form: str) -> bytes | None:
+        """Load a draft."""
+        with self._database.reading() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT content FROM drafts WHERE order_id = ? AND form = ?", (order_id, form)
+            ).scalar()
+        return None if found is None else bytes(found)
+
+    def form_location(self, form_id: str) -> FormLocation | None:
+        """Find the order of a printed form; None for a foreign sheet."""
+        with self._database.reading() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT order_id, form, round FROM forms WHERE form_id = ?", (form_id,)
+            ).first()
+        if found is None:
+            return None
+        order_id, form, the_round = found
+        return FormLocation(order_id=order_id, form=form, round=the_round)
+
+    def audit_log(self, *, order_id: str = "", limit: int = 200) -> list[AuditEntry]:
+        """List the lines of the audit log, newest first.
+
+        Args:
+            order_id: Only those of one order; empty for all.
+            limit: How many at most.
+        """
+        with self._database.reading() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT at, actor, what, order_id, detail FROM audit "
+                "WHERE ? IN ('', order_id) ORDER BY id DESC LIMIT ?",
+                (order_id, limit),
+            )
+            return [
+                AuditEntry(
+                    at=from_us(at), actor=actor, what=what, order_id=of, detail=json.loads(detail)
+                )
+                for at, actor, what, of, detail in rows
+            ]
+
+    def clash_texts(self, op_id: str) -> tuple[bytes, bytes]:
+        """Load what a clashing action was based on, and the centre's order as the reply gave it.
+
+        Returns:
+            JSON of the section before the action, JSON of the centre's order; empty where there
+            is none.
+        """
+        with self._database.reading() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT base_text, theirs FROM outbox WHERE op_id = ?", (op_id,)
+            ).first()
+        return (b"", b"") if found is None else (bytes(found[0]), bytes(found[1] or b""))

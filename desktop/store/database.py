@@ -1,0 +1,189 @@
+"""The open database file: engines, write turn, transactions, checkpoints."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import Transaction
+from sqlalchemy.exc import DBAPIError
+
+from desktop.services.ports import StorageError
+from desktop.store import engine, schema
+from desktop.store.failures import of_database, storage_error, translated
+from desktop.store.reserve import Reserve
+from desktop.store.write_turn import WriteTurn
+
+FILE_NAME = "desk.db"
+_CHECKPOINT_BYTES = 8 << 20
+_LOG = logging.getLogger(__name__)
+
+Landed = Callable[[Connection], bool]
+"""Looks in the reopened database whether a transaction has been committed after all."""
+
+
+def _never(_connection: Connection) -> bool:
+    return False
+
+
+class Database:
+    """One encrypted SQLite file and everything that writes to it in this process.
+
+    Args:
+        folder: The data folder; it is made when it is missing.
+        key: 32 random bytes.
+
+    Raises:
+        StorageError: Wrong key, newer schema, or the disk refuses.
+    """
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        self.folder = folder
+        self.path = folder / FILE_NAME
+        self._key = key
+        self.turn = WriteTurn()
+        self.reserve = Reserve(folder)
+        with translated():
+            folder.mkdir(parents=True, exist_ok=True)
+        self._writer = engine.writer(self.path, key)
+        self._reader = engine.reader(self.path, key)
+        self._checkpointer = engine.checkpointer(self.path, key)
+        try:
+            with translated():
+                self.migrated = schema.upgrade(self._writer)
+                self.reserve.hold()
+        except StorageError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close all connections; the last one folds the write-ahead log into the file."""
+        self._reader.dispose()
+        self._checkpointer.dispose()
+        self._writer.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Read from one snapshot, without waiting for any writer.
+
+        Raises:
+            StorageError: The file cannot be read.
+        """
+        with translated(), self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def clerk_writing(self, landed: Landed = _never) -> Iterator[Connection]:
+        """Write with the clerk's priority; commits on leaving.
+
+        Args:
+            landed: Asked after a COMMIT that raised an error.
+
+        Raises:
+            StorageError: Nothing was saved.
+        """
+        with self._writing(self.turn.clerk(), landed) as connection:
+            yield connection
+
+    @contextmanager
+    def sync_writing(self) -> Iterator[Connection]:
+        """Write one lot of sync, after waiting clerks.
+
+        Raises:
+            StorageError: Nothing of the lot was saved.
+        """
+        with self._writing(self.turn.sync(), _never) as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self, turn: AbstractContextManager[None], landed: Landed) -> Iterator[Connection]:
+        with turn:
+            try:
+                with translated(), self._writer.connect() as connection:
+                    transaction = connection.begin()
+                    try:
+                        yield connection
+                    except BaseException:
+                        self._roll_back(transaction)
+                        raise
+                    self._commit(connection, transaction, landed)
+            except StorageError as error:
+                if error.code == "storage.full":
+                    self.reserve.release()
+                raise
+
+    def _commit(self, connection: Connection, transaction: Transaction, landed: Landed) -> None:
+        try:
+            transaction.commit()
+        except DBAPIError as error:
+            self._roll_back(transaction)
+            connection.invalidate()
+            if not self._has_landed(landed):
+                raise of_database(error) or storage_error("storage.broken") from error
+            _LOG.warning("COMMIT raised an error, but its rows are in the database")
+
+    def _has_landed(self, landed: Landed) -> bool:
+        with translated(), self._reader.connect() as connection:
+            return landed(connection)
+
+    @staticmethod
+    def _roll_back(transaction: Transaction) -> None:
+        # SQLite may have rolled back by itself (disk full); there is nothing more to undo then
+        try:
+            transaction.rollback()
+        except DBAPIError:
+            _LOG.info("rollback found no transaction")
+
+    def make_room(self) -> None:
+        """Refuse a page of sync while the clerk's reserve is spent.
+
+        Raises:
+            StorageError: The disk is still full; sync stops before the outbox does.
+        """
+        if not self.reserve.held and not self.reserve.hold():
+            raise storage_error("storage.full")
+
+    def checkpoint(self) -> None:
+        """Fold a long write-ahead log into the file, outside the turn: no clerk waits for it."""
+        log = self.path.with_name(FILE_NAME + "-wal")
+        if not log.exists() or log.stat().st_size < _CHECKPOINT_BYTES:
+            return
+        with translated(), self._checkpointer.connect() as connection:
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def foreign_version(self, known: int) -> int:
+        """Read the number that changes when another process has written.
+
+        It is asked of the writing connection, which does not see its own commits as foreign.
+
+        Args:
+            known: Answered while a writer is at work, rather than making a screen wait.
+        """
+        with self.turn.at_once() as free:
+            if not free:
+                return known
+            with translated(), self._writer.connect() as connection:
+                raw = connection.connection.cursor().execute("PRAGMA data_version").fetchone()
+            return int(raw[0])
+
+    def backup_to(self, target: Path) -> None:
+        """Copy the database, encrypted with the same key, while others go on working.
+
+        Raises:
+            StorageError: The copy could not be written; nothing is left of it.
+        """
+        part = target.with_name(target.name + ".part")
+        try:
+            with translated():
+                source = engine.connect(self.path, self._key)
+                copy = engine.connect(part, self._key)
+                try:
+                    source.backup(copy)
+                finally:
+                    copy.close()
+                    source.close()
+                part.replace(target)
+        except StorageError:
+            part.unlink(missing_ok=True)
+            raise

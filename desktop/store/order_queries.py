@@ -1,0 +1,111 @@
+"""Plain queries for lists; they never load whole orders."""
+
+from collections.abc import Mapping, Sequence
+
+from desktop.contract.codec import encode
+from desktop.services.lists import Group, ListFilter, ListRow, SortBy
+from desktop.services.ports import OutboxEntry, OutboxState
+from desktop.store import outbox_rows
+from desktop.store.folding import words_of
+from desktop.store.moments import to_us
+from desktop.store.part import StorePart
+from desktop.store.schema import NO_DUE
+from desktop.store.search import hits
+from desktop.store.view_rows import COLUMN_LIST, row_of
+
+_GROUP_ORDER = " ".join(f"WHEN '{group}' THEN {place}" for place, group in enumerate(Group))
+_SORT_TERMS: dict[SortBy, str] = {
+    SortBy.DUE: "due",
+    SortBy.DISPATCHED: "dispatched_at",
+    SortBy.NUMBER: "number",
+    SortBy.TITLE: "title",
+    SortBy.STAGE: f"CASE grp {_GROUP_ORDER} END",
+    SortBy.KIND: "kind",
+}
+
+
+class QueryPart(StorePart):
+    """The list queries of the store; each reads one snapshot and waits for nobody."""
+
+    def __init__(self) -> None:
+        self._foreign_version = 0
+
+    def counts(self) -> Mapping[Group, int]:
+        """Count the orders of each group; groups without orders are there with 0."""
+        counted = dict.fromkeys(Group, 0)
+        with self._database.reading() as connection:
+            rows = connection.exec_driver_sql("SELECT grp, count(*) FROM view GROUP BY grp")
+            counted.update({Group(group): count for group, count in rows})
+        return counted
+
+    def keys(self, wanted: ListFilter, *, limit: int | None = None) -> Sequence[int]:
+        """List the keys of the orders that a filter wants, in its order."""
+        words = words_of(wanted.text)
+        if wanted.text.strip() and not words:
+            return []
+        where, parameters = _conditions(wanted)
+        if words:
+            found, found_parameters = hits(words)
+            where.append(f"order_key IN ({found})")
+            parameters += found_parameters
+        direction = " DESC" if wanted.descending else ""
+        term = _SORT_TERMS[wanted.sort]
+        sql = (
+            f"SELECT order_key FROM view WHERE {' AND '.join(where)} "  # noqa: S608 - own words
+            f"ORDER BY {term}{direction}, order_key{direction} LIMIT ?"
+        )
+        parameters.append(-1 if limit is None else limit)
+        with self._database.reading() as connection:
+            return list(connection.exec_driver_sql(sql, tuple(parameters)).scalars())
+
+    def rows(self, keys: Sequence[int]) -> Sequence[ListRow]:
+        """Load the rows of some keys, in the order of the keys; vanished keys are left out."""
+        with self._database.reading() as connection:
+            found = connection.exec_driver_sql(
+                f"SELECT {COLUMN_LIST} FROM view "  # noqa: S608
+                "WHERE order_key IN (SELECT value FROM json_each(?))",
+                (encode(list(keys)).decode(),),
+            )
+            rows = {values[0]: row_of(values) for values in found}
+        return [rows[key] for key in keys if key in rows]
+
+    def agenda(self, *, limit: int) -> Sequence[ListRow]:
+        """List the orders with an open duty, the one that ends first at the top."""
+        with self._database.reading() as connection:
+            found = connection.exec_driver_sql(
+                f"SELECT {COLUMN_LIST} FROM view WHERE due < ? "  # noqa: S608
+                "ORDER BY due, order_key LIMIT ?",
+                (NO_DUE, limit),
+            )
+            return [row_of(values) for values in found]
+
+    def outbox(
+        self, *, state: OutboxState | None = None, limit: int = 500
+    ) -> Sequence[OutboxEntry]:
+        """List actions, oldest first for pending, newest first otherwise."""
+        with self._database.reading() as connection:
+            return outbox_rows.listed(connection, state, limit)
+
+    def data_version(self) -> int:
+        """A number that changes when another process has written; never waits for a writer."""
+        self._foreign_version = self._database.foreign_version(self._foreign_version)
+        return self._foreign_version
+
+
+def _conditions(wanted: ListFilter) -> tuple[list[str], list[int | str]]:
+    """Write the plain conditions of a filter."""
+    parameters: list[int | str] = []
+    if wanted.group is None:
+        where = ["grp <> 'removed'"]
+    else:
+        where = ["grp = ?"]
+        parameters.append(str(wanted.group))
+    if wanted.kind:
+        where.append("kind = ?")
+        parameters.append(wanted.kind)
+    if wanted.overdue_at is not None:
+        where.append("due < ?")
+        parameters.append(to_us(wanted.overdue_at))
+    if wanted.attention:
+        where.append("attention > 0")
+    return where, parameters

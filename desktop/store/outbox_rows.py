@@ -1,0 +1,273 @@
+"""What the clerk did: appended, sent, settled; never changed and never deleted.
+
+`id` is the order in which things were done. `seq` is the number for the server: 1, 2, 3 … for
+one client id. Actions that were answered under an earlier client id carry a negative `seq`, so
+that they can be mistaken for none of the new ones.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from desktop.contract.codec import encode
+from desktop.contract.messages import ActionResult, Claimed, PushedAction, ResultStatus
+from desktop.domain.orders import Actor
+from desktop.services.ports import NewAction, OutboxEntry, OutboxState
+from desktop.store import meta_rows
+from desktop.store.moments import from_us, to_us
+
+_ACTOR = msgspec.json.Decoder(Actor)
+_CLAIMED = msgspec.json.Decoder(Claimed)
+
+_ENTRY_COLUMNS = ", ".join(
+    f"outbox.{name}"
+    for name in (
+        "seq",
+        "op_id",
+        "order_id",
+        "kind",
+        "data",
+        "state",
+        "clicked_at",
+        "actor",
+        "round",
+        "status",
+        "code",
+        "message",
+        "version",
+        "supersedes",
+        "doubtful",
+        "settled_at",
+    )  # fmt: skip
+)
+_OF_ORDER = f"SELECT {_ENTRY_COLUMNS}, '' FROM outbox WHERE order_id = ? ORDER BY id"  # noqa: S608
+_LISTED = (
+    f"SELECT {_ENTRY_COLUMNS}, coalesce(view.number, '') FROM outbox "  # noqa: S608
+    "LEFT JOIN base ON base.order_id = outbox.order_id "
+    "LEFT JOIN view ON view.order_key = base.order_key "
+)
+_APPEND = (
+    "INSERT INTO outbox (seq, op_id, order_id, kind, data, round, base_version, base_seq, seen, "
+    "claimed, clicked_at, actor, blobs, supersedes, base_text, state) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')"
+)
+_OUTGOING = (
+    "SELECT seq, op_id, kind, order_id, data, claimed, schema, round, base_version, base_seq, "
+    "seen, supersedes, blobs FROM outbox WHERE state = 'pending' ORDER BY seq LIMIT ?"
+)
+_SETTLE = (
+    "UPDATE outbox SET state = ?, status = ?, code = ?, message = ?, version = ?, theirs = ?, "
+    "doubtful = 0, settled_at = ? WHERE op_id = ?"
+)
+
+
+def append(connection: Connection, new: NewAction) -> int:
+    """Add an action under the next number, and return the number."""
+    seq = meta_rows.number(connection, "top") + 1
+    meta_rows.put(connection, "top", seq)
+    values = (
+        seq, new.op_id, new.order_id, new.kind, new.data, new.round, new.base_version,
+        new.base_seq, new.seen, encode(new.claimed), to_us(new.clicked_at), encode(new.actor),
+        " ".join(new.blobs), new.supersedes, new.base_text,
+    )  # fmt: skip
+    connection.exec_driver_sql(_APPEND, values)
+    return seq
+
+
+def holds(connection: Connection, op_id: str) -> bool:
+    """Tell whether an action is in the outbox."""
+    found = connection.exec_driver_sql("SELECT 1 FROM outbox WHERE op_id = ?", (op_id,))
+    return found.first() is not None
+
+
+def of_order(connection: Connection, order_id: str) -> tuple[OutboxEntry, ...]:
+    """Load the actions on an order, newest last."""
+    return tuple(map(_entry, connection.exec_driver_sql(_OF_ORDER, (order_id,))))
+
+
+def listed(
+    connection: Connection, state: OutboxState | None, limit: int
+) -> tuple[OutboxEntry, ...]:
+    """List actions, oldest first for pending, newest first otherwise."""
+    where = "WHERE state = ? " if state else ""
+    direction = "" if state is OutboxState.PENDING else " DESC"
+    parameters = (str(state), limit) if state else (limit,)
+    sql = f"{_LISTED}{where}ORDER BY outbox.id{direction} LIMIT ?"
+    return tuple(map(_entry, connection.exec_driver_sql(sql, parameters)))
+
+
+def touched_orders(connection: Connection, order_ids: Iterable[str]) -> set[str]:
+    """Find which orders have any action in the outbox."""
+    found = connection.exec_driver_sql(
+        "SELECT value FROM json_each(?) WHERE EXISTS "
+        "(SELECT 1 FROM outbox WHERE outbox.order_id = value)",
+        (encode(list(order_ids)).decode(),),
+    )
+    return {str(order_id) for (order_id,) in found}
+
+
+def outgoing(connection: Connection, limit: int, max_bytes: int) -> list[PushedAction]:
+    """Load the oldest unanswered actions, at least one if there is any."""
+    found: list[PushedAction] = []
+    size = 0
+    for row in connection.exec_driver_sql(_OUTGOING, (limit,)):
+        action = _pushed(row)
+        size += len(encode(action))
+        if found and size > max_bytes:
+            break
+        found.append(action)
+    return found
+
+
+def settle(connection: Connection, results: Sequence[ActionResult], now: datetime) -> set[str]:
+    """Store the centre's answers.
+
+    A result counts only for an action that waits for one under just this number: replayed
+    replies, and answers to a number that has been given anew, change nothing.
+
+    Returns:
+        Ids of the orders concerned.
+    """
+    waiting = _waiting(connection, [result.op_id for result in results])
+    rows = [
+        _settled(result, now)
+        for result in results
+        if waiting.get(result.op_id, ("", 0))[1] == result.seq
+    ]
+    if rows:
+        connection.exec_driver_sql(_SETTLE, rows)
+    return {waiting[str(row[-1])][0] for row in rows}
+
+
+def _settled(result: ActionResult, now: datetime) -> tuple[object, ...]:
+    state = OutboxState.DONE if result.status.settled else OutboxState.ATTENTION
+    message = result.message
+    if result.incident:
+        message = f"{message}（故障编号 {result.incident}）"
+    theirs = None if result.order is None else bytes(result.order)
+    return (
+        str(state), str(result.status), result.code, message, result.version, theirs,
+        to_us(now), result.op_id,
+    )  # fmt: skip
+
+
+def _waiting(connection: Connection, op_ids: Sequence[str]) -> dict[str, tuple[str, int]]:
+    if not op_ids:
+        return {}
+    rows = connection.exec_driver_sql(
+        "SELECT op_id, order_id, seq FROM outbox WHERE state = 'pending' AND op_id IN "
+        "(SELECT value FROM json_each(?))",
+        (encode(list(op_ids)).decode(),),
+    )
+    return {str(op_id): (str(order_id), int(seq)) for op_id, order_id, seq in rows}
+
+
+def mark_doubtful(connection: Connection, order_id: str, seqs: frozenset[int]) -> None:
+    """Remember which pending actions of an order a replay refused."""
+    connection.exec_driver_sql(
+        "UPDATE outbox SET doubtful = (state = 'pending' AND seq IN "
+        "(SELECT value FROM json_each(?))) WHERE order_id = ? AND doubtful <> "
+        "(state = 'pending' AND seq IN (SELECT value FROM json_each(?)))",
+        (seqs_json := encode(sorted(seqs)).decode(), order_id, seqs_json),
+    )
+
+
+def reopen(connection: Connection, last: int) -> set[str]:
+    """Make everything after `last` unanswered again: the server has lost it."""
+    rows = connection.exec_driver_sql(
+        "UPDATE outbox SET state = 'pending', status = '', code = '', message = '', "
+        "version = 0, theirs = NULL, settled_at = NULL "
+        "WHERE seq > ? AND state <> 'pending' RETURNING order_id",
+        (last,),
+    )
+    return {str(order_id) for (order_id,) in rows.fetchall()}
+
+
+def renumber(connection: Connection) -> set[str]:
+    """Number the unanswered actions from 1, for a new client id; op_ids stay.
+
+    `base_seq` stays as well, because it is part of the fingerprint by which the server knows a
+    repeat. `seen` speaks of failures under the old id, which the new one does not have.
+    """
+    connection.exec_driver_sql("UPDATE outbox SET seq = -id")
+    connection.exec_driver_sql(
+        "UPDATE outbox SET seen = 0, seq = fresh.seq FROM "
+        "(SELECT id, row_number() OVER (ORDER BY id) AS seq FROM outbox WHERE state = 'pending') "
+        "AS fresh WHERE outbox.id = fresh.id"
+    )
+    top = connection.exec_driver_sql("SELECT max(0, max(seq)) FROM outbox").scalar()
+    meta_rows.put(connection, "top", top or 0)
+    rows = connection.exec_driver_sql("SELECT DISTINCT order_id FROM outbox")
+    return {str(order_id) for (order_id,) in rows}
+
+
+def acked(connection: Connection) -> int:
+    """Find the highest number up to which every action has its answer."""
+    first = connection.exec_driver_sql(
+        "SELECT min(seq) FROM outbox WHERE state = 'pending'"
+    ).scalar()
+    return meta_rows.number(connection, "top") if first is None else int(first) - 1
+
+
+def tally(entries: Sequence[OutboxEntry]) -> tuple[int, int]:
+    """Count the unsent actions of an order, and those that need attention.
+
+    A failed action that a later one supersedes has been dealt with.
+    """
+    replaced = {entry.supersedes for entry in entries}
+    unsent = sum(entry.state is OutboxState.PENDING for entry in entries)
+    attention = sum(
+        entry.state is OutboxState.ATTENTION and entry.op_id not in replaced for entry in entries
+    )
+    return unsent, attention
+
+
+def _entry(row: Sequence[Any]) -> OutboxEntry:
+    (
+        seq, op_id, order_id, kind, data, state, clicked_at, actor, the_round, status, code,
+        message, version, supersedes, doubtful, settled_at, number,
+    ) = row  # fmt: skip
+    return OutboxEntry(
+        seq=seq,
+        op_id=op_id,
+        order_id=order_id,
+        kind=kind,
+        data=bytes(data),
+        state=OutboxState(state),
+        clicked_at=from_us(clicked_at),
+        actor=_ACTOR.decode(actor),
+        round=the_round,
+        status=ResultStatus(status) if status else None,
+        code=code,
+        message=message,
+        version=version,
+        supersedes=supersedes,
+        doubtful=bool(doubtful),
+        number=number,
+        settled_at=None if settled_at is None else from_us(settled_at),
+    )
+
+
+def _pushed(row: Sequence[Any]) -> PushedAction:
+    (
+        seq, op_id, kind, order_id, data, claimed, schema, the_round, base_version, base_seq,
+        seen, supersedes, blobs,
+    ) = row  # fmt: skip
+    return PushedAction(
+        seq=seq,
+        op_id=op_id,
+        kind=kind,
+        order_id=order_id,
+        data=msgspec.Raw(data),
+        claimed=_CLAIMED.decode(claimed),
+        schema=schema,
+        round=the_round,
+        base_version=base_version,
+        base_seq=base_seq,
+        seen=seen,
+        supersedes=supersedes,
+        blobs=tuple(blobs.split()),
+    )

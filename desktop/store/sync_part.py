@@ -1,0 +1,186 @@
+"""The store as a sync round sees it; see `sync.ports.SyncStore`."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from desktop.contract.messages import ActionResult, Change, PushedAction
+from desktop.services.ports import NewBlob
+from desktop.store import base_rows, blob_rows, meta_rows, outbox_rows, search
+from desktop.store.part import StorePart
+from desktop.store.working import show_again
+from desktop.sync.ports import PendingBlob, SweepGuardError, SyncState
+
+LOT = 200
+"""Rows of one transaction; a clerk's save waits for at most one lot."""
+
+
+class SyncPart(StorePart):
+    """What a sync round asks of the store. Every method is one short transaction."""
+
+    def state(self) -> SyncState:
+        """Tell where this database stands."""
+        with self._database.reading() as connection:
+            facts = meta_rows.all_of(connection)
+            acked = outbox_rows.acked(connection)
+        return SyncState(
+            client_id=facts["client_id"],
+            user_id=facts["user_id"],
+            epoch=int(facts["epoch"]),
+            cursor=facts["cursor"],
+            acked=acked,
+            top=int(facts["top"]),
+            resetting=facts["resetting"] == "1",
+        )
+
+    def outgoing(self, *, limit: int, max_bytes: int) -> Sequence[PushedAction]:
+        """Load the oldest unanswered actions in order, at most so many and so large."""
+        with self._database.reading() as connection:
+            return outbox_rows.outgoing(connection, limit, max_bytes)
+
+    def record_results(self, results: Sequence[ActionResult], *, last: int) -> frozenset[str]:
+        """Settle actions and rebuild the views of their orders.
+
+        Args:
+            results: Answers; those to unknown or settled actions change nothing.
+            last: Highest number the server has taken; the round compares it with `acked`.
+        """
+        with self._database.sync_writing() as connection:
+            return frozenset(self._settle(connection, results))
+
+    def apply_changes(
+        self,
+        changes: Sequence[Change],
+        *,
+        epoch: int,
+        cursor: str | None,
+        results: Sequence[ActionResult] = (),
+        last: int = 0,
+    ) -> frozenset[str]:
+        """Replace bases and rebuild views in one transaction; idempotent, guarded by version.
+
+        A reply of another lineage than the current one changes nothing at all: `enter_epoch`
+        has to come first. Only the very first contact adopts the epoch it meets.
+
+        Raises:
+            StorageError: The disk is full; sync stops before the clerk's own saves do.
+        """
+        self._database.make_room()
+        with self._database.sync_writing() as connection:
+            if not _is_current(connection, epoch):
+                return frozenset()
+            changed = self._settle(connection, results)
+            changed |= base_rows.apply(connection, changes, self._rules, epoch=epoch)
+            if cursor is not None:
+                meta_rows.put(connection, "cursor", cursor)
+        self._database.checkpoint()
+        return frozenset(changed)
+
+    def begin_reset(self, *, epoch: int) -> None:
+        """Mark every base row: those that no following change touches are swept at the end."""
+        with self._database.sync_writing() as connection:
+            if _is_current(connection, epoch):
+                base_rows.begin_sweep(connection)
+
+    def finish_reset(self, *, confirmed: bool = False) -> frozenset[str]:
+        """Move what was not touched to the removed shelf. Never touches outbox, drafts, blobs.
+
+        What is to go is looked up without the write turn, and goes in lots; killed in between,
+        the next round finishes it.
+
+        Args:
+            confirmed: A person has looked at what would go.
+
+        Raises:
+            SweepGuardError: More than half of the mirror or an order with pending work would go,
+                and nobody has confirmed that.
+        """
+        with self._database.reading() as connection:
+            if meta_rows.text(connection, "resetting") != "1":
+                return frozenset()
+            gone, with_work, here = base_rows.untouched(connection)
+        if not confirmed and (with_work or len(gone) * 2 > here):
+            raise SweepGuardError(
+                f"中心的清单中缺少本机 {here} 张工单中的 {len(gone)} 张，"
+                f"其中 {with_work} 张有未发送的内容。请确认后再移走。"
+            )
+        for start in range(0, len(gone), LOT):
+            with self._database.sync_writing() as connection:
+                base_rows.sweep(connection, list(gone)[start : start + LOT])
+        with self._database.sync_writing() as connection:
+            meta_rows.put(connection, "resetting", 0)
+        return frozenset(gone.values())
+
+    def enter_epoch(self, *, epoch: int, last: int) -> None:
+        """Start a new lineage: empty cursor, everything after `last` becomes unanswered again."""
+        with self._database.sync_writing() as connection:
+            meta_rows.put(connection, "epoch", epoch)
+            meta_rows.put(connection, "cursor", "")
+            meta_rows.put(connection, "resetting", 0)
+            reopened = outbox_rows.reopen(connection, last)
+            blob_rows.await_all(connection)
+            show_again(connection, reopened, self._rules)
+
+    def fork(self) -> str:
+        """Take a new client id and renumber unanswered actions from 1; op_ids stay.
+
+        Returns:
+            The new client id.
+        """
+        client_id = str(uuid.uuid4())
+        with self._database.sync_writing() as connection:
+            meta_rows.put(connection, "client_id", client_id)
+            show_again(connection, outbox_rows.renumber(connection), self._rules)
+        return client_id
+
+    def pending_blobs(self) -> Sequence[PendingBlob]:
+        """List files the centre does not have yet, small ones first."""
+        with self._database.reading() as connection:
+            return blob_rows.pending(connection)
+
+    def blob_part(self, sha256: str, *, offset: int, length: int) -> bytes:
+        """Read a part of a file's plain bytes.
+
+        Raises:
+            StorageError: It is missing or damaged.
+        """
+        return self.blobs.part(sha256, offset=offset, length=length)
+
+    def blob_started(self, sha256: str, *, upload_id: str) -> None:
+        """Remember the upload of a file, so that it resumes after a restart."""
+        with self._database.sync_writing() as connection:
+            blob_rows.start(connection, sha256, upload_id)
+
+    def blob_present(self, sha256: str) -> None:
+        """Remember that the centre has the whole file."""
+        with self._database.sync_writing() as connection:
+            blob_rows.arrive(connection, sha256)
+
+    def keep_fetched(self, blob: NewBlob) -> None:
+        """Name a file that came from the centre, such as a colleague's photo."""
+        with self._database.sync_writing() as connection:
+            blob_rows.put(connection, blob, state="fetched")
+
+    def index_some(self, *, limit: int) -> int:
+        """Add some orders to the full-text index.
+
+        Returns:
+            The most that can still be waiting; 0 when all are in the index.
+        """
+        with self._database.sync_writing() as connection:
+            left = search.index_some(connection, limit)
+        self._database.checkpoint()
+        return left
+
+    def _settle(self, connection: Connection, results: Sequence[ActionResult]) -> set[str]:
+        settled = outbox_rows.settle(connection, results, self._now())
+        show_again(connection, settled, self._rules)
+        return settled
+
+
+def _is_current(connection: Connection, epoch: int) -> bool:
+    known = meta_rows.number(connection, "epoch")
+    if known == 0:
+        meta_rows.put(connection, "epoch", epoch)
+    return known in {0, epoch}
