@@ -53,6 +53,16 @@ class ChangeFeed:
 
     def __init__(self) -> None:
         self._listeners: list[Callable[[frozenset[str]], None]] = []
+        self._saved: list[Callable[[], None]] = []
+
+    def listen_saved(self, listener: Callable[[], None]) -> None:
+        """Call a listener whenever a clerk's work has been saved: it wants to be sent."""
+        self._saved.append(listener)
+
+    def work_saved(self) -> None:
+        """Tell that there is something to send."""
+        for listener in tuple(self._saved):
+            listener()
 
     def listen(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Call a listener with the ids of changed orders from now on."""
@@ -173,6 +183,8 @@ class OrderDesk:
             if forget_draft:
                 transaction.drop_draft(order_id, forget_draft)
         self.changes.orders_changed([order_id])
+        if saved.seqs:
+            self.changes.work_saved()
         return saved
 
     def rehearse(self, order_id: str, *actions: UnitAction) -> Order:

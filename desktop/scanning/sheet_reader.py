@@ -1,0 +1,54 @@
+"""The port `SheetReader`: pages and ink in the words of the use cases."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from desktop.scanning.ink import read_ink
+from desktop.scanning.pages import ScannedPage, ScanRefused, SheetBox
+from desktop.scanning.reader import ScanReader, never
+from desktop.services.ports import BoxInk, InkBox, ScanProblem, SheetPage
+
+
+class ProcessSheetReader:
+    """Reads scans in a child process; safe to call from any thread."""
+
+    def __init__(self) -> None:
+        self._reader = ScanReader()
+
+    def read(
+        self, paths: Sequence[Path], *, cancelled: Callable[[], bool] = never
+    ) -> tuple[Sequence[SheetPage], Sequence[ScanProblem]]:
+        """Read files; see `SheetReader.read`."""
+        pages: list[SheetPage] = []
+        problems: list[ScanProblem] = []
+        for found in self._reader.read(paths, cancel=cancelled):
+            if isinstance(found, ScanRefused):
+                problems.append(
+                    ScanProblem(source=found.source_name, code=found.code, message=found.message_zh)
+                )
+            else:
+                pages.append(_page(found))
+        return pages, problems
+
+    def ink(self, page: SheetPage, blank_pdf: bytes, boxes: Sequence[InkBox]) -> Sequence[BoxInk]:
+        """Compare boxes with the form as it was printed; see `SheetReader.ink`."""
+        if not boxes:
+            return ()
+        wanted = [
+            SheetBox(box.page, box.name, box.x, box.y, box.width, box.height) for box in boxes
+        ]
+        readings = read_ink(page.jpeg, blank_pdf, boxes[0].page, wanted)
+        return [BoxInk(reading.box, reading.ink, reading.doubtful) for reading in readings]
+
+
+def _page(found: ScannedPage) -> SheetPage:
+    mark = found.mark
+    return SheetPage(
+        source=found.source_name,
+        index=found.index,
+        form_id=mark.form_id if mark else "",
+        page=mark.page if mark else 0,
+        pages=mark.pages if mark else 0,
+        codes=mark.codes if mark else (),
+        jpeg=found.jpeg,
+    )
