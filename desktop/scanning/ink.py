@@ -39,9 +39,10 @@ _POINT_PX: Final = _DPI / 72
 _BORDER_PX: Final = 11
 _AROUND_PX: Final = 60
 _SEARCH_PX: Final = 12
+_FRAME_PX: Final = 4
 _SURE: Final = 0.0080
 _NONE: Final = 0.0016
-_DARK: Final = 76
+_DARK: Final = 64
 _FAINT: Final = 41
 
 
@@ -149,7 +150,10 @@ def _nudged(
         (float(x - _SEARCH_PX), float(y - _SEARCH_PX)),
         (size[0] + 2 * _SEARCH_PX, size[1] + 2 * _SEARCH_PX),
     )
-    shifts, scores = best_shifts(patch[None], np.asarray(window, dtype=np.float32)[None])
+    seen = np.array(window, dtype=np.float32)
+    inset = _AROUND_PX + _SEARCH_PX + _SEARCH_PX + _FRAME_PX
+    seen[inset : seen.shape[0] - inset, inset : seen.shape[1] - inset] = 0
+    shifts, scores = best_shifts(patch[None], seen[None])
     if scores[0] < 0.3:
         return matrix, False
     moved = matrix.copy()

@@ -7,7 +7,7 @@ import struct
 import warnings
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -89,14 +89,24 @@ def opened(path: Path) -> Iterator[Source]:
         UnreadableError: With the code of the reason, also later while pages are taken.
     """
     kind = _kind(path)
-    with _known_errors(), warnings.catch_warnings():
+    with ExitStack() as stack, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # decoders warn about much that can still be read
-        if kind == "PDF":
-            with _pdf(path) as source:
-                yield source
-        else:
-            with Image.open(path, formats=[kind]) as picture:
-                yield _picture_source(picture)
+        with _known_errors():
+            if kind == "PDF":
+                source = stack.enter_context(_pdf(path))
+            else:
+                source = _picture_source(stack.enter_context(Image.open(path, formats=[kind])))
+        yield Source(source.count, _guarded(source.pictures))
+
+
+def _guarded(pictures: Iterator[Image.Image]) -> Iterator[Image.Image]:
+    """Give errors of the decoders their codes; errors of whoever takes the pictures stay bugs."""
+    while True:
+        with _known_errors():
+            picture = next(pictures, None)
+        if picture is None:
+            return
+        yield picture
 
 
 @contextmanager

@@ -5,6 +5,7 @@ must not be able to run anything in the program that asked.
 """
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -91,6 +92,7 @@ def serve(pipe: Pipe) -> None:
     Args:
         pipe: The other end of the reader's pipe.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which ends us
     # one thread is enough for a page, and each further one reserves memory
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     from desktop.scanning import conversion

@@ -3,12 +3,14 @@
 Run: ``PYTHONPATH=.:tests python tests/bench/scan_recognition.py [pages] [first seed]``
 """
 
+import io
 import random
 import statistics
 import sys
 import time
 from dataclasses import dataclass, field
 
+from helpers.form_sheet import make_form
 from helpers.scan_simulator import jpeg, random_faults, scan
 from helpers.trial_sheet import make_sheet
 from PIL import Image
@@ -39,7 +41,7 @@ class Tally:
 def one_scan(seed: int, tally: Tally) -> None:
     """Print, sign, scan and read one sheet."""
     chance = random.Random(seed)
-    sheet = make_sheet(seed)
+    sheet = make_form(seed) if seed % 2 else make_sheet(seed)
     signed = {box.name for box in sheet.boxes if chance.random() < 0.5}
     faults = random_faults(chance)
     picture = scan(sheet.pdf, sheet.boxes, signed, faults, chance)
@@ -62,8 +64,6 @@ def one_scan(seed: int, tally: Tally) -> None:
 
 
 def _opened(packed: bytes) -> Image.Image:
-    import io
-
     return Image.open(io.BytesIO(packed)).convert("L")
 
 
