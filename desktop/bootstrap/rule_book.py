@@ -1,5 +1,6 @@
 """The rules shipped with the program, and older or newer versions that orders name."""
 
+import hashlib
 import tomllib
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +27,16 @@ class FileRuleBook:
         """The calendar of all published years."""
         contents = rule_files.calendar_contents()
         return Calendar(tuple(parse_notice(content, name=name) for name, content in contents))
+
+    @cached_property
+    def stamp(self) -> str:
+        """Name everything that deadlines in lists were computed from."""
+        texts = [text for _, text in rule_files.calendar_texts()]
+        texts += [rule_files.profile_text(profile) for profile in rule_files.profile_ids()]
+        if self._fetched is not None:
+            found = sorted(self._fetched.glob("*.toml"))
+            texts += [path.read_text(encoding="utf-8") for path in found]
+        return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
 
     def newest(self, profile: str) -> Profile:
         """Give the bundled version of a profile.

@@ -6,10 +6,10 @@ Window sizes are not here (the screen keeps those), nor secrets.
 import contextlib
 import json
 import logging
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from desktop.host.whole_files import replace_text
 
 _LOG = logging.getLogger(__name__)
 
@@ -77,21 +77,21 @@ class Settings:
 
     def text(self, name: str) -> str:
         """Read a text setting."""
-        value = self._value(name)
+        value = self.value(name)
         if not isinstance(value, str):
             raise SettingError(f"设置 {name} 不是文字。")
         return value
 
     def number(self, name: str) -> int:
         """Read a number."""
-        value = self._value(name)
+        value = self.value(name)
         if isinstance(value, bool) or not isinstance(value, int):
             raise SettingError(f"设置 {name} 不是数字。")
         return value
 
     def flag(self, name: str) -> bool:
         """Read a yes or no."""
-        value = self._value(name)
+        value = self.value(name)
         if not isinstance(value, bool):
             raise SettingError(f"设置 {name} 不是开关。")
         return value
@@ -103,6 +103,16 @@ class Settings:
             SettingError: A name or value is wrong; nothing was stored.
         """
         self.put({name.replace("__", "."): value for name, value in chosen.items()})
+
+    def put_checked(self, name: str, value: object) -> None:
+        """Store one setting whose type is not known yet.
+
+        Raises:
+            SettingError: The name or value is wrong.
+        """
+        if not isinstance(value, str | int | bool):
+            raise SettingError(f"设置 {name} 不能是这种值。")
+        self.put({name: value})
 
     def put(self, chosen: dict[str, Value]) -> None:
         """Store settings, durable on return.
@@ -117,10 +127,15 @@ class Settings:
             if not setting.accepts(value):
                 raise SettingError(f"“{setting.label}”不能设为 {value!r}。")
         merged = {**self._chosen, **chosen}
-        _write(self._path, json.dumps(merged, ensure_ascii=False, indent=2, sort_keys=True))
+        replace_text(self._path, json.dumps(merged, ensure_ascii=False, indent=2, sort_keys=True))
         self._chosen = merged
 
-    def _value(self, name: str) -> Value:
+    def value(self, name: str) -> Value:
+        """Read a setting of any type.
+
+        Raises:
+            SettingError: There is none of this name.
+        """
         setting = _BY_NAME.get(name)
         if setting is None:
             raise SettingError(f"没有名为 {name} 的设置。")
@@ -139,18 +154,3 @@ class Settings:
             return {}
         # Unknown names are kept: an older program must not forget a newer one's settings.
         return loaded if isinstance(loaded, dict) else {}
-
-
-def _write(path: Path, text: str) -> None:
-    """Replace a file so that a power cut leaves the old or the new one, never half of it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

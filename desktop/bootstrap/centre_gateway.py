@@ -1,0 +1,91 @@
+"""A gateway to a centre whose address is only known once it has been started."""
+
+import threading
+from collections.abc import Callable
+
+from desktop.contract.messages import (
+    Hello,
+    Ping,
+    PullReply,
+    PullRequest,
+    PushReply,
+    PushRequest,
+    UnitEntry,
+    UploadReply,
+)
+from desktop.host.child import ChildError
+from desktop.remote.address import ServerAddress
+from desktop.remote.gateway import RequestsGateway
+from desktop.sync.credentials import CredentialKeeper
+from desktop.sync.ports import GatewayError, Trouble
+
+
+class LazyGateway:
+    """Implements `Gateway`; looks the address up at each call.
+
+    Args:
+        address: Finds the address; may start a process.
+        keeper: Where credentials are kept.
+    """
+
+    def __init__(self, address: Callable[[], ServerAddress], keeper: CredentialKeeper) -> None:
+        self._address = address
+        self._keeper = keeper
+        self._lock = threading.Lock()
+        self._made: tuple[ServerAddress, RequestsGateway] | None = None
+
+    def ping(self) -> Ping:
+        """See `Gateway.ping`."""
+        return self._gateway().ping()
+
+    def hello(self) -> Hello:
+        """See `Gateway.hello`."""
+        return self._gateway().hello()
+
+    def push(self, request: PushRequest) -> PushReply:
+        """See `Gateway.push`."""
+        return self._gateway().push(request)
+
+    def pull(self, request: PullRequest) -> PullReply:
+        """See `Gateway.pull`."""
+        return self._gateway().pull(request)
+
+    def announce_blob(self, sha256: str, size: int) -> UploadReply:
+        """See `Gateway.announce_blob`."""
+        return self._gateway().announce_blob(sha256, size)
+
+    def upload_part(self, upload_id: str, *, offset: int, part: bytes) -> int:
+        """See `Gateway.upload_part`."""
+        return self._gateway().upload_part(upload_id, offset=offset, part=part)
+
+    def fetch_blob(self, sha256: str) -> bytes:
+        """See `Gateway.fetch_blob`."""
+        return self._gateway().fetch_blob(sha256)
+
+    def units(self) -> tuple[UnitEntry, ...]:
+        """Fetch the directory of units."""
+        return self._gateway().units()
+
+    def end_wait(self) -> None:
+        """See `Gateway.end_wait`."""
+        with self._lock:
+            made = self._made
+        if made:
+            made[1].end_wait()
+
+    def close(self) -> None:
+        """Close idle connections."""
+        with self._lock:
+            made, self._made = self._made, None
+        if made:
+            made[1].close()
+
+    def _gateway(self) -> RequestsGateway:
+        try:
+            address = self._address()
+        except ChildError as error:
+            raise GatewayError(Trouble.OFFLINE, f"{error}内容已保存在本机。") from error
+        with self._lock:
+            if self._made is None or self._made[0] != address:
+                self._made = (address, RequestsGateway(address, self._keeper))
+            return self._made[1]

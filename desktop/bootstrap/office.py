@@ -1,0 +1,258 @@
+"""One open office: database, use cases, sync, and what has to be closed at the end."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from desktop.bootstrap.centre_gateway import LazyGateway
+from desktop.bootstrap.private_centre import PRIVATE, PrivateCentre
+from desktop.bootstrap.rule_book import FileRuleBook
+from desktop.bootstrap.store_safe import StoreSafe
+from desktop.domain.orders import Actor, Role
+from desktop.host.locks import FileLock
+from desktop.host.options import FileOptions
+from desktop.host.paths import DataFolder
+from desktop.host.printers import SystemPrinters
+from desktop.host.secrets_safe import SafeCredentials
+from desktop.host.settings import Settings
+from desktop.host.system_clock import SystemClock, mono_ms
+from desktop.printing.page_images import PdfiumPages
+from desktop.printing.printer import PdfPrinter
+from desktop.remote.address import parse_address
+from desktop.scanning.sheet_reader import ProcessSheetReader
+from desktop.services.order_desk import ChangeFeed, OrderDesk
+from desktop.services.paper_desk import PaperDesk, PaperIdentity
+from desktop.services.ports import OutboxState
+from desktop.services.unit_directory import StoredUnits
+from desktop.services.workplace import Identity, Workplace
+from desktop.store.store import Store
+from desktop.sync.listener import NewsListener
+from desktop.sync.loop import LoopOptions, SyncLoop
+from desktop.sync.round import SyncRound
+from desktop.sync.tally import RoundReport
+from forms.fonts import FontSet
+from resources import typefaces
+
+_TRAINING = LoopOptions(first_poll_s=0.0, interval_s=15.0)
+
+
+class Badge(msgspec.Struct, frozen=True, kw_only=True):
+    """Who works in this database, as it was enrolled; kept inside the encrypted file."""
+
+    user_id: str
+    user_name: str
+    role: str
+    unit_id: str
+    unit_name: str
+    profile: str
+    training: bool
+
+
+@dataclass(frozen=True)
+class OpenOffice:
+    """An open database with everything around it.
+
+    Attributes:
+        workplace: Use cases and queries.
+        sync: The loop; started by `start_sync` only.
+        centre: The private centre or training platform, where there is one.
+    """
+
+    workplace: Workplace
+    sync: SyncLoop
+    store: Store
+    gateway: LazyGateway
+    centre: PrivateCentre | None
+    clock: SystemClock
+    folder: DataFolder
+    rounds: "OfficeRounds"
+    listener: NewsListener
+
+    def start_sync(self) -> None:
+        """Start the threads that sync and wait for news."""
+        self.sync.start()
+        self.listener.start()
+
+    def sync_once(self) -> RoundReport | None:
+        """Do one round in this thread; None when another process is at it.
+
+        Raises:
+            GatewayError: The platform could not be reached.
+            StorageError: The database could not be written.
+        """
+        with FileLock(self.folder.sync_lock).hold() as mine:
+            return self.rounds.run() if mine else None
+
+    def close(self) -> None:
+        """End sync, the private centre and the database."""
+        self.listener.stop()
+        self.sync.stop()
+        self.gateway.close()
+        if self.centre:
+            self.centre.stop()
+        self.store.close()
+
+
+class OfficeRounds:
+    """A round of sync followed by what hangs on it: the unit directory."""
+
+    def __init__(self, rounds: SyncRound, gateway: LazyGateway, units: StoredUnits) -> None:
+        self._rounds = rounds
+        self._gateway = gateway
+        self._units = units
+        self._has_units = False
+
+    def run(self) -> RoundReport:
+        """Do one round; the directory is renewed with the first that succeeds."""
+        report = self._rounds.run()
+        if not self._has_units:
+            self._units.renew(self._gateway.units())
+            self._has_units = True
+        return report
+
+
+def print_fonts() -> FontSet:
+    """Give the bundled fonts of paper."""
+    return FontSet(
+        typefaces.serif_regular(),
+        typefaces.serif_bold(),
+        typefaces.sans_bold(),
+        fallbacks=(typefaces.sans_regular(),),
+    )
+
+
+def open_office(folder: DataFolder, key: bytes, *, training: bool) -> OpenOffice:
+    """Open the database of a data folder that has been founded.
+
+    Args:
+        folder: The data folder.
+        key: The database key.
+        training: Which of its two offices.
+
+    Raises:
+        StorageError: Wrong key, or the disk refuses.
+    """
+    settings = Settings(folder.settings)
+    book = FileRuleBook(folder.office(training=training) / "rules")
+    store = Store.open(folder.office(training=training), key, book)
+    store.follow_rules(book.stamp)
+    badge = msgspec.json.decode(store.recall("badge"), type=Badge)
+    centre = private_centre(folder, training=training) if _is_private(settings, badge) else None
+    gateway = LazyGateway(
+        centre.address if centre else lambda: parse_address(settings.text("server.address")),
+        SafeCredentials(StoreSafe(store)),
+    )
+    return _assembled(folder, settings, badge, book, store, gateway, centre)
+
+
+def private_centre(folder: DataFolder, *, training: bool) -> PrivateCentre:
+    """Make the handle of the centre inside a data folder; starts nothing."""
+    return PrivateCentre(
+        folder.centre(training=training),
+        log=folder.logs / "centre.log",
+        training=training,
+    )
+
+
+def _is_private(settings: Settings, badge: Badge) -> bool:
+    return badge.training or settings.text("server.address") == PRIVATE
+
+
+def _assembled(
+    folder: DataFolder,
+    settings: Settings,
+    badge: Badge,
+    book: FileRuleBook,
+    store: Store,
+    gateway: LazyGateway,
+    centre: PrivateCentre | None,
+) -> OpenOffice:
+    clock = SystemClock()
+    changes = ChangeFeed()
+    units = StoredUnits(store.recall, store.remember)
+    sync_round = SyncRound(
+        store, gateway, clock.estimate, changes, client_version="0.1", mono_ms=mono_ms
+    )
+    rounds = OfficeRounds(sync_round, gateway, units)
+
+    def on_news() -> None:
+        loop.poke()
+
+    listener = NewsListener(gateway, store.state, on_news)
+    loop = SyncLoop(
+        rounds,
+        store,
+        clock,
+        options=_TRAINING if centre else LoopOptions(),
+        turn=lambda: FileLock(folder.sync_lock).hold(),
+        count_attention=lambda: len(store.outbox(state=OutboxState.ATTENTION)),
+        after_round=listener.caught_up,
+    )
+    changes.listen_saved(loop.poke)
+    return OpenOffice(
+        workplace=_workplace(folder, settings, badge, book, store, clock, changes, units),
+        sync=loop,
+        store=store,
+        gateway=gateway,
+        centre=centre,
+        clock=clock,
+        folder=folder,
+        rounds=rounds,
+        listener=listener,
+    )
+
+
+def _workplace(
+    folder: DataFolder,
+    settings: Settings,
+    badge: Badge,
+    book: FileRuleBook,
+    store: Store,
+    clock: SystemClock,
+    changes: ChangeFeed,
+    units: StoredUnits,
+) -> Workplace:
+    actor = Actor(badge.user_id, badge.user_name, badge.unit_id, Role(badge.role))
+    desk = OrderDesk(store, book, clock, actor, changes)
+    paper = PaperDesk(
+        desk,
+        store,
+        PdfPrinter(print_fonts()),
+        ProcessSheetReader(),
+        store.blobs,
+        clock,
+        PaperIdentity(
+            unit_name=badge.unit_name,
+            operator=settings.text("office.operator") or badge.user_name,
+            training=badge.training,
+        ),
+    )
+    return Workplace(
+        identity=Identity(
+            actor=actor,
+            unit_name=badge.unit_name,
+            profile=badge.profile,
+            server=_server_words(settings, badge),
+            training=badge.training,
+        ),
+        orders=desk,
+        lists=store,
+        paper=paper,
+        clock=clock,
+        rules=book,
+        blobs=store.blobs,
+        changes=changes,
+        units=units,
+        printers=SystemPrinters(),
+        images=PdfiumPages(),
+        options=FileOptions(settings, folder.root / "screen.json"),
+        data_folder=folder.root,
+        close=store.close,
+    )
+
+
+def _server_words(settings: Settings, badge: Badge) -> str:
+    if badge.training:
+        return "内置演练平台"
+    address = settings.text("server.address")
+    return "本机工单库（导入）" if address == PRIVATE else address

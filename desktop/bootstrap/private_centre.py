@@ -1,0 +1,111 @@
+"""The centre in a process of its own: the training platform, or the private feed of a unit."""
+
+import json
+import secrets
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.host import child
+from desktop.host.child import Child, ChildError
+from desktop.remote.address import ServerAddress, parse_address
+
+PRIVATE = "private"
+"""What the settings say instead of an address."""
+HOME_UNIT = "own"
+"""Id of the unit at its own private centre."""
+
+
+class CentreRefusedError(Exception):
+    """A command of the private centre was refused; the message is its own, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a person needs to enrol at the private centre."""
+
+    code: str
+    user_name: str
+    password: str
+
+
+class PrivateCentre:
+    """Starts the centre when it is needed; thread-safe.
+
+    Args:
+        folder: Its data folder.
+        log: File for what it writes on standard error.
+        training: Fill it with the sample orders at its first start.
+    """
+
+    def __init__(self, folder: Path, *, log: Path, training: bool) -> None:
+        self.folder = folder
+        self._log = log
+        self._training = training
+        self._lock = threading.Lock()
+        self._child: Child | None = None
+        self._closed = False
+
+    def address(self) -> ServerAddress:
+        """Find where it listens; starts it when it does not run.
+
+        Raises:
+            ChildError: It does not start, or the workplace has been closed.
+        """
+        with self._lock:
+            if self._closed:
+                raise ChildError("工作台已关闭。")
+            if self._child is None or not self._child.alive:
+                self._child = Child(self._serve_words(), log=self._log)
+            return parse_address(f"http://127.0.0.1:{self._child.ready['port']}")
+
+    def start(self) -> None:
+        """Allow it to run again after `stop`."""
+        with self._lock:
+            self._closed = False
+
+    def stop(self) -> None:
+        """End the process and keep it ended, as when the platform is down."""
+        with self._lock:
+            self._closed = True
+            running, self._child = self._child, None
+        if running:
+            running.stop()
+
+    def command(self, words: Sequence[str], *, given: str = "") -> str:
+        """Run one of the centre's commands and return what it prints.
+
+        Raises:
+            ChildError: It could not be run.
+            CentreRefusedError: It was refused.
+        """
+        name, *rest = words
+        sub = [rest.pop(0)] if name == "user" else []
+        done = child.run(["central", name, *sub, "--data", str(self.folder), *rest], given=given)
+        if done.status != 0:
+            raise CentreRefusedError(done.err.strip().splitlines()[-1] if done.err else name)
+        return done.out
+
+    def invite(self, unit: str, user_name: str) -> Invitation:
+        """Make a unit with one user, and a one-time code for this PC.
+
+        Args:
+            unit: Name of the unit.
+            user_name: Name of the person.
+        """
+        password = secrets.token_urlsafe(24)
+        self.command(["unit", HOME_UNIT, unit])
+        self.command(
+            ["user", "add", user_name, "--unit", HOME_UNIT, "--password-stdin"],
+            given=f"{password}\n",
+        )
+        return Invitation(self.enrolment_code(HOME_UNIT), user_name, password)
+
+    def enrolment_code(self, unit_id: str) -> str:
+        """Make a one-time code for a unit that exists."""
+        return str(json.loads(self.command(["enrol", unit_id, "--json"]))["code"])
+
+    def _serve_words(self) -> list[str]:
+        words = ["central", "serve", "--data", str(self.folder), "--stop-with-stdin"]
+        return [*words, "--training"] if self._training else words
