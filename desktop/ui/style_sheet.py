@@ -18,6 +18,7 @@ QFrame[role="rule"] { background: $line; border: 0; max-height: 1px; min-height:
 QFrame[role="topbar"] { background: $surface; border: 0; border-bottom: 1px solid $line; }
 QFrame[role="actionbar"] { background: $surface; border: 0; border-top: 1px solid $line; }
 QLabel { background: transparent; }
+QLabel:disabled { color: $disabled; }
 QLabel[role="title"] { font-size: ${title}pt; font-weight: 700; }
 QLabel[role="section"] { font-size: ${strong}pt; font-weight: 700; }
 QLabel[role="strong"] { font-weight: 700; }

@@ -1,0 +1,39 @@
+"""时限: all deadlines of the current round."""
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.clocks import open_duties
+from desktop.domain.profile import Duty
+from desktop.services.order_desk import OrderCard
+from desktop.ui.orders.clock_row import ClockRow
+from desktop.ui.widgets.card import Card
+
+
+class ClockCard(Card):
+    """One row a deadline; the ones that are still to be met first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("时限"), parent)
+        self.setObjectName("clock_card")
+        self._rows: list[ClockRow] = []
+
+    def show_card(self, card: OrderCard, now: datetime) -> None:
+        """Show the clocks of an order."""
+        for row in self._rows:
+            row.hide()
+            row.deleteLater()
+        self._rows = []
+        order = card.working.order
+        waiting = set(open_duties(order))
+        if waiting and any(
+            step.due and step.due.duty is Duty.RETURN and step.open for step in card.steps
+        ):
+            waiting.add(Duty.RETURN)
+        clocks = sorted(card.clocks, key=lambda clock: (clock.duty not in waiting, clock.due))
+        for clock in clocks:
+            row = ClockRow(clock, card.rules, now, is_open=clock.duty in waiting)
+            self._rows.append(row)
+            self.add(row)
+        self.setVisible(bool(self._rows))

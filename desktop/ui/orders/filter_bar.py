@@ -1,0 +1,109 @@
+"""Which orders the list shows: kind, overdue, refused by the centre; and how many there are."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from desktop.services.lists import GROUP_NAMES, ListFilter
+from desktop.ui.style import Space, set_role
+
+
+class FilterBar(QFrame):
+    """Narrows the list of a group.
+
+    Signals:
+        narrowed: Something was chosen; ask `narrow`.
+        search_cleared: The words of the search were taken away.
+    """
+
+    narrowed = Signal()
+    search_cleared = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "topbar")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.L, Space.S, Space.M, Space.S)
+        row.setSpacing(Space.S)
+        self._title = QLabel()
+        self._title.setObjectName("list_title")
+        set_role(self._title, "title")
+        self._count = QLabel()
+        self._count.setObjectName("list_count")
+        set_role(self._count, "muted")
+        self._search = self._chip("filter_search", "")
+        self._search.setToolTip(self.tr("去掉搜索条件"))
+        self._overdue = self._chip("filter_overdue", self.tr("已超时(&O)"))
+        self._attention = self._chip("filter_attention", self.tr("中心未接受(&A)"))
+        self._kind = QComboBox()
+        self._kind.setObjectName("filter_kind")
+        self._kind.setAccessibleName(self.tr("按类型筛选"))
+        self._kind.addItem(self.tr("全部类型"), "")
+        row.addWidget(self._title)
+        row.addWidget(self._count)
+        row.addWidget(self._search)
+        row.addStretch(1)
+        for part in (self._overdue, self._attention, self._kind):
+            row.addWidget(part)
+        self._search.hide()
+        self._search.clicked.connect(self._on_search_clicked)
+        self._overdue.toggled.connect(self._on_changed)
+        self._attention.toggled.connect(self._on_changed)
+        self._kind.currentIndexChanged.connect(self._on_changed)
+
+    def show_kinds(self, names: dict[str, str]) -> None:
+        """Offer the kinds of the jurisdiction."""
+        if self._kind.count() == 1:
+            for kind, name in names.items():
+                self._kind.addItem(name, kind)
+
+    def show_filter(self, wanted: ListFilter) -> None:
+        """Show what is being listed."""
+        title = GROUP_NAMES[wanted.group] if wanted.group else self.tr("全部工单")
+        self._title.setText(title)
+        self._search.setText(self.tr("搜索：{} ✕").format(wanted.text))
+        self._search.setAccessibleName(self.tr("去掉搜索条件 {}").format(wanted.text))
+        self._search.setVisible(bool(wanted.text))
+
+    def show_count(self, count: int) -> None:
+        """Show how many orders there are."""
+        self._count.setText(self.tr("{:,} 张").format(count))
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Leave out what there is no room for."""
+        self._kind.setVisible(not narrow)
+
+    def narrow(self, wanted: ListFilter, now: datetime) -> ListFilter:
+        """Add what is chosen here to a filter."""
+        return replace(
+            wanted,
+            kind=str(self._kind.currentData() or ""),
+            overdue_at=now if self._overdue.isChecked() else None,
+            attention=self._attention.isChecked(),
+        )
+
+    def reset(self) -> None:
+        """Choose nothing, without telling."""
+        for part in (self._overdue, self._attention, self._kind):
+            part.blockSignals(True)
+        self._overdue.setChecked(False)
+        self._attention.setChecked(False)
+        self._kind.setCurrentIndex(0)
+        for part in (self._overdue, self._attention, self._kind):
+            part.blockSignals(False)
+
+    def _chip(self, name: str, text: str) -> QPushButton:
+        chip = QPushButton(text)
+        chip.setObjectName(name)
+        chip.setAccessibleName(text.partition("(")[0])
+        chip.setCheckable(name != "filter_search")
+        set_role(chip, "chip")
+        return chip
+
+    def _on_changed(self) -> None:
+        self.narrowed.emit()
+
+    def _on_search_clicked(self) -> None:
+        self.search_cleared.emit()

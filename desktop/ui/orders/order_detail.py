@@ -1,0 +1,222 @@
+"""One order in full: demand, way, deadlines, what happened, files, steps."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.services.order_desk import OrderCard
+from desktop.services.ports import OutboxEntry, OutboxState
+from desktop.ui.office import Office
+from desktop.ui.orders.appeal_card import AppealCard
+from desktop.ui.orders.attachment_card import AttachmentCard
+from desktop.ui.orders.clock_card import ClockCard
+from desktop.ui.orders.next_step_bar import NextStepBar
+from desktop.ui.orders.order_header import OrderHeader
+from desktop.ui.orders.step_card import StepCard
+from desktop.ui.orders.timeline_card import TimelineCard
+from desktop.ui.steps.registry import step_page
+from desktop.ui.style import Space, Tone, set_role
+from desktop.ui.tasks import KnownError
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.empty_state import EmptyState
+
+
+class OrderDetail(QStackedWidget):
+    """Shows an order, and in its place the page of the step that is being done.
+
+    Signals:
+        closed: Back to the list.
+        stepping_changed: A step page was opened (True) or left (False).
+        said: A sentence for the window's bar.
+        shown: An order is on screen; its id.
+    """
+
+    closed = Signal()
+    stepping_changed = Signal(bool)
+    said = Signal(str)
+    shown = Signal(str)
+
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("order_detail")
+        self._office = office
+        self._order_id = ""
+        self._wanted_step: type | None = None
+        self._page: QWidget | None = None
+        self._empty = EmptyState(
+            self.tr("没有打开工单"), self.tr("在左边选择一张工单。"), picture="orders"
+        )
+        self._view = QWidget()
+        set_role(self._view, "screen")
+        self._view.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._header = OrderHeader()
+        self._banner = Banner()
+        self._banner.setObjectName("order_banner")
+        self._appeal = AppealCard(office)
+        self._clocks = ClockCard()
+        self._timeline = TimelineCard()
+        self._files = AttachmentCard(office)
+        self._steps = StepCard()
+        self._next = NextStepBar()
+        self._lay_out()
+        self.addWidget(self._empty)
+        self.addWidget(self._view)
+        self._header.closed.connect(self.closed)
+        self._next.step_wanted.connect(self.open_step)
+        self._steps.step_wanted.connect(self.open_step)
+        shortcut = QShortcut(QKeySequence(Qt.Key.Key_Escape), self._view)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.closed)
+        office.news.orders_changed.connect(self._on_orders_changed)
+
+    @property
+    def order_id(self) -> str:
+        """The order on screen; empty for none."""
+        return self._order_id
+
+    @property
+    def is_stepping(self) -> bool:
+        """Whether a step page is open."""
+        return self._page is not None
+
+    @property
+    def page(self) -> QWidget | None:
+        """The open step page."""
+        return self._page
+
+    def open_order(self, order_id: str, step: type | None = None) -> None:
+        """Load an order and show it.
+
+        Args:
+            order_id: The order.
+            step: An action's class, to open its page at once.
+        """
+        self.leave_step()
+        if order_id != self._order_id:
+            self._banner.clear()
+            self._scroll.verticalScrollBar().setValue(0)
+        self._order_id = order_id
+        self._wanted_step = step
+        self._load()
+
+    def close_order(self) -> None:
+        """Show no order."""
+        self.leave_step()
+        self._order_id = ""
+        self.setCurrentWidget(self._empty)
+
+    def open_step(self, action: type) -> None:
+        """Open the page of a step in place of the order."""
+        self.leave_step()
+        page = step_page(action, self._office, self._order_id, self)
+        page.finished.connect(self._on_finished)
+        page.cancelled.connect(self._on_cancelled)
+        page.step_wanted.connect(self.open_step)
+        self._page = page
+        self.addWidget(page)
+        self.setCurrentWidget(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.stepping_changed.emit(True)
+
+    def leave_step(self) -> None:
+        """Close the step page; what was typed stays as a draft."""
+        page, self._page = self._page, None
+        if page is None:
+            return
+        page.hide()
+        self.removeWidget(page)
+        page.deleteLater()
+        if self._order_id:
+            self.setCurrentWidget(self._view)
+        self.stepping_changed.emit(False)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self._view)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        inner = QWidget()
+        set_role(inner, "scrolled")
+        cards = QVBoxLayout(inner)
+        cards.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
+        cards.setSpacing(Space.M)
+        parts = (
+            self._banner,
+            self._clocks,
+            self._appeal,
+            self._timeline,
+            self._files,
+            self._steps,
+        )
+        for part in parts:
+            cards.addWidget(part)
+        cards.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("order_scroll")
+        self._scroll.setAccessibleName(self.tr("工单内容"))
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inner)
+        column.addWidget(self._header)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self._next)
+
+    def _load(self) -> None:
+        call = partial(self._office.workplace.orders.open, self._order_id)
+        self._office.jobs.run(call, self._on_loaded, self._on_failed, owner=self)
+
+    def _on_loaded(self, card: OrderCard) -> None:
+        if card.working.order.order_id != self._order_id:
+            return
+        self._show(card)
+        if self._page is None:
+            self.setCurrentWidget(self._view)
+        step, self._wanted_step = self._wanted_step, None
+        if step is not None and any(known.action is step and known.open for known in card.steps):
+            self.open_step(step)
+        self.shown.emit(self._order_id)
+
+    def _show(self, card: OrderCard) -> None:
+        now = self._office.workplace.clock.now()
+        order = card.working.order
+        self._header.show_card(card, now)
+        self._clocks.show_card(card, now)
+        self._appeal.show_order(order, card.rules.profile)
+        self._timeline.show_order(card.working, now)
+        self._files.show_order(order)
+        self._steps.show_steps(card.steps)
+        self._next.show_card(card, now)
+        self._complain(card)
+
+    def _complain(self, card: OrderCard) -> None:
+        refused = [entry for entry in card.working.actions if entry.state is OutboxState.ATTENTION]
+        if card.working.removed_reason:
+            text = self.tr("工单已移走：{}。已填写的内容仍保留。")
+            self._banner.say(Tone.WARNING, text.format(card.working.removed_reason))
+        elif refused:
+            self._banner.say(Tone.DANGER, self._refused(refused[-1]))
+        else:
+            self._banner.clear()
+
+    def _refused(self, entry: OutboxEntry) -> str:
+        reason = entry.message or entry.code
+        return self.tr("中心没有接受您的操作：{}。内容仍保留在本机。").format(reason.rstrip("。"))
+
+    def _on_failed(self, error: KnownError) -> None:
+        self._empty.say(str(error))
+        self.setCurrentWidget(self._empty)
+
+    def _on_orders_changed(self, order_ids: frozenset[str]) -> None:
+        if self._order_id and (not order_ids or self._order_id in order_ids):
+            self._load()
+
+    def _on_finished(self, said: str) -> None:
+        self.leave_step()
+        self._office.sync.poke()
+        if said:
+            self.said.emit(said)
+
+    def _on_cancelled(self) -> None:
+        self.leave_step()

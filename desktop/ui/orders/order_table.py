@@ -1,0 +1,161 @@
+"""The table of orders: keyboard, selection, copying, and columns that fit the width."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from desktop.services.lists import ListRow
+from desktop.ui.office import Office
+from desktop.ui.orders.order_delegate import OrderDelegate
+from desktop.ui.orders.order_table_model import Column, OrderTableModel
+
+_WIDE = 860
+_WIDTHS = {
+    Column.URGENCY: 92,
+    Column.NUMBER: 118,
+    Column.KIND: 92,
+    Column.STAGE: 128,
+    Column.DUE: 268,
+    Column.DISPATCHED: 124,
+    Column.ROUND: 62,
+}
+_NARROW_WIDTHS = {Column.URGENCY: 76, Column.DUE: 158}
+_MIDDLE_HIDDEN = {Column.KIND, Column.ROUND, Column.DISPATCHED}
+_NARROW_HIDDEN = {Column.NUMBER, Column.KIND, Column.ROUND, Column.DISPATCHED, Column.STAGE}
+
+
+class OrderTable(QTableView):
+    """Shows the model; says which order should be opened.
+
+    Signals:
+        order_chosen: Key and id of the current order.
+        selection_counted: How many are selected.
+    """
+
+    order_chosen = Signal(str)
+    selection_counted = Signal(int)
+
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = OrderTableModel(office, self)
+        self._delegate = OrderDelegate(self.rows, office.workplace.clock.now, self)
+        self._kept: set[int] = set()
+        self._current_key = 0
+        self.setModel(self.rows)
+        self.setItemDelegate(self._delegate)
+        self.setObjectName("order_table")
+        self.setAccessibleName(self.tr("工单列表"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._set_up_headers()
+        self.rows.modelAboutToBeReset.connect(self._on_about_to_be_reset)
+        self.rows.modelReset.connect(self._on_reset)
+        self.doubleClicked.connect(self._on_activated)
+        self.clicked.connect(self._on_activated)
+
+    @property
+    def delegate(self) -> OrderDelegate:
+        """What draws the cells."""
+        return self._delegate
+
+    def selected_rows(self) -> Sequence[ListRow]:
+        """Give the selected orders that are loaded, in the order of the list."""
+        places = sorted(index.row() for index in self.selectionModel().selectedRows())
+        found = (self.rows.row_at(place) for place in places)
+        return [row for row in found if row is not None]
+
+    def copy_selection(self) -> None:
+        """Copy the selected rows as text, a tab between cells: pastes into a sheet."""
+        lines = [
+            "\t".join(self.rows.text(row, column) for column in Column)
+            for row in self.selected_rows()
+        ]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def choose(self, place: int) -> None:
+        """Select one row and open it."""
+        if 0 <= place < self.rows.rowCount():
+            self.selectRow(place)
+            self._open(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, Ctrl+C copies."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selection()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._open(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the columns there is room for."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Count what is selected."""
+        super().selectionChanged(selected, deselected)
+        self.selection_counted.emit(len(self.selectionModel().selectedRows()))
+
+    def _set_up_headers(self) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(48)
+        header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setSortingEnabled(True)
+        header.setSortIndicator(Column.DUE, Qt.SortOrder.AscendingOrder)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        width = self.viewport().width()
+        narrow = width < 640
+        hidden = _NARROW_HIDDEN if narrow else (_MIDDLE_HIDDEN if width < _WIDE else set())
+        factor = self.fontMetrics().horizontalAdvance("国") / 14
+        widths = _NARROW_WIDTHS if narrow else _WIDTHS
+        for column in Column:
+            self.setColumnHidden(column, column in hidden)
+            if column in widths:
+                self.setColumnWidth(column, round(widths[column] * factor))
+        self._delegate.two_lines = narrow
+        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
+
+    def _open(self, place: int) -> None:
+        row = self.rows.row_at(place) if place >= 0 else None
+        if row is not None:
+            self.order_chosen.emit(row.order_id)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        if len(self.selectionModel().selectedRows()) == 1:
+            self._open(index.row())
+
+    def _on_about_to_be_reset(self) -> None:
+        selected = self.selectionModel().selectedRows()
+        self._kept = {self.rows.key_at(index.row()) for index in selected[:2000]}
+        current = self.currentIndex().row()
+        self._current_key = self.rows.key_at(current) if current >= 0 else 0
+
+    def _on_reset(self) -> None:
+        """Select again what was selected: new orders must not take the place of the old."""
+        if not self._kept:
+            return
+        places = [self.rows.place_of(key) for key in self._kept]
+        model = self.selectionModel()
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for place in places:
+            if place >= 0:
+                model.select(self.rows.index(place, 0), flags)
+        current = self.rows.place_of(self._current_key)
+        if current >= 0:
+            move = QItemSelectionModel.SelectionFlag.NoUpdate
+            model.setCurrentIndex(self.rows.index(current, 0), move)

@@ -1,0 +1,226 @@
+"""工单: the list on the left, the open order on the right."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.domain.clocks import Rules
+from desktop.domain.orders import Stage
+from desktop.services.lists import Group, ListFilter, ListRow
+from desktop.ui.office import Office
+from desktop.ui.orders.batch import BatchOutcome, accept_all
+from desktop.ui.orders.filter_bar import FilterBar
+from desktop.ui.orders.order_detail import OrderDetail
+from desktop.ui.orders.order_table import OrderTable
+from desktop.ui.orders.selection_bar import SelectionBar
+from desktop.ui.style import Tone, set_role
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.empty_state import EmptyState
+
+_REFRESH_MS = 300
+_EMPTY: dict[Group | None, tuple[str, str]] = {
+    None: ("本机还没有工单", "同步后，平台派来的工单会出现在这里。"),
+    Group.TO_ACCEPT: ("没有待接单的工单", "新派来的工单会出现在这里。"),
+    Group.TO_CONTACT: ("都已联系过诉求人了", ""),
+    Group.WARNED: ("没有预警重办的工单", ""),
+}
+
+
+class OrdersPage(QWidget):
+    """List and detail; a step that is being done takes the whole width.
+
+    Signals:
+        print_wanted: Ids of orders to print.
+        said: A sentence for the window's bar.
+    """
+
+    print_wanted = Signal(list)
+    said = Signal(str)
+
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("orders_page")
+        self._office = office
+        self._base = ListFilter()
+        self._filter = FilterBar()
+        self._banner = Banner()
+        self._table = OrderTable(office)
+        self._empty = EmptyState(self.tr("没有工单"))
+        self._selection = SelectionBar()
+        self._detail = OrderDetail(office)
+        self._refresh = QTimer(self)
+        self._refresh.setSingleShot(True)
+        self._refresh.setInterval(_REFRESH_MS)
+        self._refresh.timeout.connect(self._table.rows.reload)
+        self._lay_out()
+        self._connect()
+        identity = office.workplace.identity
+        call = partial(office.workplace.rules.rules_for, identity.profile, 0)
+        office.jobs.run(call, self._on_rules, owner=self)
+
+    @property
+    def table(self) -> OrderTable:
+        """The list."""
+        return self._table
+
+    @property
+    def detail(self) -> OrderDetail:
+        """The open order."""
+        return self._detail
+
+    def show_group(self, group: Group | None, text: str = "") -> None:
+        """List a group, or everything that has some words in it."""
+        self._detail.leave_step()
+        self._filter.reset()
+        wanted = self._table.rows.wanted
+        self._base = ListFilter(group=group, text=text)
+        shown = replace(self._base, sort=wanted.sort, descending=wanted.descending)
+        self._filter.show_filter(shown)
+        self._table.rows.show_filter(shown)
+
+    def open_order(self, order_id: str, step: type | None = None) -> None:
+        """Open an order, whatever the list shows."""
+        self._detail.show()
+        self._detail.open_order(order_id, step)
+        self._fit()
+
+    def close_order(self) -> None:
+        """Give the list the whole width."""
+        self._detail.close_order()
+        self._detail.hide()
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_list(self) -> None:
+        """Put the keyboard into the list."""
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def save_state(self) -> QByteArray:
+        """Give the splitter's place, to be remembered."""
+        return self._splitter.saveState()
+
+    def restore_state(self, state: QByteArray) -> None:
+        """Put the splitter where it was."""
+        self._splitter.restoreState(state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep both sides usable."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        set_role(left, "screen")
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._lists = QStackedWidget()
+        self._lists.addWidget(self._table)
+        self._lists.addWidget(self._empty)
+        for part in (self._filter, self._banner):
+            column.addWidget(part)
+        column.addWidget(self._lists, 1)
+        column.addWidget(self._selection)
+        self._left = left
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setObjectName("orders_splitter")
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(1)
+        self._splitter.addWidget(left)
+        self._splitter.addWidget(self._detail)
+        self._splitter.setStretchFactor(0, 0)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([470, 720])
+        left.setMinimumWidth(360)
+        self._detail.setMinimumWidth(480)
+        self._detail.hide()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._splitter)
+
+    def _connect(self) -> None:
+        self._table.order_chosen.connect(self._on_chosen)
+        self._table.selection_counted.connect(self._on_selection)
+        self._table.rows.filled.connect(self._on_filled)
+        self._filter.narrowed.connect(self._on_narrowed)
+        self._filter.search_cleared.connect(self._on_search_cleared)
+        self._selection.accept_wanted.connect(self._on_accept_wanted)
+        self._selection.print_wanted.connect(self._on_print_wanted)
+        self._selection.copy_wanted.connect(self._table.copy_selection)
+        self._detail.closed.connect(self.close_order)
+        self._detail.stepping_changed.connect(self._on_stepping)
+        self._detail.said.connect(self.said)
+        self._splitter.splitterMoved.connect(self._on_splitter_moved)
+        self._office.news.orders_changed.connect(self._on_orders_changed)
+
+    def _fit(self) -> None:
+        self._filter.set_narrow(narrow=self._left.width() < 640)
+
+    def _on_rules(self, rules: Rules) -> None:
+        names = {kind.id: kind.name for kind in rules.profile.kinds}
+        self._table.delegate.rules = rules
+        self._table.rows.show_kinds(names)
+        self._filter.show_kinds(names)
+        self._table.viewport().update()
+
+    def _on_chosen(self, order_id: str) -> None:
+        self.open_order(order_id)
+
+    def _on_filled(self, count: int) -> None:
+        self._filter.show_count(count)
+        self._lists.setCurrentWidget(self._table if count else self._empty)
+        if count:
+            return
+        wanted = self._table.rows.wanted
+        if wanted.text:
+            title = self.tr("没有找到“{}”").format(wanted.text)
+            self._empty.say(title, self.tr("可以搜编号、诉求人、地址和正文里任意连续的两个字。"))
+        elif wanted.attention or wanted.overdue_at or wanted.kind:
+            self._empty.say(self.tr("没有符合筛选条件的工单"))
+        else:
+            fallback = (self.tr("这里没有工单"), "")
+            self._empty.say(*_EMPTY.get(wanted.group, fallback))
+
+    def _on_narrowed(self) -> None:
+        wanted = self._table.rows.wanted
+        base = replace(self._base, sort=wanted.sort, descending=wanted.descending)
+        narrowed = self._filter.narrow(base, self._office.workplace.clock.now())
+        self._table.rows.show_filter(narrowed)
+
+    def _on_search_cleared(self) -> None:
+        self.show_group(self._base.group)
+
+    def _on_selection(self, count: int) -> None:
+        rows = self._table.selected_rows() if 1 < count <= 2000 else ()
+        self._selection.show_selection(count, len(_waiting(rows)))
+
+    def _on_accept_wanted(self) -> None:
+        rows = _waiting(self._table.selected_rows())
+        call = partial(accept_all, self._office.workplace.orders, rows)
+        self._office.jobs.run(call, self._on_batch, self._banner.say_error, owner=self)
+
+    def _on_batch(self, outcome: BatchOutcome) -> None:
+        tone = Tone.WARNING if outcome.refused else Tone.GOOD
+        self._banner.say(tone, outcome.message)
+        self._office.sync.poke()
+
+    def _on_print_wanted(self) -> None:
+        self.print_wanted.emit([row.order_id for row in self._table.selected_rows()])
+
+    def _on_stepping(self, stepping: bool) -> None:
+        self._left.setVisible(not stepping)
+
+    def _on_splitter_moved(self) -> None:
+        self._fit()
+
+    def _on_orders_changed(self) -> None:
+        """Load the list again, once for a burst of changes."""
+        if not self._refresh.isActive():
+            self._refresh.start()
+
+
+def _waiting(rows: Sequence[ListRow]) -> list[ListRow]:
+    return [row for row in rows if row.stage in {Stage.DISPATCHED, Stage.WARNED}]

@@ -1,0 +1,53 @@
+"""The state of sync in words: 已同步 14:02 · 3 项待上报 · 离线，自 13:40."""
+
+from datetime import datetime
+
+from desktop.sync.status import SyncPhase, SyncStatus
+from desktop.ui.tokens import Tone
+from desktop.ui.wording import short_moment
+
+_TONES = {
+    SyncPhase.SYNCED: Tone.GOOD,
+    SyncPhase.SYNCING: Tone.INFO,
+    SyncPhase.OFFLINE: Tone.WARNING,
+    SyncPhase.TROUBLE: Tone.DANGER,
+    SyncPhase.SIGNED_OUT: Tone.DANGER,
+    SyncPhase.PAUSED: Tone.NEUTRAL,
+}
+
+
+def phase_text(status: SyncStatus, now: datetime) -> str:
+    """Say the state in a few words."""
+    since = _clock(status.since, now)
+    last = _clock(status.last_success, now) if status.last_success else ""
+    texts = {
+        SyncPhase.SYNCED: f"已同步 {last or since}",
+        SyncPhase.SYNCING: "正在同步…",
+        SyncPhase.OFFLINE: f"离线，自 {since}",
+        SyncPhase.TROUBLE: f"同步受阻，自 {since}",
+        SyncPhase.SIGNED_OUT: "需要重新登录",
+        SyncPhase.PAUSED: "同步已暂停",
+    }
+    return texts[status.phase]
+
+
+def status_text(status: SyncStatus, now: datetime) -> str:
+    """Say the state and what is waiting."""
+    parts = [phase_text(status, now)]
+    if status.unsent:
+        parts.append(f"{status.unsent} 项待上报")
+    if status.attention:
+        parts.append(f"{status.attention} 项未被接受")
+    return " · ".join(parts)
+
+
+def status_tone(status: SyncStatus) -> Tone:
+    """Say how the state is to be seen."""
+    if status.attention and status.phase in {SyncPhase.SYNCED, SyncPhase.SYNCING}:
+        return Tone.DANGER
+    return _TONES[status.phase]
+
+
+def _clock(moment: datetime, now: datetime) -> str:
+    text = short_moment(moment, now)
+    return text.removeprefix("今天 ")
