@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from central import dispatching, identity, intake
-from central.importing.rows import Confidentiality, ImportedOrder
+from central.importing.rows import ImportedOrder
 from central.moments import now
 from central.platform import Platform
 from desktop.domain.calendar import CST
@@ -12,7 +12,7 @@ from resources import sample_orders
 from resources.sample_orders import SampleOrder
 
 PEOPLE = (("演练承办员", Role.CLERK), ("演练负责人", Role.HEAD))
-"""Users of every training unit."""
+"""Users of the unit that the sample orders are for."""
 CENTRE_PERSON = "演练中心"
 """Centre staff of the training platform."""
 CENTRE_UNIT = "centre"
@@ -30,7 +30,7 @@ def fill(platform: Platform) -> int:
         return 0
     _add_people(platform)
     moment = now().replace(microsecond=0)
-    destination = intake.destination_of(platform, sample_orders.units()[0].id)
+    destination = intake.destination_of(platform, home_unit())
     orders = [
         intake.order_of(_imported(sample, moment), destination, moment)
         for sample in sample_orders.load()
@@ -40,13 +40,18 @@ def fill(platform: Platform) -> int:
     return added
 
 
+def home_unit() -> str:
+    """Find the unit that the sample orders are for."""
+    name = sample_orders.load()[0].unit_name
+    return next(unit.id for unit in sample_orders.units() if unit.name == name)
+
+
 def _add_people(platform: Platform) -> None:
     database = platform.database
     for unit in sample_orders.units():
         identity.add_unit(database, unit.id, unit.name, unit.category)
-    home = sample_orders.units()[0].id
     for name, role in PEOPLE:
-        identity.add_user(database, home, name, role, PASSWORD)
+        identity.add_user(database, home_unit(), name, role, PASSWORD)
     identity.add_user(database, CENTRE_UNIT, CENTRE_PERSON, Role.CENTRE, PASSWORD)
 
 
@@ -67,7 +72,7 @@ def _imported(sample: SampleOrder, moment: datetime) -> ImportedOrder:
         unit_name=sample.unit_name,
         dispatched_at=_after(moment, sample.dispatched_offset_hours),
         due_at=None if due is None else _after(moment, due),
-        confidentiality=_confidentiality(sample.confidentiality),
+        confidentiality=sample.confidentiality,
         anonymous=sample.anonymous,
         extra=(),
         row=0,
@@ -76,9 +81,3 @@ def _imported(sample: SampleOrder, moment: datetime) -> ImportedOrder:
 
 def _after(moment: datetime, hours: float) -> datetime:
     return moment.astimezone(CST) + timedelta(hours=hours)
-
-
-def _confidentiality(word: str) -> Confidentiality:
-    if word == "report":
-        return "report"
-    return "secret" if word == "secret" else "none"

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "korrekt-pferd"
@@ -36,7 +37,7 @@ class CentralProcess:
     def running(self) -> bool:
         return self._child is not None and self._child.poll() is None
 
-    def start(self) -> "CentralProcess":
+    def start(self) -> Self:
         """Start and wait until it is ready."""
         arguments = ["serve", "--data", str(self.data), "--port", str(self.port)]
         arguments += ["--stop-with-stdin"] + (["--training"] if self.training else [])
@@ -99,8 +100,9 @@ class CentralProcess:
         shown: dict[str, object] = json.loads(self.run("show", number, "--json"))
         return shown
 
-    def __enter__(self) -> "CentralProcess":
-        return self.start()
+    def __enter__(self) -> Self:
+        self.start()
+        return self
 
     def __exit__(self, *_error: object) -> None:
         if self.running:

@@ -1,0 +1,189 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from central import identity, schema, tokens
+from central.moments import now, to_ms
+from central.platform import Platform
+from central.problems import ProblemError
+from desktop.contract.messages import EnrolReply, EnrolRequest, TokenReply, TokenRequest
+from desktop.domain.orders import Role
+
+PASSWORD = "korrekt-pferd"
+
+
+@pytest.fixture
+def device(platform: Platform) -> EnrolReply:
+    return enrolled(platform, "u1")
+
+
+def enrolled(platform: Platform, unit_id: str) -> EnrolReply:
+    code = identity.make_code(platform.database, unit_id)
+    return use(platform, code)
+
+
+def use(platform: Platform, code: str) -> EnrolReply:
+    request = EnrolRequest(code=code, device_name="前台电脑")
+    return identity.enrol(platform.database, request, profile="xiayang", training=False)
+
+
+def log_in(platform: Platform, device: EnrolReply, name: str, password: str) -> TokenReply:
+    return tokens.issue(
+        platform.database,
+        TokenRequest(
+            device_id=device.device_id,
+            device_secret=device.device_secret,
+            user_name=name,
+            password=password,
+        ),
+    )
+
+
+def refresh(platform: Platform, device: EnrolReply, token: str) -> TokenReply:
+    return tokens.issue(
+        platform.database,
+        TokenRequest(
+            device_id=device.device_id, device_secret=device.device_secret, refresh_token=token
+        ),
+    )
+
+
+@pytest.fixture
+def user(platform: Platform) -> str:
+    return identity.add_user(platform.database, "u1", "张三", Role.CLERK, PASSWORD)
+
+
+def code_of(work: object, *arguments: object) -> str:
+    with pytest.raises(ProblemError) as caught:
+        work(*arguments)  # type: ignore[operator]  # any function that turns somebody away
+    return caught.value.problem.code
+
+
+def test_a_code_enrols_one_device_once(platform: Platform) -> None:
+    code = identity.make_code(platform.database, "u1")
+    reply = use(platform, f" {code.lower()} ")
+    assert (reply.unit_id, reply.unit_name, reply.profile) == ("u1", "一居委", "xiayang")
+    assert code_of(use, platform, code) == "code_used"
+    assert code_of(use, platform, "AAAAA-AAAAA") == "code_unknown"
+
+
+def test_a_code_ends_after_a_week(platform: Platform) -> None:
+    code = identity.make_code(platform.database, "u1")
+    with platform.database.write() as transaction:
+        past = to_ms(now() - timedelta(seconds=1))
+        transaction.connection.execute(update(schema.enrol_codes).values(expires_at=past))
+    assert code_of(use, platform, code) == "code_unknown"
+
+
+def test_a_user_logs_in_and_acts_in_the_own_role(
+    platform: Platform, device: EnrolReply, user: str
+) -> None:
+    reply = log_in(platform, device, "张三", PASSWORD)
+    session = tokens.authenticate(platform.database, reply.access_token)
+    assert (session.user_id, session.unit_id, session.role) == (user, "u1", Role.CLERK)
+    assert session.actor.name == "张三"
+
+
+def test_nothing_secret_is_stored_in_the_clear(
+    platform: Platform, device: EnrolReply, user: str
+) -> None:
+    reply = log_in(platform, device, "张三", PASSWORD)
+    secrets = (PASSWORD, device.device_secret, reply.access_token, reply.refresh_token)
+    files = [path for path in platform.database.data.rglob("*") if path.is_file()]
+    stored = b"".join(path.read_bytes() for path in files)
+    assert "张三".encode() in stored
+    assert not any(secret.encode() in stored for secret in secrets)
+
+
+def test_wrong_words_are_told_apart_from_nobody(
+    platform: Platform, device: EnrolReply, user: str
+) -> None:
+    assert code_of(log_in, platform, device, "张三", "falsch") == "unauthorised"
+    assert code_of(log_in, platform, device, "李四", PASSWORD) == "unauthorised"
+    other = enrolled(platform, "u2")
+    assert code_of(log_in, platform, other, "张三", PASSWORD) == "unauthorised"
+    assert code_of(tokens.authenticate, platform.database, "made-up") == "unauthorised"
+
+
+def test_five_wrong_passwords_lock_the_user_for_a_minute(
+    platform: Platform, device: EnrolReply, user: str
+) -> None:
+    for _ in range(5):
+        assert code_of(log_in, platform, device, "张三", "falsch") == "unauthorised"
+    assert code_of(log_in, platform, device, "张三", PASSWORD) == "busy"
+
+
+def test_centre_staff_log_in_on_any_device(platform: Platform, device: EnrolReply) -> None:
+    identity.add_user(platform.database, "centre", "中心值班", Role.CENTRE, PASSWORD)
+    assert log_in(platform, device, "中心值班", PASSWORD).role == "centre"
+
+
+def test_refreshing_rotates_the_token(platform: Platform, device: EnrolReply, user: str) -> None:
+    first = log_in(platform, device, "张三", PASSWORD)
+    second = refresh(platform, device, first.refresh_token)
+    third = refresh(platform, device, second.refresh_token)
+    assert len({first.refresh_token, second.refresh_token, third.refresh_token}) == 3
+    assert tokens.authenticate(platform.database, third.access_token).user_id == user
+    assert code_of(refresh, platform, device, first.refresh_token) == "unauthorised"
+
+
+def rotated_long_ago(platform: Platform) -> None:
+    with platform.database.write() as transaction:
+        past = to_ms(now() - timedelta(days=14))
+        transaction.connection.execute(update(schema.sessions).values(rotated_at=past))
+
+
+def test_after_a_lost_reply_the_old_token_is_good_even_two_weeks_later(
+    platform: Platform, device: EnrolReply, user: str
+) -> None:
+    first = log_in(platform, device, "张三", PASSWORD)
+    refresh(platform, device, first.refresh_token)
+    rotated_long_ago(platform)
+    again = refresh(platform, device, first.refresh_token)
+    assert tokens.authenticate(platform.database, again.access_token).user_id == user
+
+
+def test_an_old_token_after_its_successor_was_used_ends_the_session(
+    platform: Platform, device: EnrolReply, user: str
+) -> None:
+    first = log_in(platform, device, "张三", PASSWORD)
+    second = refresh(platform, device, first.refresh_token)
+    tokens.authenticate(platform.database, second.access_token)
+    assert refresh(platform, device, first.refresh_token).user_id == user
+    second = refresh(platform, device, first.refresh_token)
+    tokens.authenticate(platform.database, second.access_token)
+    rotated_long_ago(platform)
+    assert code_of(refresh, platform, device, first.refresh_token) == "revoked"
+    assert code_of(tokens.authenticate, platform.database, second.access_token) == "revoked"
+    assert code_of(refresh, platform, device, second.refresh_token) == "revoked"
+
+
+def test_an_access_token_ends(platform: Platform, device: EnrolReply, user: str) -> None:
+    reply = log_in(platform, device, "张三", PASSWORD)
+    with platform.database.write() as transaction:
+        past = to_ms(now() - timedelta(seconds=1))
+        transaction.connection.execute(update(schema.access_tokens).values(expires_at=past))
+    assert code_of(tokens.authenticate, platform.database, reply.access_token) == "token_expired"
+
+
+def test_a_revoked_device_and_a_disabled_user_are_turned_away_at_once(
+    platform: Platform, device: EnrolReply, user: str
+) -> None:
+    reply = log_in(platform, device, "张三", PASSWORD)
+    identity.set_active(platform.database, user, active=False)
+    assert code_of(tokens.authenticate, platform.database, reply.access_token) == "revoked"
+    assert code_of(refresh, platform, device, reply.refresh_token) == "revoked"
+    assert code_of(log_in, platform, device, "张三", PASSWORD) == "revoked"
+    identity.set_active(platform.database, user, active=True)
+    identity.revoke_device(platform.database, device.device_id)
+    assert code_of(tokens.authenticate, platform.database, reply.access_token) == "revoked"
+    assert code_of(log_in, platform, device, "张三", PASSWORD) == "revoked"
+
+
+def test_a_refresh_token_works_on_its_own_device_only(
+    platform: Platform, device: EnrolReply, user: str
+) -> None:
+    reply = log_in(platform, device, "张三", PASSWORD)
+    other = enrolled(platform, "u1")
+    assert code_of(refresh, platform, other, reply.refresh_token) == "unauthorised"
