@@ -1,0 +1,1 @@
+"""Paper: preview and print, and signed sheets that come back as scans."""

@@ -1,0 +1,96 @@
+"""Which form of an order to print, filled or empty."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from desktop.services.order_desk import OrderCard
+from desktop.ui.paper.form_words import form_name, step_name
+from desktop.ui.style import Space, Tone, set_role, set_tone
+from desktop.ui.widgets.card import Card
+
+
+class FormPicker(Card):
+    """The forms that this order's jurisdiction uses, with what is signed on them.
+
+    Signals:
+        picked: Form id, round number.
+        blank_picked: Form id.
+    """
+
+    picked = Signal(str, int)
+    blank_picked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("表单"), parent)
+        self.setObjectName("form_picker")
+        self._rows: list[QWidget] = []
+
+    def show_order(self, card: OrderCard) -> None:
+        """List the forms of an order, one line for each round."""
+        for row in self._rows:
+            self.body.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = []
+        order = card.working.order
+        for use in card.rules.profile.forms:
+            if not form_name(use.form):
+                continue
+            rounds = [order.round.number] if use.form == "F1" else range(1, len(order.rounds) + 1)
+            for number in rounds:
+                self._add(card, use.form, number)
+
+    def _add(self, card: OrderCard, form: str, number: int) -> None:
+        row = QWidget(self)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(Space.S)
+        rounds = "" if number == 1 else self.tr("（第 {n} 次再次处置）").format(n=number - 1)
+        name = QLabel(f"{form}　{form_name(form)}{rounds}", row)
+        set_role(name, "strong")
+        line.addWidget(name)
+        state = QLabel(self._state(card, form, number), row)
+        state.setWordWrap(True)
+        set_role(state, "small")
+        if self._is_differing(card, form, number):
+            set_tone(state, Tone.WARNING)
+        line.addWidget(state, 1)
+        filled = QPushButton(self.tr("预览打印"), row)
+        filled.setObjectName(f"print_{form}_{number}")
+        filled.setAccessibleName(self.tr("预览打印 {form}").format(form=form_name(form)))
+        filled.setProperty("form", form)
+        filled.setProperty("round", number)
+        filled.clicked.connect(self._on_picked)
+        line.addWidget(filled)
+        empty = QPushButton(self.tr("空白表"), row)
+        empty.setObjectName(f"blank_{form}_{number}")
+        empty.setAccessibleName(self.tr("空白{form}").format(form=form_name(form)))
+        empty.setProperty("form", form)
+        set_role(empty, "link")
+        empty.clicked.connect(self._on_blank_picked)
+        line.addWidget(empty)
+        self.body.addWidget(row)
+        self._rows.append(row)
+
+    def _state(self, card: OrderCard, form: str, number: int) -> str:
+        order = card.working.order
+        printed = sum((p.form, p.round) == (form, number) for p in order.prints)
+        parts = [self.tr("打印过 {n} 次").format(n=printed)] if printed else []
+        for signature in order.signatures:
+            if (signature.form, signature.round) == (form, number) and not signature.retracted:
+                words = f"{step_name(form, signature.step)}：{signature.signer}"
+                parts.append(words + (self.tr("（与现有内容不一致）") if signature.differs else ""))
+        return "　".join(parts) or self.tr("还没有打印")
+
+    def _is_differing(self, card: OrderCard, form: str, number: int) -> bool:
+        return any(
+            signature.differs and (signature.form, signature.round) == (form, number)
+            for signature in card.working.order.signatures
+        )
+
+    def _on_picked(self) -> None:
+        button = self.sender()
+        self.picked.emit(str(button.property("form")), int(button.property("round")))
+
+    def _on_blank_picked(self) -> None:
+        self.blank_picked.emit(str(self.sender().property("form")))

@@ -1,0 +1,94 @@
+"""Which printer, how many copies, both sides."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QPushButton, QSpinBox, QWidget
+
+from desktop.ui.style import Space, set_role
+from desktop.ui.widgets.card import Card
+
+_MOST_COPIES = 20
+
+
+class PrintSettings(Card):
+    """The card beside a preview.
+
+    Signals:
+        print_asked: Print with these settings.
+        save_asked: Save as PDF.
+        copy_changed: Another copy of F2 was picked; `archive` or `site`.
+    """
+
+    print_asked = Signal()
+    save_asked = Signal()
+    copy_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("打印"), parent)
+        self.setFixedWidth(280)
+        form = QFormLayout()
+        form.setVerticalSpacing(Space.S)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.printers = QComboBox(self)
+        self.printers.setObjectName("print_printer")
+        self.printers.setAccessibleName(self.tr("打印机"))
+        self.printers.setMinimumContentsLength(8)
+        self.printers.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.copies = QSpinBox(self)
+        self.copies.setObjectName("print_copies")
+        self.copies.setAccessibleName(self.tr("份数"))
+        self.copies.setRange(1, _MOST_COPIES)
+        self.duplex = QCheckBox(self.tr("双面打印"), self)
+        self.duplex.setObjectName("print_duplex")
+        self.copy_kind = QComboBox(self)
+        self.copy_kind.setObjectName("print_copy")
+        self.copy_kind.setAccessibleName(self.tr("联次"))
+        self.copy_kind.addItem(self.tr("存档联（号码隐去）"), "archive")
+        self.copy_kind.addItem(self.tr("现场联（完整号码）"), "site")
+        self.copy_kind.currentIndexChanged.connect(self._on_copy_picked)
+        form.addRow(self.tr("打印机"), self.printers)
+        form.addRow(self.tr("份数"), self.copies)
+        form.addRow("", self.duplex)
+        form.addRow(self.tr("联次"), self.copy_kind)
+        self._form = form
+        self.body.addLayout(form)
+        self.print_button = QPushButton(self.tr("打印 (Ctrl+P)"), self)
+        self.print_button.setObjectName("print_go")
+        set_role(self.print_button, "large")
+        self.print_button.clicked.connect(self._on_print)
+        self.save_button = QPushButton(self.tr("存为 PDF…"), self)
+        self.save_button.setObjectName("print_save")
+        self.save_button.clicked.connect(self._on_save)
+        self.add(self.print_button)
+        self.add(self.save_button)
+        self.note = self.add_text("", "small")
+        self.show_printers(())
+        self.show_copy_kinds(shown=False)
+
+    def show_printers(self, names: Sequence[str]) -> None:
+        """Offer the system's printers; without one only the PDF is left."""
+        self.printers.clear()
+        self.printers.addItems(list(names) or [self.tr("没有找到打印机")])
+        self.printers.setEnabled(bool(names))
+        self.set_ready(ready=self.save_button.isEnabled())
+
+    def show_copy_kinds(self, *, shown: bool) -> None:
+        """Offer 存档联 and 现场联, which only F2 has."""
+        self._form.setRowVisible(self.copy_kind, shown)
+
+    def set_ready(self, *, ready: bool) -> None:
+        """Open the buttons when there is something to print."""
+        self.save_button.setEnabled(ready)
+        self.print_button.setEnabled(ready and self.printers.isEnabled())
+
+    def _on_print(self) -> None:
+        self.print_asked.emit()
+
+    def _on_save(self) -> None:
+        self.save_asked.emit()
+
+    def _on_copy_picked(self) -> None:
+        self.copy_changed.emit(str(self.copy_kind.currentData()))

@@ -1,0 +1,126 @@
+"""Who signed and when, as the clerk reads it on the paper."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QPushButton, QWidget
+
+from desktop.services.paper_desk import BoxFinding
+from desktop.ui.fields.day import Day
+from desktop.ui.fields.text_line import TextLine
+from desktop.ui.marks import Mark, Shape
+from desktop.ui.office import Office
+from desktop.ui.paper.form_words import step_name
+from desktop.ui.style import Space, Tone, set_role
+from desktop.ui.widgets.badge import Badge
+
+_WIDTH = 460
+
+
+class SignatureForm(QWidget):
+    """Confirms one signature box of a page.
+
+    Args:
+        office: Gives the time.
+        form: Form id.
+        boxes: The boxes on the page.
+        parent: Owner.
+
+    Signals:
+        confirmed: File the signature now.
+    """
+
+    confirmed = Signal()
+
+    def __init__(
+        self,
+        office: Office,
+        form: str,
+        boxes: tuple[BoxFinding, ...],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._form = form
+        self._boxes = {box.step: box for box in boxes}
+        self.setMaximumWidth(_WIDTH)
+        self.step = QComboBox(self)
+        self.step.setObjectName("signature_step")
+        self.step.setAccessibleName(self.tr("签字处"))
+        for box in sorted(boxes, key=_likely):
+            self.step.addItem(step_name(form, box.step), box.step)
+        self.state = Badge(None, self)
+        self.signer = TextLine("signer", self.tr("签字人"), self.tr("纸上签字的人的姓名"), self)
+        self.signed_on = Day("signed_on", self.tr("签字日期"), office.workplace.clock.now, self)
+        self.remark = TextLine(
+            "remark", self.tr("说明"), self.tr("委托签、补签的写明原因；本人签的不填"), self
+        )
+        self.looked = QCheckBox(self.tr("我看过扫描图，确认这一栏已经签字"), self)
+        self.looked.setObjectName("signature_looked")
+        self.go = QPushButton(self.tr("存入工单"), self)
+        self.go.setObjectName("signature_go")
+        set_role(self.go, "primary")
+        self.go.clicked.connect(self._on_go)
+        self._lay_out()
+        self.step.currentIndexChanged.connect(self._on_step_changed)
+        self._on_step_changed()
+
+    @property
+    def chosen(self) -> str:
+        """The step that is being confirmed; empty when the page has none."""
+        return str(self.step.currentData() or "")
+
+    def drop_step(self, step: str) -> bool:
+        """Take a filed step off the list; False when none with ink is left."""
+        self.step.removeItem(self.step.findData(step))
+        self._boxes.pop(step, None)
+        self.signer.set_value("")
+        return any(box.ink or box.doubtful for box in self._boxes.values())
+
+    def _lay_out(self) -> None:
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(Space.S)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(self.tr("签字处"), self.step)
+        form.addRow(self.tr("笔迹"), self.state)
+        form.addRow(self.tr("签字人 *"), self.signer)
+        form.addRow(self.tr("签字日期 *"), self.signed_on)
+        form.addRow(self.tr("说明"), self.remark)
+        form.addRow("", self.looked)
+        form.addRow("", self.go)
+        for row in range(form.rowCount()):
+            item = form.itemAt(row, QFormLayout.ItemRole.LabelRole)
+            label = item.widget() if item else None
+            if isinstance(label, QLabel):
+                set_role(label, "fieldlabel")
+
+    def _on_step_changed(self) -> None:
+        box = self._boxes.get(self.chosen)
+        self.state.set_mark(_ink_mark(box))
+        self.looked.setVisible(bool(box and box.doubtful))
+        self.looked.setChecked(False)
+        self.go.setEnabled(bool(box and (box.ink or box.doubtful)))
+
+    def _on_go(self) -> None:
+        if self.signer.is_empty:
+            self.signer.show_problem(self.tr("请填写签字人。"))
+            self.signer.setFocus()
+        elif self.signed_on.is_empty:
+            self.signed_on.show_problem(self.tr("请按纸上写的日期填写。"))
+            self.signed_on.setFocus()
+        else:
+            self.confirmed.emit()
+
+
+def _likely(box: BoxFinding) -> int:
+    return 0 if box.ink else 1 if box.doubtful else 2
+
+
+def _ink_mark(box: BoxFinding | None) -> Mark:
+    if box is None:
+        return Mark("这一页没有签字栏", Tone.NEUTRAL)
+    if box.doubtful:
+        return Mark("笔迹不清，请看图确认", Tone.WARNING, Shape.DIAMOND)
+    if not box.ink:
+        return Mark("没有笔迹：还没有签字，不能存入", Tone.DANGER, Shape.TRIANGLE)
+    if not box.current:
+        return Mark("有笔迹；打印后内容改过", Tone.WARNING, Shape.DIAMOND)
+    return Mark("有笔迹", Tone.GOOD, Shape.TICK)

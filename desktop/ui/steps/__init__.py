@@ -1,0 +1,1 @@
+"""The guided steps of an order: one page a step."""
