@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from desktop.bootstrap.opening import opened_office
 from desktop.cli.outcome import CommandError, Exit, show
+from desktop.cli.session import opened_office
 from desktop.contract.codec import UnreadableError, decode_unit_action
 from desktop.domain import actions as act_types
 from desktop.domain.calendar import moment_text
@@ -140,8 +140,8 @@ def _stage(text: str) -> tuple[Group | None, frozenset[Stage]]:
             return group, frozenset(Stage)
     for stage, name in STAGE_NAMES.items():
         if text in {name, stage.value}:
-            group = Group.REMOVED if stage is Stage.REMOVED else None
-            return group, frozenset({stage})
+            removed = Group.REMOVED if stage is Stage.REMOVED else None
+            return removed, frozenset({stage})
     names = "、".join([*GROUP_NAMES.values(), *STAGE_NAMES.values()])
     raise CommandError(Exit.WRONG_USE, "stage.unknown", f"没有“{text}”这个阶段，只有：{names}")
 
@@ -228,13 +228,16 @@ def _card_words(card: OrderCard) -> str:
     order = card.working.order
     lines = [
         f"{order.number}　{order.title}",
-        f"{STAGE_NAMES[order.stage]}　第 {order.round.number} 轮　"
-        f"派单 {moment_text(order.dispatched_at)}",
+        (
+            f"{STAGE_NAMES[order.stage]}　第 {order.round.number} 轮　"
+            f"派单 {moment_text(order.dispatched_at)}"
+        ),
         order.content,
         "",
     ]
-    for clock in card.clocks:
-        lines.append(f"{DUTY_NAMES[clock.duty]}　{moment_text(clock.due)}　{clock.rule}")
+    lines += [
+        f"{DUTY_NAMES[clock.duty]}　{moment_text(clock.due)}　{clock.rule}" for clock in card.clocks
+    ]
     lines.append("")
     for step in card.steps:
         state = "可办" if step.refusal is None else step.refusal.message

@@ -4,8 +4,8 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from desktop.bootstrap.opening import opened_office
 from desktop.cli.outcome import CommandError, Exit, show
+from desktop.cli.session import opened_office
 from desktop.services.order_desk import RefusedError
 from desktop.services.paper_desk import PaperDesk, ScanFinding
 from desktop.services.ports import PrintError, ScanProblem

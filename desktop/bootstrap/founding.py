@@ -1,0 +1,242 @@
+"""First start and unlocking, for the window and for commands (implements `Founding`)."""
+
+import secrets
+import shutil
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from desktop.bootstrap.keyring_keys import KeyringKeys
+from desktop.bootstrap.office import Badge, OpenOffice, open_office, private_centre
+from desktop.bootstrap.private_centre import PRIVATE, CentreRefusedError, Invitation, PrivateCentre
+from desktop.bootstrap.rule_book import FileRuleBook
+from desktop.bootstrap.store_safe import StoreSafe
+from desktop.host.child import ChildError
+from desktop.host.paths import DataFolder
+from desktop.host.secrets_safe import KeyringError, KeyringSafe, SafeCredentials
+from desktop.host.settings import Settings
+from desktop.remote.address import AddressError, ServerAddress, parse_address
+from desktop.remote.enrolment import Enrolment, device_of
+from desktop.services.founding import (
+    FoundingChoices,
+    FoundingError,
+    KeyKeeping,
+    Mode,
+    ProfileOffer,
+    Standing,
+)
+from desktop.services.ports import StorageError
+from desktop.store.store import Store
+from desktop.store.vault import Vault
+from desktop.sync.credentials import Credentials
+from desktop.sync.ports import GatewayError
+from resources import rule_files, sample_orders
+
+_TRAINEE = "演练承办员"
+_TRAINING_PASSWORD = "yanlian-12345"  # noqa: S105 - the training platform prints it in its manual
+_FIELDS = {
+    "code_used": "enrolment_code",
+    "code_unknown": "enrolment_code",
+    "unauthorised": "password",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """How to enrol: where, and as whom."""
+
+    address: ServerAddress
+    invitation: Invitation
+    centre: PrivateCentre | None = None
+
+
+class DeskFounding:
+    """Sets up and opens the offices of one data folder.
+
+    Args:
+        folder: The data folder.
+        private_unit: Name of the own unit, when it works from imported orders.
+        private_user: Name of the person then.
+    """
+
+    def __init__(
+        self, folder: DataFolder, *, private_unit: str = "本单位", private_user: str = "承办人"
+    ) -> None:
+        self._folder = folder.make()
+        self._settings = Settings(folder.settings)
+        self._private_unit = private_unit
+        self._private_user = private_user
+
+    @property
+    def folder(self) -> DataFolder:
+        """The data folder."""
+        return self._folder
+
+    def standing(self) -> Standing:
+        """Tell what a start finds."""
+        mode = self._settings.text("mode")
+        if not mode:
+            return Standing.NEW
+        kind = self._vault(training=mode == Mode.TRAINING).kind
+        return Standing.LOCKED if kind == "passphrase" else Standing.READY
+
+    def profiles(self) -> Sequence[ProfileOffer]:
+        """List the jurisdictions that are shipped."""
+        book = FileRuleBook()
+        offers = [book.newest(profile) for profile in rule_files.profile_ids()]
+        return [ProfileOffer(offer.id, offer.name, offer.sources[0]) for offer in offers]
+
+    def has_keyring(self) -> bool:
+        """Tell whether this PC has a safe for keys."""
+        return KeyringSafe.available()
+
+    def test_address(self, address: str) -> str:
+        """Try the platform's address and say in words what answered."""
+        enrolment = Enrolment(self._parsed(address))
+        try:
+            ping = enrolment.ping(secrets.token_hex(16))
+        except GatewayError as error:
+            raise _founding_error(error) from error
+        finally:
+            enrolment.close()
+        return f"已连通，平台时间 {ping.server_time:%Y-%m-%d %H:%M:%S} (UTC)。"
+
+    def found(self, choices: FoundingChoices, said: Callable[[str], None]) -> OpenOffice:
+        """Set up and open; see `Founding.found`."""
+        training = choices.mode is Mode.TRAINING
+        place = self._folder.office(training=training)
+        if place.exists():
+            raise FoundingError("founding.exists", f"文件夹 {place} 中已有数据，没有改动。")
+        door: _Door | None = None
+        try:
+            said("正在连接平台……")
+            door = self._door(choices, training=training)
+            said("正在建立加密数据库……")
+            key = self._new_key(choices, training=training)
+            self._enrol(choices, door, key, training=training)
+        except (FoundingError, GatewayError, StorageError, ChildError, CentreRefusedError,
+                KeyringError, OSError) as error:  # fmt: skip
+            if door and door.centre:
+                door.centre.stop()
+            shutil.rmtree(place, ignore_errors=True)
+            raise _founding_error(error) from error
+        if door.centre:
+            door.centre.stop()
+        self._settings.put(
+            {
+                "mode": choices.mode.value,
+                "profile": choices.profile_id,
+                "server.address": PRIVATE if door.centre else choices.address,
+                "key.keeping": "file" if training else choices.key_keeping.value,
+            }
+        )
+        said("就绪。")
+        return self._opened(key, training=training)
+
+    def unlock(self, passphrase: str) -> OpenOffice:
+        """Open a locked database."""
+        training = self._settings.text("mode") == Mode.TRAINING
+        try:
+            key = self._vault(training=training).unlock(passphrase)
+        except StorageError as error:
+            raise FoundingError(
+                "founding.passphrase_wrong", error.message, field="passphrase"
+            ) from error
+        return self._opened(key, training=training)
+
+    def open(self) -> OpenOffice:
+        """Open a database that opens by itself."""
+        training = self._settings.text("mode") == Mode.TRAINING
+        try:
+            key = self._vault(training=training).unlock()
+        except (StorageError, KeyringError) as error:
+            raise FoundingError("founding.key", str(error)) from error
+        return self._opened(key, training=training)
+
+    def _opened(self, key: bytes, *, training: bool) -> OpenOffice:
+        try:
+            return open_office(self._folder, key, training=training)
+        except StorageError as error:
+            raise FoundingError(error.code, error.message) from error
+
+    def _vault(self, *, training: bool) -> Vault:
+        place = self._folder.office(training=training)
+        return Vault(place, KeyringKeys(KeyringSafe(str(place))))
+
+    def _new_key(self, choices: FoundingChoices, *, training: bool) -> bytes:
+        vault = self._vault(training=training)
+        if training:
+            return vault.create_open()
+        if choices.key_keeping is KeyKeeping.KEYRING:
+            return vault.create_in_keyring()
+        if not choices.passphrase:
+            raise FoundingError(
+                "founding.passphrase_missing", "请设置数据库口令。", field="passphrase"
+            )
+        return vault.create_with_passphrase(choices.passphrase)
+
+    def _door(self, choices: FoundingChoices, *, training: bool) -> _Door:
+        if not training and choices.address != PRIVATE:
+            invitation = Invitation(choices.enrolment_code, choices.user_name, choices.password)
+            return _Door(self._parsed(choices.address), invitation)
+        centre = private_centre(self._folder, training=training)
+        if training:
+            address = centre.address()
+            code = centre.enrolment_code(_training_unit())
+            return _Door(address, Invitation(code, _TRAINEE, _TRAINING_PASSWORD), centre)
+        invitation = centre.invite(self._private_unit, self._private_user)
+        return _Door(centre.address(), invitation, centre)
+
+    def _enrol(self, choices: FoundingChoices, door: _Door, key: bytes, *, training: bool) -> None:
+        """Become a device and a user, and keep both inside the new database."""
+        enrolment = Enrolment(door.address)
+        invitation = door.invitation
+        try:
+            device = enrolment.enrol(invitation.code, socket.gethostname())
+            person = enrolment.login(device_of(device), invitation.user_name, invitation.password)
+        finally:
+            enrolment.close()
+        badge = Badge(
+            user_id=person.user_id,
+            user_name=person.user_name,
+            role=person.role,
+            unit_id=device.unit_id,
+            unit_name=device.unit_name,
+            profile=choices.profile_id,
+            training=training,
+        )
+        self._fill(badge, person, key, training=training)
+
+    def _fill(self, badge: Badge, person: Credentials, key: bytes, *, training: bool) -> None:
+        store = Store.open(self._folder.office(training=training), key, FileRuleBook())
+        try:
+            SafeCredentials(StoreSafe(store)).keep(person)
+            store.bind_user(badge.user_id)
+            store.remember("badge", msgspec.json.encode(badge).decode())
+        finally:
+            store.close()
+
+    def _parsed(self, address: str) -> ServerAddress:
+        try:
+            return parse_address(address)
+        except AddressError as error:
+            raise FoundingError("founding.address", str(error), field="address") from error
+
+
+def _training_unit() -> str:
+    name = sample_orders.load()[0].unit_name
+    return next(unit.id for unit in sample_orders.units() if unit.name == name)
+
+
+def _founding_error(error: Exception) -> FoundingError:
+    if isinstance(error, FoundingError):
+        return error
+    if isinstance(error, GatewayError):
+        return FoundingError(error.code, error.message, field=_FIELDS.get(error.code, ""))
+    if isinstance(error, StorageError):
+        return FoundingError(error.code, error.message)
+    if isinstance(error, OSError):
+        return FoundingError("founding.disk", f"写不了数据文件夹：{error.strerror}。")
+    return FoundingError("founding.centre", str(error))

@@ -1,0 +1,1 @@
+"""The rehearsal: one whole story on the training platform."""

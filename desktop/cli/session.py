@@ -1,0 +1,88 @@
+"""An open office for the time of one command, with its errors as exit statuses."""
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from desktop.bootstrap.founding import DeskFounding
+from desktop.bootstrap.office import OpenOffice
+from desktop.cli.outcome import CommandError, Exit
+from desktop.host.log_files import start_logging, stop_logging
+from desktop.host.paths import data_folder
+from desktop.services.founding import FoundingError, Standing
+from desktop.services.order_desk import RefusedError
+from desktop.services.ports import StorageError
+from desktop.sync.ports import GatewayError
+
+
+@contextmanager
+def opened_office(arguments: argparse.Namespace) -> Iterator[OpenOffice]:
+    """Open the database of the data folder for one command.
+
+    Raises:
+        CommandError: It cannot be opened, or the command was refused or is offline.
+    """
+    founding = DeskFounding(data_folder(arguments.data_dir))
+    handler = start_logging(founding.folder.logs)
+    try:
+        with known_errors():
+            office = open_founded(founding, arguments)
+            try:
+                yield office
+            finally:
+                office.close()
+    finally:
+        stop_logging(handler)
+
+
+def open_founded(founding: DeskFounding, arguments: argparse.Namespace) -> OpenOffice:
+    """Open what has been founded; asks for the passphrase where there is one.
+
+    Raises:
+        CommandError: Nothing has been founded yet.
+    """
+    standing = founding.standing()
+    if standing is Standing.NEW:
+        raise CommandError(
+            Exit.REFUSED,
+            "data.none",
+            f"{founding.folder.root} 中还没有数据：请先打开窗口完成首次设置，"
+            "或用 import、demo 命令。",
+        )
+    if standing is Standing.LOCKED:
+        return founding.unlock(passphrase(arguments))
+    return founding.open()
+
+
+def passphrase(arguments: argparse.Namespace, *, repeat: bool = False) -> str:
+    """Get the passphrase: from the given file descriptor, or typed at the terminal.
+
+    Raises:
+        CommandError: There is neither.
+    """
+    if arguments.passphrase_fd is not None:
+        with os.fdopen(os.dup(arguments.passphrase_fd), encoding="utf-8") as source:
+            return source.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        message = "需要数据库口令：请在终端中运行，或用 --passphrase-fd N 给出。"
+        raise CommandError(Exit.WRONG_USE, "passphrase.missing", message)
+    typed = getpass.getpass("数据库口令：")
+    if repeat and getpass.getpass("再输入一次：") != typed:
+        raise CommandError(Exit.WRONG_USE, "passphrase.differs", "两次输入的口令不同。")
+    return typed
+
+
+@contextmanager
+def known_errors() -> Iterator[None]:
+    """Turn known errors into exit statuses."""
+    try:
+        yield
+    except (RefusedError, StorageError) as error:
+        raise CommandError(Exit.REFUSED, error.code, error.message) from error
+    except FoundingError as error:
+        raise CommandError(Exit.REFUSED, error.code, error.message) from error
+    except GatewayError as error:
+        raise CommandError(Exit.OFFLINE, error.code, error.message) from error
