@@ -17,6 +17,7 @@ from desktop.sync.trouble import phase_of
 from desktop.sync.waiting import Backoff, Chance, EventWaiter, Waiter
 
 _LOG = logging.getLogger(__name__)
+_THREAD = "sync"
 
 FIRST_POLL_S = 30.0
 """The first poll comes at random within this time, or a whole town calls at 08:30:00."""
@@ -126,6 +127,7 @@ class SyncLoop:
         self._thread: threading.Thread | None = None
         self._generation = 0
         self._paused = False
+        self._stopped = False
         self._indexed = False
         self._attempted = clock.monotonic()
         self._due = clock.monotonic() + self._chance.uniform(0, options.first_poll_s)
@@ -150,9 +152,10 @@ class SyncLoop:
         """Start the thread; again, when an earlier one has ended or hangs."""
         with self._lock:
             self._generation += 1
+            self._stopped = False
             self._attempted = self._clock.monotonic()
             self._thread = threading.Thread(
-                target=self._live, args=(self._generation,), name="sync", daemon=True
+                target=self._live, args=(self._generation,), name=_THREAD, daemon=True
             )
             self._thread.start()
 
@@ -160,6 +163,7 @@ class SyncLoop:
         """End the thread after its present step; False when it has not ended in time."""
         with self._lock:
             self._generation += 1
+            self._stopped = True
             thread = self._thread
         self._waiter.wake()
         if thread is None:
@@ -170,9 +174,9 @@ class SyncLoop:
     @property
     def stopping(self) -> bool:
         """Whether a running round should end early: stopped, paused or replaced."""
-        thread = self._thread
         own = threading.current_thread()
-        return self._paused or (own.name == "sync" and own is not thread)
+        replaced = own.name == _THREAD and own is not self._thread
+        return self._paused or self._stopped or replaced
 
     def poke(self) -> None:
         """Sync soon: a clerk has saved something, or the centre has news."""

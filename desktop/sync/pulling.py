@@ -113,10 +113,8 @@ class Pulling:
             return
         try:
             swept = self._store.finish_reset()
-        except SweepGuardError:
-            self._tally.guard = (
-                "中心平台的数据比本机少得多，本机没有删除任何工单。请先与中心核对，再继续同步。"
-            )
+        except SweepGuardError as error:
+            self._tally.guard = f"本机没有移走任何工单，请先与中心核对。{error}"
             return
         self._changes.orders_changed(swept)
 

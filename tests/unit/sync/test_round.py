@@ -193,7 +193,7 @@ def test_a_centre_that_lost_most_orders_is_a_condition_and_removes_nothing() -> 
 
     report = client.sync()
 
-    assert "没有删除" in report.guard
+    assert "没有移走任何工单" in report.guard
     assert report.more_pending
     assert not any(base.removed for base in client.store.data.base.values())
 

@@ -1,0 +1,97 @@
+"""Sending the bytes of attachments."""
+
+import contextlib
+import hashlib
+from collections.abc import Callable
+
+import pytest
+from helpers.fake_centre import FakeGateway, Fault
+from helpers.sync_bench import Client, a_centre
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop.sync.attachments import MAX_PART, MIN_PART, PART_MS, Attachments, next_part_size
+from desktop.sync.ports import GatewayError, Trouble
+
+
+def _file(client: Client, size: int, seed: int = 1) -> str:
+    content = bytes((seed + index) % 251 for index in range(size))
+    sha256 = hashlib.sha256(content).hexdigest()
+    client.store.add_blob(sha256, content)
+    return sha256
+
+
+def _attachments(client: Client, mono_ms: Callable[[], int] = lambda: 0) -> Attachments:
+    return Attachments(client.store, client.gateway, mono_ms, lambda: None)
+
+
+def test_files_arrive_whole_the_small_ones_first() -> None:
+    client = Client(a_centre())
+    large = _file(client, 3 * 1024 * 1024, seed=2)
+    small = _file(client, 10)
+    empty = _file(client, 0)
+    sent, failures = _attachments(client).send_all()
+    assert (sent, failures) == (3, ())
+    assert list(client.centre.data.blobs) == [empty, small, large]
+    assert client.store.pending_blobs() == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from([Fault.NONE, Fault.BEFORE, Fault.LOST]), max_size=12))
+def test_an_upload_resumes_wherever_the_line_broke(faults: list[Fault]) -> None:
+    client = Client(a_centre())
+    sha256 = _file(client, 5 * MIN_PART + 7)
+    client.gateway.fail(faults)
+    for _ in range(len(faults) + 1):
+        attachments = _attachments(client, iter(range(0, 10**9, 60_000)).__next__)
+        with contextlib.suppress(GatewayError):
+            attachments.send_all()
+    assert hashlib.sha256(client.centre.data.blobs[sha256]).hexdigest() == sha256
+    assert client.store.pending_blobs() == []
+
+
+def test_a_file_that_fails_does_not_hold_up_the_others() -> None:
+    client = Client(a_centre())
+    lying = hashlib.sha256(b"something else").hexdigest()
+    client.store.add_blob(lying, b"1")
+    good = _file(client, 100)
+    sent, failures = _attachments(client).send_all()
+    assert sent == 1
+    assert [failure.code for failure in failures] == [Trouble.UPLOAD_HASH]
+    assert list(client.centre.data.blobs) == [good]
+    assert [blob.sha256 for blob in client.store.pending_blobs()] == [lying]
+
+
+def test_a_file_that_has_vanished_from_the_disk_is_reported() -> None:
+    client = Client(a_centre())
+    gone = _file(client, 10)
+
+    class Vanishing(FakeGateway):
+        def announce_blob(self, sha256: str, size: int) -> object:  # type: ignore[override]
+            del client.store.data.blobs[gone]
+            client.store.blob_started = lambda *_a, **_k: None  # type: ignore[method-assign]
+            return super().announce_blob(sha256, size)
+
+    client.gateway = Vanishing(client.centre, client.actor)
+    _sent, failures = _attachments(client).send_all()
+    assert [failure.code for failure in failures] == ["storage.missing"]
+
+
+def test_a_line_that_is_down_ends_the_round_at_once() -> None:
+    client = Client(a_centre())
+    _file(client, 10)
+    _file(client, 20)
+    client.gateway.fail([Fault.BEFORE])
+    with pytest.raises(GatewayError):
+        _attachments(client).send_all()
+    assert client.centre.requests["announce"] == 1
+
+
+@given(st.integers(MIN_PART, MAX_PART), st.integers(0, 10**6))
+def test_part_sizes_stay_in_bounds_and_follow_the_line(size: int, took_ms: int) -> None:
+    following = next_part_size(size, took_ms)
+    assert MIN_PART <= following <= MAX_PART
+    if took_ms > 2 * PART_MS and size >= 2 * MIN_PART:
+        assert following < size
+    if took_ms < PART_MS // 2 and size <= MAX_PART // 2:
+        assert following > size
