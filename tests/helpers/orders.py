@@ -15,7 +15,9 @@ from desktop.domain.orders import (
     CallbackResult,
     Caller,
     ContactOutcome,
+    Entry,
     HandlingResult,
+    Note,
     Order,
     PlanStep,
     ReturnForm,
@@ -108,8 +110,12 @@ def a_signature(order: Order, form: str, step: str, *, entry: str = "", **change
     return act.Sign(**{**fields, **changes})
 
 
+def _is_centres(row: Entry) -> bool:
+    return isinstance(row, Note) and row.topic in {"return", "callback"}
+
+
 def _retraction(order: Order) -> act.Retract:
-    standing = [row for row in entries_of(order) if not row.retracted]
+    standing = [row for row in entries_of(order) if not row.retracted and not _is_centres(row)]
     return act.Retract(standing[0].entry_id if standing else "nothing", "登记有误")
 
 
