@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from desktop.contract.messages import (
     Hello,
@@ -15,9 +16,11 @@ from desktop.contract.messages import (
 )
 from desktop.host.child import ChildError
 from desktop.remote.address import ServerAddress
-from desktop.remote.gateway import RequestsGateway
 from desktop.sync.credentials import CredentialKeeper
 from desktop.sync.ports import GatewayError, Trouble
+
+if TYPE_CHECKING:
+    from desktop.remote.gateway import RequestsGateway
 
 
 class LazyGateway:
@@ -32,7 +35,7 @@ class LazyGateway:
         self._address = address
         self._keeper = keeper
         self._lock = threading.Lock()
-        self._made: tuple[ServerAddress, RequestsGateway] | None = None
+        self._made: tuple[ServerAddress, "RequestsGateway"] | None = None
 
     def ping(self) -> Ping:
         """See `Gateway.ping`."""
@@ -80,7 +83,10 @@ class LazyGateway:
         if made:
             made[1].close()
 
-    def _gateway(self) -> RequestsGateway:
+    def _gateway(self) -> "RequestsGateway":
+        # requests takes 0.2 s to load: in the sync thread, not at the start of the window
+        from desktop.remote.gateway import RequestsGateway
+
         try:
             address = self._address()
         except ChildError as error:

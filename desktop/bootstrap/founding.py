@@ -18,7 +18,6 @@ from desktop.host.paths import DataFolder
 from desktop.host.secrets_safe import KeyringError, KeyringSafe, SafeCredentials
 from desktop.host.settings import Settings
 from desktop.remote.address import AddressError, ServerAddress, parse_address
-from desktop.remote.enrolment import Enrolment, device_of
 from desktop.services.founding import (
     FoundingChoices,
     FoundingError,
@@ -94,6 +93,8 @@ class DeskFounding:
 
     def test_address(self, address: str) -> str:
         """Try the platform's address and say in words what answered."""
+        from desktop.remote.enrolment import Enrolment
+
         enrolment = Enrolment(self._parsed(address))
         try:
             ping = enrolment.ping(secrets.token_hex(16))
@@ -191,6 +192,8 @@ class DeskFounding:
 
     def _enrol(self, choices: FoundingChoices, door: _Door, key: bytes, *, training: bool) -> None:
         """Become a device and a user, and keep both inside the new database."""
+        from desktop.remote.enrolment import Enrolment, device_of
+
         enrolment = Enrolment(door.address)
         invitation = door.invitation
         try:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import msgspec
 
 from desktop.bootstrap.centre_gateway import LazyGateway
+from desktop.bootstrap.late import LateImages, LatePrinter, LateReader
 from desktop.bootstrap.private_centre import PRIVATE, PrivateCentre
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.bootstrap.store_safe import StoreSafe
@@ -16,10 +17,7 @@ from desktop.host.printers import SystemPrinters
 from desktop.host.secrets_safe import SafeCredentials
 from desktop.host.settings import Settings
 from desktop.host.system_clock import SystemClock, mono_ms
-from desktop.printing.page_images import PdfiumPages
-from desktop.printing.printer import PdfPrinter
 from desktop.remote.address import parse_address
-from desktop.scanning.sheet_reader import ProcessSheetReader
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
 from desktop.services.ports import OutboxState
@@ -30,8 +28,6 @@ from desktop.sync.listener import NewsListener
 from desktop.sync.loop import LoopOptions, SyncLoop
 from desktop.sync.round import SyncRound
 from desktop.sync.tally import RoundReport
-from forms.fonts import FontSet
-from resources import typefaces
 
 _TRAINING = LoopOptions(first_poll_s=0.0, interval_s=15.0)
 
@@ -109,16 +105,6 @@ class OfficeRounds:
             self._units.renew(self._gateway.units())
             self._has_units = True
         return report
-
-
-def print_fonts() -> FontSet:
-    """Give the bundled fonts of paper."""
-    return FontSet(
-        typefaces.serif_regular(),
-        typefaces.serif_bold(),
-        typefaces.sans_bold(),
-        fallbacks=(typefaces.sans_regular(),),
-    )
 
 
 def open_office(folder: DataFolder, key: bytes, *, training: bool) -> OpenOffice:
@@ -217,8 +203,8 @@ def _workplace(
     paper = PaperDesk(
         desk,
         store,
-        PdfPrinter(print_fonts()),
-        ProcessSheetReader(),
+        LatePrinter(),
+        LateReader(),
         store.blobs,
         clock,
         PaperIdentity(
@@ -244,7 +230,7 @@ def _workplace(
         changes=changes,
         units=units,
         printers=SystemPrinters(),
-        images=PdfiumPages(),
+        images=LateImages(),
         options=FileOptions(settings, folder.root / "screen.json"),
         data_folder=folder.root,
         close=store.close,

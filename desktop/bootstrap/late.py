@@ -1,0 +1,89 @@
+"""Adapters whose libraries load when they are first used.
+
+reportlab, numpy, pdfium and requests together take longer to load than Qt: a window that has to
+be usable at once loads them when the first form is printed or the first scan is read.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from desktop.domain.clocks import Rules
+from desktop.domain.orders import Order
+from desktop.services.ports import (
+    BoxInk,
+    FormPrinter,
+    InkBox,
+    PrintContext,
+    PrintedForm,
+    ScanProblem,
+    SheetPage,
+    SheetReader,
+)
+from desktop.services.workplace import PageImages
+from resources import typefaces
+
+
+def _never() -> bool:
+    return False
+
+
+class LatePrinter:
+    """Implements `FormPrinter` with the bundled fonts."""
+
+    @cached_property
+    def _printer(self) -> FormPrinter:
+        from desktop.printing.printer import PdfPrinter
+        from forms.fonts import FontSet
+
+        fonts = FontSet(
+            typefaces.serif_regular(),
+            typefaces.serif_bold(),
+            typefaces.sans_bold(),
+            fallbacks=(typefaces.sans_regular(),),
+        )
+        return PdfPrinter(fonts)
+
+    def render(
+        self, form: str, order: Order, round_number: int, rules: Rules, context: PrintContext
+    ) -> PrintedForm:
+        """See `FormPrinter.render`."""
+        return self._printer.render(form, order, round_number, rules, context)
+
+    def blank(self, form: str, context: PrintContext) -> bytes:
+        """See `FormPrinter.blank`."""
+        return self._printer.blank(form, context)
+
+
+class LateReader:
+    """Implements `SheetReader`."""
+
+    @cached_property
+    def _reader(self) -> SheetReader:
+        from desktop.scanning.sheet_reader import ProcessSheetReader
+
+        return ProcessSheetReader()
+
+    def read(
+        self, paths: Sequence[Path], *, cancelled: Callable[[], bool] = _never
+    ) -> tuple[Sequence[SheetPage], Sequence[ScanProblem]]:
+        """See `SheetReader.read`."""
+        return self._reader.read(paths, cancelled=cancelled)
+
+    def ink(self, page: SheetPage, blank_pdf: bytes, boxes: Sequence[InkBox]) -> Sequence[BoxInk]:
+        """See `SheetReader.ink`."""
+        return self._reader.ink(page, blank_pdf, boxes)
+
+
+class LateImages:
+    """Implements `PageImages`."""
+
+    @cached_property
+    def _images(self) -> PageImages:
+        from desktop.printing.page_images import PdfiumPages
+
+        return PdfiumPages()
+
+    def page(self, pdf: bytes, index: int, *, width: int) -> tuple[bytes, int, int]:
+        """See `PageImages.page`."""
+        return self._images.page(pdf, index, width=width)
