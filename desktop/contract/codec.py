@@ -16,6 +16,9 @@ _ORDER = msgspec.json.Decoder(Order)
 _UNIT_ACTION: msgspec.json.Decoder[UnitAction] = msgspec.json.Decoder(UnitAction)
 _ANY_ACTION: msgspec.json.Decoder[Action] = msgspec.json.Decoder(UnitAction | CentreAction)
 
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError)
+"""msgspec lets bytes that are not UTF-8 through as an error of Python's own."""
+
 
 class UnreadableError(ValueError):
     """A message or a stored value is not what the contract says."""
@@ -34,7 +37,7 @@ def decode_order(raw: bytes | msgspec.Raw) -> Order:
     """
     try:
         return _ORDER.decode(raw)
-    except msgspec.MsgspecError as error:
+    except _UNREADABLE as error:
         raise UnreadableError(str(error)) from error
 
 
@@ -46,7 +49,7 @@ def decode_unit_action(raw: bytes | msgspec.Raw) -> UnitAction:
     """
     try:
         return _UNIT_ACTION.decode(raw)
-    except msgspec.MsgspecError as error:
+    except _UNREADABLE as error:
         raise UnreadableError(str(error)) from error
 
 
@@ -58,7 +61,7 @@ def decode_action(raw: bytes | msgspec.Raw) -> Action:
     """
     try:
         return _ANY_ACTION.decode(raw)
-    except msgspec.MsgspecError as error:
+    except _UNREADABLE as error:
         raise UnreadableError(str(error)) from error
 
 
