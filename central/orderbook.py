@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from central import schema
 from central.database import Transaction
@@ -24,6 +24,20 @@ CENTRE = Actor("centre", "12345热线中心", "", Role.CENTRE)
 _Item = TypeVar("_Item")
 _LOT = 500
 _MARKS = msgspec.json.Decoder(tuple[SectionMark, ...])
+
+
+# built once: putting a statement together costs more than running it
+_NOTE = insert(schema.history)
+_WRITE = (
+    update(schema.orders)
+    .where(schema.orders.c.order_id == bindparam("key"))
+    .values({name: bindparam(name) for name in ("unit_id", "stage", "version", "body", "marks")})
+)
+_REFEED = (
+    update(schema.feed)
+    .where(schema.feed.c.unit_id == bindparam("unit"), schema.feed.c.order_id == bindparam("key"))
+    .values({name: bindparam(name) for name in ("change", "op", "version", "reason", "changed_at")})
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,25 +164,24 @@ class OrderBook:
 
     def note(self, order_id: str, version: int, deed: Deed, status: str) -> None:
         """Write a deed into the history."""
-        self.connection.execute(
-            insert(schema.history).values(
-                op_id=deed.op_id,
-                order_id=order_id,
-                version=version,
-                status=status,
-                kind=deed.kind,
-                client_id=deed.client_id,
-                seq=deed.seq,
-                user_id=deed.actor.user_id,
-                user_name=deed.actor.name,
-                unit_id=deed.actor.unit_id,
-                role=deed.actor.role.value,
-                at=to_ms(deed.at),
-                claimed_at=to_ms(deed.claimed_at),
-                received_at=to_ms(deed.received_at),
-                data=deed.data,
-            )
-        )
+        row = {
+            "op_id": deed.op_id,
+            "order_id": order_id,
+            "version": version,
+            "status": status,
+            "kind": deed.kind,
+            "client_id": deed.client_id,
+            "seq": deed.seq,
+            "user_id": deed.actor.user_id,
+            "user_name": deed.actor.name,
+            "unit_id": deed.actor.unit_id,
+            "role": deed.actor.role.value,
+            "at": to_ms(deed.at),
+            "claimed_at": to_ms(deed.claimed_at),
+            "received_at": to_ms(deed.received_at),
+            "data": deed.data,
+        }
+        self.connection.execute(_NOTE, row)
 
     def publish(self) -> None:
         """Number the changes in the feeds of their units, under the lock of each unit's head.
@@ -188,18 +201,15 @@ class OrderBook:
         self._moves = {}
 
     def _write(self, old: Held, new: Held) -> None:
-        table = schema.orders
-        self.connection.execute(
-            update(table)
-            .where(table.c.order_id == new.order.order_id)
-            .values(
-                unit_id=new.order.unit_id,
-                stage=new.order.stage.value,
-                version=new.version,
-                body=codec.encode(new.order),
-                marks=codec.encode(new.marks),
-            )
-        )
+        row = {
+            "key": new.order.order_id,
+            "unit_id": new.order.unit_id,
+            "stage": new.order.stage.value,
+            "version": new.version,
+            "body": codec.encode(new.order),
+            "marks": codec.encode(new.marks),
+        }
+        self.connection.execute(_WRITE, row)
         rows = [
             {"sha256": sha256, "order_id": new.order.order_id}
             for sha256 in sorted(files_of(new.order) - files_of(old.order))
@@ -237,10 +247,9 @@ class OrderBook:
         return int(found)
 
     def _feed(self, unit_id: str, moves: dict[str, _Move], last: int) -> None:
-        table = schema.feed
         known = self._known(unit_id, moves)
         stamp = to_ms(now())
-        rows = []
+        fresh, again = [], []
         for number, (order_id, move) in enumerate(moves.items(), start=last + 1):
             values: dict[str, object] = {
                 "change": number,
@@ -250,12 +259,13 @@ class OrderBook:
                 "changed_at": stamp,
             }
             if order_id in known:
-                same = (table.c.unit_id == unit_id, table.c.order_id == order_id)
-                self.connection.execute(update(table).where(*same).values(values))
+                again.append({"unit": unit_id, "key": order_id, **values})
             else:
-                rows.append({"unit_id": unit_id, "order_id": order_id, **values})
-        for lot in _lots(rows):
-            self.connection.execute(insert(table), lot)
+                fresh.append({"unit_id": unit_id, "order_id": order_id, **values})
+        for lot in _lots(again):
+            self.connection.execute(_REFEED, lot)
+        for lot in _lots(fresh):
+            self.connection.execute(insert(schema.feed), lot)
 
     def _known(self, unit_id: str, moves: dict[str, _Move]) -> set[str]:
         table = schema.feed

@@ -37,6 +37,7 @@ from desktop.domain.orders import Stage
 _LOG = logging.getLogger(__name__)
 _RESULT = msgspec.json.Decoder(ActionResult)
 
+_ANSWER = insert(schema.answers)
 _ID_LENGTH = 60
 
 _POISON = (
@@ -318,21 +319,19 @@ def _incident(action: PushedAction, why: str) -> str:
 
 
 def _store(batch: _Batch, action: PushedAction, fingerprint: str, result: ActionResult) -> None:
-    connection, table = batch.book.connection, schema.answers
-    connection.execute(
-        insert(table).values(
-            client_id=batch.request.client_id,
-            seq=action.seq,
-            op_id=action.op_id,
-            fingerprint=fingerprint,
-            order_id=action.order_id,
-            settled=result.status.settled,
-            superseded_by="",
-            code=result.code,
-            body=codec.encode(structs.replace(result, replayed=False)),
-            received_at=to_ms(batch.received),
-        )
-    )
+    row = {
+        "client_id": batch.request.client_id,
+        "seq": action.seq,
+        "op_id": action.op_id,
+        "fingerprint": fingerprint,
+        "order_id": action.order_id,
+        "settled": result.status.settled,
+        "superseded_by": "",
+        "code": result.code,
+        "body": codec.encode(structs.replace(result, replayed=False)),
+        "received_at": to_ms(batch.received),
+    }
+    batch.book.connection.execute(_ANSWER, row)
     stored = _Stored(action.op_id, fingerprint, result)
     batch.by_op[action.op_id] = batch.by_seq[action.seq] = stored
     batch.last = action.seq
