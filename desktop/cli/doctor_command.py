@@ -1,0 +1,77 @@
+"""`doctor`: checks this PC and says what to do."""
+
+import argparse
+from pathlib import Path
+
+import msgspec
+
+from desktop.bootstrap.founding import DeskFounding
+from desktop.bootstrap.office import OpenOffice
+from desktop.cli.outcome import CommandError, Exit, show
+from desktop.cli.session import open_founded
+from desktop.host import doctor as checks
+from desktop.host.doctor import Finding
+from desktop.host.paths import data_folder
+from desktop.host.printers import SystemPrinters
+from desktop.services.founding import FoundingError, Standing
+from desktop.services.ports import StorageError
+from resources import typefaces
+
+_DESIRABLE = frozenset({"keyring", "printers"})
+"""Without these the program works all the same."""
+
+
+def doctor(arguments: argparse.Namespace) -> Exit:
+    """Check fonts, glibc, keyring, disk, database, platform, clock, printers."""
+    founding = DeskFounding(data_folder(arguments.data_dir))
+    findings = [
+        checks.check_fonts(_fonts()),
+        checks.check_glibc(),
+        checks.check_keyring(),
+        checks.check_folder(founding.folder.root),
+        *_office_findings(founding, arguments),
+        checks.check_printers(SystemPrinters().names()),
+    ]
+    show(msgspec.to_builtins(findings), as_json=arguments.json, words=lambda: _words(findings))
+    broken = [found for found in findings if not found.ok and found.code not in _DESIRABLE]
+    return Exit.REFUSED if broken else Exit.DONE
+
+
+def _fonts() -> dict[str, Path]:
+    return {
+        "宋体": typefaces.serif_regular(),
+        "宋体粗": typefaces.serif_bold(),
+        "黑体": typefaces.sans_regular(),
+        "黑体粗": typefaces.sans_bold(),
+    }
+
+
+def _office_findings(founding: DeskFounding, arguments: argparse.Namespace) -> list[Finding]:
+    if founding.standing() is Standing.NEW:
+        return [Finding("数据库", ok=True, message="还没有建立，首次启动时建立。", code="database")]
+    try:
+        office = open_founded(founding, arguments)
+    except (FoundingError, CommandError, StorageError) as error:
+        return [Finding("数据库", ok=False, message=str(error), code="database")]
+    try:
+        counts = sum(office.workplace.lists.counts().values())
+        text = f"可以打开，{counts} 张工单，{_unsent(office)} 项待上报。"
+        server = checks.check_server(lambda: office.clock.estimate.timed(office.gateway.ping))
+        return [
+            Finding("数据库", ok=True, message=text, code="database"),
+            server,
+            checks.check_clock(office.clock.estimate.reading()),
+        ]
+    finally:
+        office.close()
+
+
+def _unsent(office: OpenOffice) -> int:
+    state = office.store.state()
+    return max(state.top - state.acked, 0)
+
+
+def _words(findings: list[Finding]) -> str:
+    return "\n".join(
+        f"{'✓' if found.ok else '✗'} {found.name}　{found.message}" for found in findings
+    )
