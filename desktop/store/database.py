@@ -16,7 +16,7 @@ from desktop.store.reserve import Reserve
 from desktop.store.write_turn import WriteTurn
 
 FILE_NAME = "desk.db"
-_CHECKPOINT_BYTES = 8 << 20
+_CHECKPOINT_BYTES = 24 << 20
 _LOG = logging.getLogger(__name__)
 
 Landed = Callable[[Connection], bool]

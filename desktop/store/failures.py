@@ -4,6 +4,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import sqlcipher3.dbapi2 as driver
 from sqlalchemy.exc import DBAPIError
 
 from desktop.services.ports import StorageError
@@ -45,9 +46,10 @@ def storage_error(code: str) -> StorageError:
     return StorageError(code, MESSAGES[code])
 
 
-def of_database(error: DBAPIError) -> StorageError | None:
+def of_database(error: BaseException) -> StorageError | None:
     """Translate an error of the database driver; None for one that is a bug of the program."""
-    name = str(getattr(error.orig, "sqlite_errorname", ""))
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    name = str(getattr(cause, "sqlite_errorname", ""))
     for prefix, code in _BY_NAME.items():
         if name.startswith(prefix):
             return storage_error(code)
@@ -70,7 +72,7 @@ def translated() -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, driver.Error) as error:
         known = of_database(error)
         if known is None:
             raise

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from sqlalchemy import Connection
+
 from desktop.contract.codec import encode
 from desktop.services.lists import Group, ListFilter, ListRow, SortBy
 from desktop.services.ports import OutboxEntry, OutboxState
@@ -10,7 +12,7 @@ from desktop.store.folding import words_of
 from desktop.store.moments import to_us
 from desktop.store.part import StorePart
 from desktop.store.schema import NO_DUE
-from desktop.store.search import hits
+from desktop.store.search import hits, integers
 from desktop.store.view_rows import COLUMN_LIST, row_of
 
 _GROUP_ORDER = " ".join(f"WHEN '{group}' THEN {place}" for place, group in enumerate(Group))
@@ -22,6 +24,9 @@ _SORT_TERMS: dict[SortBy, str] = {
     SortBy.STAGE: f"CASE grp {_GROUP_ORDER} END",
     SortBy.KIND: "kind",
 }
+_WALK_FROM = 1_000
+"""With more hits than this, the list is walked in its order until enough of them are met."""
+_WALK_STEP = 1_000
 
 
 class QueryPart(StorePart):
@@ -43,20 +48,14 @@ class QueryPart(StorePart):
         words = words_of(wanted.text)
         if wanted.text.strip() and not words:
             return []
-        where, parameters = _conditions(wanted)
-        if words:
-            found, found_parameters = hits(words)
-            where.append(f"order_key IN ({found})")
-            parameters += found_parameters
-        direction = " DESC" if wanted.descending else ""
-        term = _SORT_TERMS[wanted.sort]
-        sql = (
-            f"SELECT order_key FROM view WHERE {' AND '.join(where)} "  # noqa: S608 - own words
-            f"ORDER BY {term}{direction}, order_key{direction} LIMIT ?"
-        )
-        parameters.append(-1 if limit is None else limit)
         with self._database.reading() as connection:
-            return list(connection.exec_driver_sql(sql, tuple(parameters)).scalars())
+            if not words:
+                return _listed(connection, wanted, limit)
+            can_walk = limit is not None and wanted.sort is SortBy.DUE
+            found = hits(connection, words, limit=_WALK_FROM + 1 if can_walk else -1)
+            if limit is None or not can_walk or len(found) <= _WALK_FROM:
+                return _listed(connection, wanted, limit, among=found)
+            return _walked(connection, wanted, limit, set(hits(connection, words)))
 
     def rows(self, keys: Sequence[int]) -> Sequence[ListRow]:
         """Load the rows of some keys, in the order of the keys; vanished keys are left out."""
@@ -90,6 +89,42 @@ class QueryPart(StorePart):
         """A number that changes when another process has written; never waits for a writer."""
         self._foreign_version = self._database.foreign_version(self._foreign_version)
         return self._foreign_version
+
+
+def _listed(
+    connection: Connection,
+    wanted: ListFilter,
+    limit: int | None,
+    *,
+    among: Sequence[int] | None = None,
+) -> list[int]:
+    sql, parameters = _query(wanted)
+    if among is not None:
+        sql = sql.replace("WHERE ", "WHERE order_key IN (SELECT value FROM json_each(?)) AND ", 1)
+        parameters.insert(0, encode(among).decode())
+    parameters.append(-1 if limit is None else limit)
+    return integers(connection, f"{sql} LIMIT ?", tuple(parameters))
+
+
+def _walked(connection: Connection, wanted: ListFilter, limit: int, found: set[int]) -> list[int]:
+    """Take the first orders of a list that are among many hits, without sorting the hits."""
+    sql, parameters = _query(wanted)
+    cursor = connection.exec_driver_sql(sql, tuple(parameters)).cursor
+    assert cursor is not None  # noqa: S101 - a SELECT has one
+    keys: list[int] = []
+    while len(keys) < limit and (step := cursor.fetchmany(_WALK_STEP)):
+        keys += [row[0] for row in step if row[0] in found]
+    return keys[:limit]
+
+
+def _query(wanted: ListFilter) -> tuple[str, list[int | str]]:
+    where, parameters = _conditions(wanted)
+    direction = " DESC" if wanted.descending else ""
+    sql = (
+        f"SELECT order_key FROM view WHERE {' AND '.join(where)} "  # noqa: S608 - own words
+        f"ORDER BY {_SORT_TERMS[wanted.sort]}{direction}, order_key{direction}"
+    )
+    return sql, parameters
 
 
 def _conditions(wanted: ListFilter) -> tuple[list[str], list[int | str]]:

@@ -22,26 +22,10 @@ from desktop.store.moments import from_us, to_us
 _ACTOR = msgspec.json.Decoder(Actor)
 _CLAIMED = msgspec.json.Decoder(Claimed)
 
-_ENTRY_COLUMNS = ", ".join(
-    f"outbox.{name}"
-    for name in (
-        "seq",
-        "op_id",
-        "order_id",
-        "kind",
-        "data",
-        "state",
-        "clicked_at",
-        "actor",
-        "round",
-        "status",
-        "code",
-        "message",
-        "version",
-        "supersedes",
-        "doubtful",
-        "settled_at",
-    )  # fmt: skip
+_ENTRY_COLUMNS = (
+    "outbox.seq, outbox.op_id, outbox.order_id, outbox.kind, outbox.data, outbox.state, "
+    "outbox.clicked_at, outbox.actor, outbox.round, outbox.status, outbox.code, outbox.message, "
+    "outbox.version, outbox.supersedes, outbox.doubtful, outbox.settled_at"
 )
 _OF_ORDER = f"SELECT {_ENTRY_COLUMNS}, '' FROM outbox WHERE order_id = ? ORDER BY id"  # noqa: S608
 _LISTED = (

@@ -107,7 +107,7 @@ view = Table(
     Column("attention", Integer, nullable=False),
 )
 Index("view_group_due", view.c.grp, view.c.due)
-Index("view_due", view.c.due)
+Index("view_due", view.c.due, view.c.grp)
 Index("view_number", view.c.number)
 
 drafts = Table(

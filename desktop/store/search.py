@@ -7,28 +7,41 @@ changing it needs no work on the index before that.
 
 from collections.abc import Sequence
 
+import msgspec
 from sqlalchemy import Connection
 
 from desktop.store.folding import index_text, match_of
 
-FOUND = (
-    "SELECT rowid FROM search WHERE search MATCH ? "
-    "AND rowid NOT IN (SELECT order_key FROM search_tail)"
-)
+_MATCHING = "SELECT rowid FROM search WHERE search MATCH ?"
+_NOT_IN_TAIL = " AND rowid NOT IN (SELECT order_key FROM search_tail)"
+_KEYS = msgspec.json.Decoder(list[int])
 
 
-def hits(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """Write the query for the keys of all orders that hold every word.
+def hits(connection: Connection, words: Sequence[str], *, limit: int = -1) -> list[int]:
+    """Find the keys of orders that hold every word, in no particular order.
 
     Args:
+        connection: An open transaction.
         words: Folded words, at least one.
-
-    Returns:
-        SQL and its parameters.
+        limit: How many at most from the index, -1 for all; those in the tail come in any case.
     """
-    tail = " AND ".join(["instr(text, ?)"] * len(words))
-    sql = f"{FOUND} UNION ALL SELECT order_key FROM search_tail WHERE {tail}"  # noqa: S608
-    return sql, (match_of(words), *words)
+    conditions = " AND ".join(["instr(text, ?)"] * len(words))
+    tail = f"SELECT order_key FROM search_tail WHERE {conditions}"  # noqa: S608 - question marks
+    found = integers(connection, tail, tuple(words))
+    has_tail = connection.exec_driver_sql("SELECT 1 FROM search_tail LIMIT 1").first()
+    matching = _MATCHING + (_NOT_IN_TAIL if has_tail else "")
+    # one JSON text instead of thirty thousand rows: half the time for common words
+    packed = connection.exec_driver_sql(
+        f"SELECT json_group_array(rowid) FROM ({matching} LIMIT ?)",  # noqa: S608
+        (match_of(words), limit),
+    ).scalar_one()
+    return found + _KEYS.decode(packed)
+
+
+def integers(connection: Connection, sql: str, parameters: tuple[object, ...]) -> list[int]:
+    """Read one column of numbers past SQLAlchemy's row objects: a third of the time."""
+    cursor = connection.exec_driver_sql(sql, parameters).cursor
+    return [] if cursor is None else [row[0] for row in cursor.fetchall()]
 
 
 def index_some(connection: Connection, limit: int) -> int:

@@ -76,7 +76,7 @@ def upgrade() -> None:
         sa.Column("attention", sa.Integer, nullable=False),
     )
     op.create_index("view_group_due", "view", ["grp", "due"])
-    op.create_index("view_due", "view", ["due"])
+    op.create_index("view_due", "view", ["due", "grp"])
     op.create_index("view_number", "view", ["number"])
     op.create_table(
         "drafts",
