@@ -2,7 +2,6 @@
 
 import argparse
 import getpass
-import logging
 import sys
 import uuid
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from central import (
     identity,
     intake,
     late_entries,
+    logs,
     records,
     serving,
     training,
@@ -38,9 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 done, 1 refused, 2 wrong use.
     """
     options = commands.parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.WARNING, format="%(asctime)s level=%(levelname)s logger=%(name)s %(message)s"
-    )
+    logs.set_up()
     platform = Platform(options.data, options.database)
     try:
         return _COMMANDS[options.command](platform, options)

@@ -134,7 +134,8 @@ def _put_meta(connection: Connection, name: str, value: str) -> None:
 def _engine(url: str) -> Engine:
     # parameters hold callers' data: they must not come into a log through an error's text
     if not url.startswith("sqlite"):
-        return create_engine(url, hide_parameters=True, pool_size=20, max_overflow=30)
+        driver = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        return create_engine(driver, hide_parameters=True, pool_size=20, max_overflow=30)
     engine = create_engine(url, hide_parameters=True, pool_size=10, max_overflow=40)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

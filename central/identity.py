@@ -62,12 +62,14 @@ def add_unit(database: Database, unit_id: str, name: str, category: str = "") ->
 
 def put_unit(transaction: Transaction, unit_id: str, name: str, category: str = "") -> None:
     """Add a unit inside a transaction, or rename it."""
-    table = schema.units
+    connection, table, heads = transaction.connection, schema.units, schema.heads
     values = {"name": name, "category": category}
-    same = table.c.unit_id == unit_id
-    changed = transaction.connection.execute(update(table).where(same).values(values))
+    changed = connection.execute(update(table).where(table.c.unit_id == unit_id).values(values))
     if changed.rowcount == 0:
-        transaction.connection.execute(insert(table).values(unit_id=unit_id, **values))
+        connection.execute(insert(table).values(unit_id=unit_id, **values))
+    # the row that writers lock has to be there before two of them need it at once
+    if connection.execute(select(heads).where(heads.c.unit_id == unit_id)).first() is None:
+        connection.execute(insert(heads).values(unit_id=unit_id, head=0, floor=0))
 
 
 def unit_name(database: Database, unit_id: str) -> str:

@@ -21,8 +21,13 @@ _TITLES: dict[str, tuple[int, str]] = {
     "upload_offset": (409, "续传位置不一致。"),
     "upload_hash": (422, "文件校验不一致，请重新上传。"),
     "busy": (429, "请稍后再试。"),
+    "unavailable": (503, "平台正忙，请稍后再试。"),
     "internal": (500, "平台内部错误。"),
 }
+
+
+_CODES = {"unavailable": "busy"}
+"""Codes that the contract tells by status only."""
 
 
 class ProblemError(Exception):
@@ -47,7 +52,12 @@ class ProblemError(Exception):
         super().__init__(code)
         status, title = _TITLES[code]
         self.problem = Problem(
-            code=code, title=title, status=status, detail=detail, expected=expected, epoch=epoch
+            code=_CODES.get(code, code),
+            title=title,
+            status=status,
+            detail=detail,
+            expected=expected,
+            epoch=epoch,
         )
         self.offset = offset
         self.retry_after_s = retry_after_s

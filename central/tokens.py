@@ -171,6 +171,7 @@ def _find_session(transaction: Transaction, presented: str, device_id: str) -> _
         select(table, users.c.active)
         .join(users, users.c.user_id == table.c.user_id)
         .where(known, table.c.device_id == device_id)
+        .with_for_update(of=table)
     )
     row = transaction.connection.execute(query).one_or_none()
     if row is None or row.expires_at < to_ms(now()):

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from anyio import to_thread
 from msgspec import structs
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -48,6 +49,7 @@ from desktop.domain.orders import Role
 CLIENT_MIN = "0.1.0"
 _SMALL = 64_000
 _NONCE_LENGTH = 200
+_RETRY_S = 5
 _LOG = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
@@ -82,6 +84,7 @@ class WebService:
             exception_handlers={
                 ProblemError: _on_problem,
                 HTTPException: _on_http_error,
+                OperationalError: _on_busy_database,
                 Exception: _on_bug,
             },
         )
@@ -274,6 +277,12 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     codes = {404: "not_found", 405: "method"}
     return problem(request, ProblemError(codes.get(status, "malformed")))
+
+
+async def _on_busy_database(request: Request, error: Exception) -> Response:
+    """Answer when the database is locked, full or away: the client tries again later."""
+    _LOG.error("database away path=%s why=%s", request.url.path, type(error).__name__)
+    return problem(request, ProblemError("unavailable", retry_after_s=_RETRY_S))
 
 
 async def _on_bug(request: Request, error: Exception) -> Response:
