@@ -8,8 +8,10 @@ from desktop.ui.fields.field import Field
 
 
 class EntryKey(Field):
-    """Never on screen. A row that was saved just before a crash and is clicked again afterwards
-    carries the same id, so it is recorded once.
+    """A field that is never on screen.
+
+    A row that was saved just before a crash and is clicked again afterwards carries the same id,
+    so it is recorded once.
 
     Args:
         name: Key in the draft.

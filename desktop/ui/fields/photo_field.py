@@ -29,8 +29,9 @@ class _Thumb:
 
 
 class PhotoField(Field):
-    """Photos of one row. Each is an attachment of the order as soon as it is added, so that no
-    crash loses it; the value is the JSON list of their entry ids.
+    """Photos of one row; the value is the JSON list of their entry ids.
+
+    Each is an attachment of the order as soon as it is added, so that no crash loses it.
 
     Args:
         name: Key in the draft.
@@ -94,8 +95,8 @@ class PhotoField(Field):
         self._show()
 
     def entries(self) -> tuple[str, ...]:
-        """Give the entry ids of photos that are still attached to the order."""
-        return tuple(entry for entry in self._entries if entry in self._known or not self._known)
+        """Give the entry ids."""
+        return tuple(self._entries)
 
     def show_order(self, order: Order) -> None:
         """Learn which attachments there are."""
@@ -176,7 +177,7 @@ def _attach_files(workplace: Workplace, order_id: str, paths: Sequence[Path]) ->
 def _attach_image(workplace: Workplace, order_id: str, image: QImage) -> tuple[str, ...]:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, b"PNG")
     content = bytes(buffer.data().data())
     stamp = workplace.clock.now()
     name = f"截图-{stamp:%m%d-%H%M%S}.png"

@@ -47,6 +47,7 @@ class RecordedRows(QWidget):
     Args:
         empty: What to say when there is none.
         parent: Owner.
+        retractable: Whether a row can be taken back here.
 
     Signals:
         retract_asked: A row's id, and why it is to be taken back.
@@ -54,8 +55,11 @@ class RecordedRows(QWidget):
 
     retract_asked = Signal(str, str)
 
-    def __init__(self, empty: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, empty: str, parent: QWidget | None = None, *, retractable: bool = True
+    ) -> None:
         super().__init__(parent)
+        self._retractable = retractable
         self._rows: tuple[RecordedRow, ...] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -99,7 +103,7 @@ class RecordedRows(QWidget):
         if row.mark:
             line.addWidget(Badge(row.mark, box))
         line.addWidget(_plain(row.line, box), 1)
-        if not row.retracted:
+        if self._retractable and not row.retracted:
             retract = QPushButton(self.tr("撤销"), box)
             retract.setObjectName(f"retract_{row.entry_id}")
             retract.setAccessibleName(self.tr("撤销 {when} 的记录").format(when=row.when))

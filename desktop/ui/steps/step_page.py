@@ -134,7 +134,7 @@ class StepPage(QWidget):
         """Open the order and the draft; the page shows them when they are there."""
         orders = self.office.workplace.orders
         call = partial(_open, orders, self.order_id, self.draft_form)
-        self.office.jobs.run(call, self._on_opened, self._on_failed, owner=self)
+        self.office.jobs.run(call, self._on_opened, self.failed, owner=self)
 
     def now(self) -> datetime:
         """Tell the time."""
@@ -180,15 +180,20 @@ class StepPage(QWidget):
         call = partial(
             self.office.workplace.orders.act, self.order_id, *actions, blobs=tuple(blobs)
         )
-        self.office.jobs.run(call, self._on_saved_aside, self._on_failed, owner=self)
+        self.office.jobs.run(call, self._on_saved_aside, self.failed, owner=self)
 
     def saved_aside(self, saved: Saved) -> None:
         """A row was saved; a page clears the fields it came from."""
 
     def saved(self, saved: Saved) -> None:
         """The step was saved; a page that goes on to a next part overrides this."""
-        del saved
-        self.finished.emit(f"{self._said}。{self.sending_words()}")
+        self.finish(self._said, saved)
+
+    def finish(self, said: str, saved: Saved) -> None:
+        """Say that the step is done and what becomes of it."""
+        if saved.seqs:
+            said = f"{said}。{self.sending_words()}"
+        self.finished.emit(said)
 
     def sending_words(self) -> str:
         """Say what becomes of what was saved, plainly also without a network."""
@@ -219,6 +224,11 @@ class StepPage(QWidget):
         self.frame.primary.setAccessibleName(text)
         self.frame.primary.setVisible(bool(text))
         self.frame.primary.setEnabled(not self._busy and self.primary_open(card))
+
+    def show_demands(self, card: OrderCard) -> None:
+        """Show what the step demands as the order stands."""
+        step, clock = self.step_in(card), self.clock_in(card)
+        self.demands.show_step(step, self.demands_in(card), clock, self.now(), card.rules)
 
     def complain(self, message: str, field: Field | None = None) -> None:
         """Show what is wrong, and go to the field it is about."""
@@ -276,9 +286,7 @@ class StepPage(QWidget):
             self.frame.title.setText(step.name)
         self.frame.head.setText(self._headline(order))
         self.frame.head.setToolTip(order.title)
-        self.demands.show_step(
-            step, self.demands_in(card), self.clock_in(card), self.now(), card.rules
-        )
+        self.show_demands(card)
         self.refresh(card)
         self.update_primary()
 
@@ -295,7 +303,7 @@ class StepPage(QWidget):
     def _on_orders_changed(self, order_ids: frozenset[str]) -> None:
         if self.card is not None and (not order_ids or self.order_id in order_ids):
             call = partial(self.office.workplace.orders.open, self.order_id)
-            self.office.jobs.run(call, self._on_reopened, self._on_failed, owner=self)
+            self.office.jobs.run(call, self._on_reopened, self.failed, owner=self)
 
     def _on_reopened(self, card: OrderCard) -> None:
         self.card = card
@@ -313,10 +321,11 @@ class StepPage(QWidget):
         self.saved_aside(saved)
 
     def _on_refused(self, error: KnownError) -> None:
-        self._on_failed(error)
+        self.failed(error)
         self.keep_draft()
 
-    def _on_failed(self, error: KnownError) -> None:
+    def failed(self, error: KnownError) -> None:
+        """Unlock the form and show a known error."""
         self.set_busy(busy=False)
         self.show_error(error)
 
