@@ -218,7 +218,9 @@ class Uploads:
 
     def _keep(self, part: Path, sha256: str, size: int) -> None:
         target = self._blob(sha256)
-        target.parent.mkdir(exist_ok=True)
+        if not target.parent.exists():
+            target.parent.mkdir(exist_ok=True)
+            _sync_folder(self._blobs)
         part.replace(target)
         _sync_folder(target.parent)
         try:
