@@ -60,7 +60,7 @@ def start_logging(folder: Path, *, detailed: bool = False) -> logging.Handler:
     root.setLevel(logging.DEBUG if detailed else logging.INFO)
     for noisy in ("urllib3", "keyring", "PIL", "alembic"):
         # urllib3 logs addresses with their nonces and hashes
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+        logging.getLogger(noisy).setLevel(logging.ERROR)
     return handler
 
 

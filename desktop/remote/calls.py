@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from desktop.remote.failures import TRANSPORT_ERRORS, failure, transport_failure
 from desktop.remote.lines import Deadline, Line
 from desktop.remote.replies import JSON, Expected, Reply, read_reply
-from desktop.sync.ports import Trouble
+from desktop.sync.ports import GatewayError, Trouble
 
 GZIP_FROM_BYTES = 1024
 """Requests from this size on are compressed."""
@@ -85,13 +85,20 @@ class Caller:
                     call.method, call.path, headers=headers, body=body, stall_s=call.stall_s
                 )
                 return read_reply(response, call.expected, until=until)
-            except TRANSPORT_ERRORS as error:
-                ended = self._line.is_cut and not deadline.expired
+            except (GatewayError, *TRANSPORT_ERRORS) as error:
                 # `from None`: the cause holds the address and maybe a proxy's password.
-                raise (failure(Trouble.ENDED) if ended else transport_failure(error)) from None
+                raise self._named(error, late=deadline.expired) from None
             finally:
                 if deadline.expired or self._line.is_cut:
                     self._line.mend()
+
+    def _named(self, error: Exception, *, late: bool) -> GatewayError:
+        """Tell what ended a call: its time, another thread, the reply, or the line."""
+        if late:
+            return failure(Trouble.OFFLINE)
+        if self._line.is_cut:
+            return failure(Trouble.ENDED)
+        return error if isinstance(error, GatewayError) else transport_failure(error)
 
     def _packed(self, call: Call) -> tuple[dict[str, str], bytes | None]:
         headers = {"User-Agent": self._client, "Accept-Encoding": "gzip", **call.headers}
