@@ -161,6 +161,7 @@ def _with_work(*days: date) -> dict[str, object]:
     ("content", "named"),
     [
         (_with_work(date(2026, 3, 4)), "2026-03-04 不在周末"),
+        (_with_work(date(2026, 3, 6)), "2026-03-06 不在周末"),
         (_with_work(date(2026, 1, 3)), "2026-01-03 既放假又上班"),
         (_with_work(date(2025, 12, 28)), "2025-12-28 不在 2026 年"),
         (_with_work(date(2026, 3, 7)), "少 12 天，应为 13 天"),

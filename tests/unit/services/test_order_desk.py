@@ -265,6 +265,19 @@ def test_an_open_caller_is_found(office: MemoryOffice) -> None:
     assert len(office.store.keys(ListFilter(text="13900001234"))) == 1
 
 
+def test_saved_work_asks_to_be_sent_and_drafts_do_not(office: MemoryOffice) -> None:
+    office.cabinet.put(an_order())
+    asked: list[str] = []
+    office.changes.listen_saved(lambda: asked.append("send"))
+    office.desk.keep_draft("o-1", "x", b"typed")
+    assert asked == []
+    office.desk.act("o-1", act.Accept())
+    assert asked == ["send"]
+    with pytest.raises(RefusedError):
+        office.desk.act("o-1", act.Submit())
+    assert asked == ["send"]
+
+
 def test_two_clicks_build_on_each_other_offline(office: MemoryOffice) -> None:
     """The whole of a case without the centre, then a base that has it all."""
     office.cabinet.put(an_order())
