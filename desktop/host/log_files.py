@@ -20,8 +20,8 @@ _MASKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{9}[0-9Xx](?![0-9A-Za-z])"), "[证件号]"),
     (re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"), "[手机号]"),
     (re.compile(r"(?<!\d)0\d{2,3}[- ]\d{7,8}(?!\d)"), "[电话]"),
-    (re.compile(r"(?i)\b(bearer|token|secret|password|passphrase|key)\b(\s*[=:]?\s*)\S+"),
-     r"\1\2[隐去]"),
+    (re.compile(r"(?i)(\bbearer\s+|\w*(?:token|secret|password|passphrase|key)[\"']?\s*[=:]\s*)"
+                r"[^\s,]+"), r"\1[隐去]"),
     (re.compile(r"(?<![0-9A-Za-z_-])[0-9A-Za-z_-]{40,}(?![0-9A-Za-z_-])"), "[隐去]"),
 )  # fmt: skip
 

@@ -1,0 +1,91 @@
+"""Logs and crash files without personal data."""
+
+import logging
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.host.log_files import CrashFile, redacted, start_logging, stop_logging
+
+_WORDS = {"Authorization", "Bearer", "refresh_token", 'device_secret"', "+86"}
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "13900001234",
+        "+86 139-0000-1234",
+        "021-59201234",
+        "310229196001011234",
+        "31022919600101123X",
+        "Authorization: Bearer abc.def-ghi",
+        "refresh_token=abcdef",
+        'device_secret": "abcdef',
+        "Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFy",
+    ],
+)
+def test_personal_numbers_and_tokens_are_masked(secret: str) -> None:
+    masked = redacted(f"来电 {secret}，已处理")
+    for part in secret.replace("=", " ").replace(":", " ").split():
+        assert part in _WORDS or part not in masked
+
+
+@given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True))
+def test_no_mobile_number_survives(number: str) -> None:
+    assert number not in redacted(f"电话{number}。")
+
+
+def test_usual_lines_stay_readable() -> None:
+    line = "order QP20260918001 synced in 120 ms, 200 rows"
+    assert redacted(line) == line
+
+
+def test_the_log_masks_arguments_and_traces(tmp_path: Path) -> None:
+    level = logging.getLogger().level
+    handler = start_logging(tmp_path)
+    try:
+        logging.getLogger("desktop.test").warning("called %s", "13900001234")
+        try:
+            int("13900005678x")
+        except ValueError:
+            logging.getLogger("desktop.test").exception("failed")
+    finally:
+        stop_logging(handler)
+        logging.getLogger().setLevel(level)
+    text = (tmp_path / "desk.log").read_text(encoding="utf-8")
+    assert "[手机号]" in text
+    assert "1390000" not in text
+
+
+def test_a_crash_is_written_with_its_place_but_not_its_words(tmp_path: Path) -> None:
+    told: list[Path] = []
+    crash = CrashFile(tmp_path)
+    crash.install(told.append)
+    try:
+        try:
+            {}["王桂香"]
+        except KeyError as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+    finally:
+        crash.uninstall()
+    text = told[0].read_text(encoding="utf-8")
+    assert "KeyError" in text
+    assert "test_log_files" in text
+    assert "王桂香" not in text.replace('{}["王桂香"]', "")
+
+
+def test_a_thread_that_dies_leaves_a_crash_file(tmp_path: Path) -> None:
+    told: list[Path] = []
+    crash = CrashFile(tmp_path)
+    crash.install(told.append)
+    try:
+        thread = threading.Thread(target=lambda: 1 / 0)
+        thread.start()
+        thread.join(10)
+    finally:
+        crash.uninstall()
+    assert "ZeroDivisionError" in told[0].read_text(encoding="utf-8")
