@@ -61,6 +61,11 @@ class Field(QWidget):
         if editor is not None:
             set_tone(editor, Tone.DANGER if message else Tone.NEUTRAL)
 
+    @property
+    def problem_text(self) -> str:
+        """What is shown to be wrong with it; empty for nothing."""
+        return self._problem.text() if not self._problem.isHidden() else ""
+
     def hold(self, editor: QWidget) -> None:
         """Put the editor into the field and let it take the focus and the accessible name."""
         self._column.addWidget(editor)
