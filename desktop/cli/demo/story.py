@@ -14,7 +14,7 @@ from desktop.cli.demo.signing import signed_scan
 from desktop.domain import actions as act
 from desktop.domain.orders import Stage
 from desktop.services.lists import Group, ListFilter, ListRow
-from desktop.sync.ports import GatewayError
+from desktop.sync.status import SyncPhase
 from desktop.ui.paper.scan_tray import ScanTray
 from resources import sample_orders
 
@@ -68,10 +68,11 @@ class Story:
 
     def orders_come_in(self) -> None:
         """Sync for the first time."""
-        pulled = self._sync()
+        self._sync()
         self._hands.go_to("dashboard")
         self._hands.look("工作台")
-        self._evidence.step("收到工单", f"{pulled} 张")
+        waiting = self._office.workplace.lists.counts()[Group.TO_ACCEPT]
+        self._evidence.step("收到工单", f"待接单 {waiting} 张")
 
     def accept_and_call(self, row: ListRow) -> None:
         """接单, 先行联系."""
@@ -198,12 +199,9 @@ class Story:
         page = self._hands.open_step(row.order_id, act.Submit)
         self._hands.look("提交")
         self._hands.press(page)
-        try:
-            self._office.sync_once()
-        except GatewayError as error:
-            self._evidence.step("平台停机时提交", f"已保存；{error.message}")
-        else:
+        if self._round() is not SyncPhase.OFFLINE:
             raise RehearsalError("the platform was down and sync succeeded")
+        self._evidence.step("平台停机时提交", self._office.sync.status().message)
         self._hands.go_to("sync")
         self._hands.look("同步-离线")
         centre.start()
@@ -269,12 +267,17 @@ class Story:
                 return row, foreign
         raise RehearsalError("no order fits the story")
 
-    def _sync(self) -> int:
-        report = self._office.sync_once()
+    def _sync(self) -> None:
+        phase = self._round()
+        if phase is not SyncPhase.SYNCED:
+            raise RehearsalError(f"sync: {self._office.sync.status()}")
+
+    def _round(self) -> SyncPhase:
+        """Do one round as the sync thread does, so that the window shows its outcome."""
+        self._office.sync.sync_now()
+        self._office.sync.step()
         self._hands.settle()
-        if report is None or report.attention:
-            raise RehearsalError(f"sync: {report}")
-        return report.pulled
+        return self._office.sync.status().phase
 
     def _take_scan(self, scan: Path, look: str = "") -> None:
         self._hands.go_to("scans")
