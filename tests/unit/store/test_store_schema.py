@@ -1,5 +1,6 @@
 """The schema that a fresh file gets is the one that migrations lead to; older files keep rows."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ from desktop.store.store import Store
 def described(target: Engine) -> dict[str, str]:
     with target.connect() as connection:
         rows = connection.exec_driver_sql("SELECT name, coalesce(sql, '') FROM sqlite_master")
-        return {name: " ".join(sql.split()) for name, sql in rows}
+        found = {name: re.sub(r"\s*([(),])\s*", r"\1", " ".join(sql.split())) for name, sql in rows}
+        settings = connection.exec_driver_sql("SELECT k, v FROM search_config ORDER BY k")
+        return found | {f"search setting {name}": str(value) for name, value in settings}
 
 
 def test_create_all_equals_the_head_of_the_migrations(tmp_path: Path) -> None:

@@ -17,3 +17,4 @@ def upgrade() -> None:
         "CREATE VIRTUAL TABLE search USING fts5("
         "text, content='', contentless_delete=1, tokenize='ascii')"
     )
+    op.execute("INSERT INTO search (search, rank) VALUES ('automerge', 8)")
