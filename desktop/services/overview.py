@@ -149,10 +149,19 @@ def centre_messages(
     found = [
         CentreMessage(working.order.order_id, working.order.number, working.order.title, event)
         for working in orders
-        for event in history(working)
-        if event.at >= since and _is_from_centre(event)
+        for event in _one_a_moment(history(working))
+        if event.at >= since
     ]
     return tuple(sorted(found, key=_moment, reverse=True))
+
+
+def _one_a_moment(events: Iterable[Event]) -> Iterator[Event]:
+    """Leave out the warning that a bad call-back opened at the same moment."""
+    seen: set[datetime] = set()
+    for event in events:
+        if _is_from_centre(event) and event.at not in seen:
+            seen.add(event.at)
+            yield event
 
 
 def _is_from_centre(event: Event) -> bool:

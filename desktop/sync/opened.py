@@ -1,19 +1,24 @@
-"""An open workplace together with its sync."""
+"""An open workplace together with its sync, as a window sees it."""
 
-from dataclasses import dataclass
+from typing import Protocol
 
 from desktop.services.workplace import Workplace
 from desktop.sync.status import SyncControl
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedWorkplace:
-    """What bootstrap hands to the window and to commands.
+class OpenedWorkplace(Protocol):
+    """What bootstrap hands to the window."""
 
-    Attributes:
-        workplace: Use cases and queries.
-        sync: Steers sync.
-    """
+    @property
+    def workplace(self) -> Workplace:
+        """Use cases and queries."""
 
-    workplace: Workplace
-    sync: SyncControl
+    @property
+    def sync(self) -> SyncControl:
+        """Steers sync."""
+
+    def start_sync(self) -> None:
+        """Start the threads that sync and wait for news; the window is listening by now."""
+
+    def close(self) -> None:
+        """End sync and close the database; may take a second."""

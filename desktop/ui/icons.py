@@ -3,8 +3,10 @@
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+
+from desktop.ui.tokens import LIGHT
 
 _PATHS = {
     "home": "M3 11 12 3l9 8M5 9.5V20h5v-6h4v6h5V9.5",
@@ -67,3 +69,22 @@ def _pixmap(name: str, colour: str, side: int) -> QPixmap:
     renderer.render(painter, QRectF(0, 0, side, side))
     painter.end()
     return pixmap
+
+
+@cache
+def application_icon() -> QIcon:
+    """Draw the program's own icon: a tray with a sheet, white on blue."""
+    found = QIcon()
+    for side in (16, 24, 32, 48, 64, 128):
+        pixmap = QPixmap(side, side)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(LIGHT.accent))
+        painter.drawRoundedRect(QRectF(0, 0, side, side), side * 0.2, side * 0.2)
+        renderer = QSvgRenderer(QByteArray(_svg("accept", "#FFFFFF").encode()))
+        renderer.render(painter, QRectF(side * 0.16, side * 0.16, side * 0.68, side * 0.68))
+        painter.end()
+        found.addPixmap(pixmap)
+    return found

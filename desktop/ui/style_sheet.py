@@ -14,6 +14,9 @@ QToolTip { background: $surface; color: $text; border: 1px solid $line; padding:
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
 QFrame[role="panel"] { background: $surface; border: 0; }
 QFrame[role="inset"] { background: $raised; border: 1px solid $line; border-radius: 6px; }
+QFrame[role="agendarow"] { background: transparent; border: 0; border-bottom: 1px solid $line; }
+QFrame[role="agendarow"]:hover { background: $raised; }
+QFrame[role="agendarow"]:focus { background: $accent_soft; }
 QFrame[role="rule"] { background: $line; border: 0; max-height: 1px; min-height: 1px; }
 QFrame[role="topbar"] { background: $surface; border: 0; border-bottom: 1px solid $line; }
 QFrame[role="actionbar"] { background: $surface; border: 0; border-top: 1px solid $line; }
@@ -26,6 +29,7 @@ QLabel[role="muted"] { color: $muted; }
 QLabel[role="small"] { color: $muted; font-size: ${small}pt; }
 QLabel[role="figure"] { font-size: ${figure}pt; font-weight: 700; }
 QLabel[role="fieldlabel"] { color: $muted; }
+QLabel[role="page"] { background: #FFFFFF; border: 1px solid $line; }
 QLabel[role="training"] { background: $training; color: #FFFFFF; font-weight: 700;
     border-radius: 4px; padding: 2px 10px; }
 """)
@@ -57,7 +61,9 @@ QPushButton[role="link"]:disabled { color: $disabled; }
 QPushButton[role="chip"] { border-radius: 13px; padding: 2px 12px; }
 QPushButton[role="chip"]:checked { background: $accent_soft; color: $accent;
     border-color: $accent; font-weight: 700; }
+QPushButton[role="state"] { border-radius: 6px; padding: 3px 10px; min-height: 18px; }
 QPushButton[role="choice"] { text-align: left; padding: 14px 16px; border-radius: 8px; }
+QPushButton[role="state"] { border-radius: 6px; padding: 3px 10px; min-height: 18px; }
 QPushButton[role="choice"]:checked { background: $accent_soft; border: 2px solid $accent; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px;
     padding: 4px; }
@@ -88,6 +94,17 @@ QDateTimeEdit::down-arrow, QDateEdit::down-arrow { image: url($arrow); width: 12
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; padding: 2px; }
 QCheckBox:focus, QRadioButton:focus { border: 1px solid $accent; border-radius: 4px; padding: 1px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
+QCheckBox::indicator, QRadioButton::indicator { width: 16px; height: 16px;
+    border: 1px solid $field_line; border-radius: 4px; background: $surface; }
+QRadioButton::indicator { border-radius: 9px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($tick); }
+QRadioButton::indicator:checked { background: $accent; border-color: $accent;
+    image: url($tick); }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $raised; }
+QSpinBox::up-button, QSpinBox::down-button { width: 22px; border: 0; background: transparent; }
+QSpinBox::up-arrow { image: url($arrow_up); width: 10px; height: 10px; }
+QSpinBox::down-arrow { image: url($arrow); width: 10px; height: 10px; }
 QProgressBar { background: $line; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QMenu { background: $surface; border: 1px solid $line; padding: 4px; }
@@ -142,6 +159,7 @@ QFrame[role="banner"][tone="$tone"] QLabel { color: $text; }
 QFrame[role="strip"][tone="$tone"] { background: $soft; border: 0; border-bottom: 1px solid $line; }
 QFrame[role="strip"][tone="$tone"] QLabel { color: $text; }
 QLabel[tone="$tone"] { color: $text; }
+QPushButton[role="state"][tone="$tone"] { background: $soft; color: $text; border-color: $line; }
 """)
 
 
@@ -155,6 +173,7 @@ def style_sheet(scheme: Colours, sizes: Sizes) -> str:
     words = _words(scheme, sizes)
     words["arrow"] = pictures.arrow_down().as_posix()
     words["arrow_up"] = pictures.arrow_up().as_posix()
+    words["tick"] = pictures.tick(scheme.on_accent).as_posix()
     parts = [sheet.substitute(words) for sheet in (_BASE, _BUTTONS, _FIELDS, _LISTS)]
     for tone, (text, soft, line) in scheme.tones.items():
         parts.append(_TONED.substitute(tone=tone.value, text=text, soft=soft, line=line))

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 from desktop.services.workplace import Identity
 from desktop.sync.status import SyncStatus
 from desktop.ui.icons import icon
-from desktop.ui.marks import Mark, Shape
-from desktop.ui.style import Space, Tone, colours, set_role
+from desktop.ui.marks import Shape
+from desktop.ui.style import Space, Tone, colours, set_role, set_tone
 from desktop.ui.sync_words import status_text, status_tone
-from desktop.ui.widgets.badge import Badge
+from desktop.ui.widgets.badge import shape_icon
 
 _SHAPES = {
     Tone.GOOD: Shape.TICK,
@@ -67,12 +67,9 @@ class TopBar(QFrame):
         who.setObjectName("who")
         who.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addWidget(who)
-        self._state = Badge(Mark(""), self)
-        self._state.setObjectName("sync_badge")
-        row.addWidget(self._state)
-        self._sync = QPushButton(self.tr("同步(&Y)"))
+        self._sync = QPushButton()
         self._sync.setObjectName("sync_state")
-        set_role(self._sync, "link")
+        set_role(self._sync, "state")
         self._sync.clicked.connect(self._on_sync)
         row.addWidget(self._sync)
         for keys in ("Ctrl+K", "Ctrl+F"):
@@ -82,8 +79,10 @@ class TopBar(QFrame):
         """Show the state of sync."""
         tone = status_tone(status)
         text = status_text(status, now)
-        self._state.set_mark(Mark(text, tone, _SHAPES[tone]))
-        self._state.setToolTip(status.message)
+        set_tone(self._sync, tone)
+        self._sync.setText(text)
+        self._sync.setIcon(shape_icon(_SHAPES[tone], colours().tones[tone][0]))
+        self._sync.setToolTip(status.message or self.tr("打开同步"))
         self._sync.setAccessibleName(self.tr("同步：{}").format(text))
 
     def clear_search(self) -> None:

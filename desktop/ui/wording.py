@@ -5,7 +5,14 @@ from datetime import datetime, time, timedelta
 from desktop.domain.calendar import CST, Calendar, moment_text
 from desktop.domain.clocks import Rules
 
-__all__ = ["masked_phone", "moment_text", "remaining_text", "short_moment", "size_text"]
+__all__ = [
+    "masked_phone",
+    "moment_text",
+    "remaining_text",
+    "short_moment",
+    "size_text",
+    "table_moment",
+]
 
 _MINUTE = timedelta(minutes=1)
 
@@ -40,6 +47,13 @@ def short_moment(moment: datetime, now: datetime) -> str:
     if word:
         return f"{word} {text.partition(')')[2]}"
     return text if local.year == today.year else f"{local.year}年{text}"
+
+
+def table_moment(moment: datetime, now: datetime) -> str:
+    """Write a moment for a column of a table: 今天 14:02, 11月18日 10:00."""
+    text = short_moment(moment, now)
+    before, bracket, after = text.partition("(")
+    return f"{before} {after.partition(')')[2]}" if bracket else text
 
 
 def masked_phone(phone: str) -> str:

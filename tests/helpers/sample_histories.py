@@ -26,6 +26,11 @@ NOW = datetime(2026, 11, 20, 14, 2, tzinfo=CST)
 CLERK = Actor("u-chen", "陈思雨", "shifan-juwei", Role.CLERK)
 CENTRE = Actor("u-centre", "城运中心", "centre", Role.CENTRE)
 
+_CALLBACKS = {
+    CallbackResult.DISSATISFIED: "说是处理了，第二天又和原来一样。",
+    CallbackResult.SATISFIED: "当天就有人上门，问题解决了，表示感谢。",
+}
+
 History = Callable[["_Story"], None]
 
 
@@ -98,9 +103,7 @@ class _Story:
 
     def callback(self, result: CallbackResult) -> None:
         self.does(
-            act.RecordCallback(
-                entry_id=self.row(), result=result, text="说是处理了，第二天又和原来一样。"
-            ),
+            act.RecordCallback(entry_id=self.row(), result=result, text=_CALLBACKS[result]),
             hours=3,
             actor=CENTRE,
         )

@@ -43,7 +43,7 @@ class OrderDetail(QStackedWidget):
         self.setObjectName("order_detail")
         self._office = office
         self._order_id = ""
-        self._wanted_step: type | None = None
+        self._going_on = False
         self._page: QWidget | None = None
         self._empty = EmptyState(
             self.tr("没有打开工单"), self.tr("在左边选择一张工单。"), picture="orders"
@@ -86,19 +86,19 @@ class OrderDetail(QStackedWidget):
         """The open step page."""
         return self._page
 
-    def open_order(self, order_id: str, step: type | None = None) -> None:
+    def open_order(self, order_id: str, *, go_on: bool = False) -> None:
         """Load an order and show it.
 
         Args:
             order_id: The order.
-            step: An action's class, to open its page at once.
+            go_on: Open the page of its next step at once.
         """
         self.leave_step()
         if order_id != self._order_id:
             self._banner.clear()
             self._scroll.verticalScrollBar().setValue(0)
         self._order_id = order_id
-        self._wanted_step = step
+        self._going_on = go_on
         self._load()
 
     def close_order(self) -> None:
@@ -143,8 +143,8 @@ class OrderDetail(QStackedWidget):
         cards.setSpacing(Space.M)
         parts = (
             self._banner,
-            self._clocks,
             self._appeal,
+            self._clocks,
             self._timeline,
             self._files,
             self._steps,
@@ -173,9 +173,10 @@ class OrderDetail(QStackedWidget):
         self._show(card)
         if self._page is None:
             self.setCurrentWidget(self._view)
-        step, self._wanted_step = self._wanted_step, None
-        if step is not None and any(known.action is step and known.open for known in card.steps):
-            self.open_step(step)
+        going_on, self._going_on = self._going_on, False
+        following = next((step for step in card.steps if step.primary), None)
+        if going_on and following:
+            self.open_step(following.action)
         self.shown.emit(self._order_id)
 
     def _show(self, card: OrderCard) -> None:

@@ -20,7 +20,7 @@ from desktop.domain.clocks import DUTY_NAMES
 from desktop.domain.orders import STAGE_NAMES
 from desktop.services.lists import ListFilter, ListRow, SortBy
 from desktop.ui.office import Office
-from desktop.ui.wording import moment_text, short_moment
+from desktop.ui.wording import moment_text, table_moment
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -186,7 +186,7 @@ class OrderTableModel(QAbstractTableModel):
             Column.KIND: self._kinds.get(row.kind, row.kind),
             Column.STAGE: STAGE_NAMES[row.stage],
             Column.DUE: self._due(row),
-            Column.DISPATCHED: short_moment(row.dispatched_at, self._office.workplace.clock.now()),
+            Column.DISPATCHED: table_moment(row.dispatched_at, self._office.workplace.clock.now()),
             Column.ROUND: self.tr("首次") if row.round == 1 else self.tr("第 %n 轮", "", row.round),
         }
         return texts[column]

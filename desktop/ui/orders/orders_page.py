@@ -82,10 +82,10 @@ class OrdersPage(QWidget):
         self._filter.show_filter(shown)
         self._table.rows.show_filter(shown)
 
-    def open_order(self, order_id: str, step: type | None = None) -> None:
-        """Open an order, whatever the list shows."""
+    def open_order(self, order_id: str, *, go_on: bool = False) -> None:
+        """Open an order, whatever the list shows; `go_on` opens its next step."""
         self._detail.show()
-        self._detail.open_order(order_id, step)
+        self._detail.open_order(order_id, go_on=go_on)
         self._fit()
 
     def close_order(self) -> None:

@@ -1,7 +1,17 @@
 """A badge: a word in a soft frame with a shape, for stage and urgency."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QIcon,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.marks import Mark, Shape
@@ -105,3 +115,16 @@ def paint_shape(painter: QPainter, centre: QPointF, shape: Shape, colour: QColor
 
 def _polygon(centre: QPointF, corners: tuple[tuple[float, float], ...]) -> QPolygonF:
     return QPolygonF([QPointF(centre.x() + x, centre.y() + y) for x, y in corners])
+
+
+def shape_icon(shape: Shape, colour: str) -> QIcon:
+    """Draw a shape as an icon, for buttons."""
+    pixmap = QPixmap(24, 24)
+    pixmap.setDevicePixelRatio(2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if shape is not Shape.NONE:
+        paint_shape(painter, QPointF(6, 6), shape, QColor(colour))
+    painter.end()
+    return QIcon(pixmap)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.marks import Shape
@@ -63,7 +63,7 @@ class Stepper(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for one line."""
-        return QSize(420, round(2 * _RADIUS + 2.9 * self.fontMetrics().height()))
+        return QSize(420, round(2 * _RADIUS + 8 + 2 * QFontMetricsF(self._font()).height()))
 
     def minimumSizeHint(self) -> QSize:
         """Stay readable."""

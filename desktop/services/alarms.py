@@ -1,0 +1,143 @@
+"""Alarms before a duty ends: half a working day and one hour before, once each."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from desktop.domain.calendar import CST, moment_text
+from desktop.domain.clocks import DUTY_NAMES, Clock, Rules
+from desktop.domain.orders import Order
+from desktop.domain.profile import Duty
+from desktop.services.lists import ListRow
+from desktop.services.order_desk import OrderCard, OrderDesk, RefusedError
+from desktop.services.ports import OrderQueries, WallClock
+
+_LOOK_AHEAD = timedelta(days=12)
+_MOST_ORDERS = 200
+_ANY_HOUR_KINDS = frozenset({"urgent", "snapshot"})
+"""紧急 and 随身拍: their alarms ring outside office hours as well."""
+
+
+class Notice(StrEnum):
+    """Which of the two alarms of a duty."""
+
+    HALF_DAY = "half_day"
+    HOUR = "hour"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One alarm; it names the order's number and the duty, and no person or place."""
+
+    order_id: str
+    number: str
+    duty: Duty
+    due: datetime
+    which: Notice
+
+    @property
+    def message(self) -> str:
+        """What the tray and the window say."""
+        return f"工单 {self.number}：{DUTY_NAMES[self.duty]}将于 {moment_text(self.due)} 截止"
+
+
+class Alarms:
+    """Finds the alarms that should ring now. For the slow worker; call it every minute.
+
+    Args:
+        desk: Opens orders.
+        lists: Finds those with an open duty.
+        clock: The time.
+    """
+
+    def __init__(self, desk: OrderDesk, lists: OrderQueries, clock: WallClock) -> None:
+        self._desk = desk
+        self._lists = lists
+        self._clock = clock
+        self._rung: set[tuple[str, Duty, datetime, Notice]] = set()
+
+    def ring(self) -> tuple[Alarm, ...]:
+        """Give the alarms that have come due since the last call."""
+        now = self._clock.now()
+        found = []
+        for card, row in self._cards(now):
+            for alarm in alarms_of(card, row, now):
+                key = (alarm.order_id, alarm.duty, alarm.due, alarm.which)
+                if key not in self._rung:
+                    self._rung.add(key)
+                    found.append(alarm)
+        return tuple(_latest(found))
+
+    def _cards(self, now: datetime) -> Iterator[tuple[OrderCard, ListRow]]:
+        for row in self._lists.agenda(limit=_MOST_ORDERS):
+            if row.due is None or row.due < now - timedelta(days=1):
+                continue
+            if row.due - now > _LOOK_AHEAD:
+                return
+            try:
+                yield self._desk.open(row.order_id), row
+            except RefusedError:
+                continue  # it was removed between the two queries
+
+
+def alarms_of(card: OrderCard, row: ListRow, now: datetime) -> Iterator[Alarm]:
+    """Give the alarms of an order's next duty that should have rung by now."""
+    order = card.working.order
+    clock = next((clock for clock in card.clocks if clock.duty is row.due_duty), None)
+    if clock is None:
+        return
+    for which in Notice:
+        if _should_ring(order, clock, card.rules, now, which):
+            yield Alarm(order.order_id, order.number, clock.duty, clock.due, which)
+
+
+def office_time(start: datetime, end: datetime, rules: Rules) -> timedelta:
+    """Measure the office hours between two moments."""
+    total = timedelta()
+    day = start.astimezone(CST).date()
+    while day <= end.astimezone(CST).date():
+        if rules.calendar.day(day).working:
+            for first, last in rules.profile.office_hours:
+                opens = max(start, datetime.combine(day, first, CST))
+                shuts = min(end, datetime.combine(day, last, CST))
+                total += max(timedelta(), shuts - opens)
+        day += timedelta(days=1)
+    return total
+
+
+def _should_ring(order: Order, clock: Clock, rules: Rules, now: datetime, which: Notice) -> bool:
+    end = clock.alarm_at or clock.due
+    if now >= clock.due:
+        return False
+    at_any_hour = order.kind in _ANY_HOUR_KINDS
+    if not at_any_hour and not _in_office(now, rules):
+        return False
+    span = timedelta(hours=1) if which is Notice.HOUR else _half_day(rules)
+    if end - now <= span:
+        return True
+    return not at_any_hour and office_time(now, end, rules) <= span
+
+
+def _in_office(now: datetime, rules: Rules) -> bool:
+    local = now.astimezone(CST)
+    if not rules.calendar.day(local.date()).working:
+        return False
+    clock = time(local.hour, local.minute, local.second)
+    return any(first <= clock <= last for first, last in rules.profile.office_hours)
+
+
+def _half_day(rules: Rules) -> timedelta:
+    seconds = sum(
+        (last.hour - first.hour) * 3600 + (last.minute - first.minute) * 60
+        for first, last in rules.profile.office_hours
+    )
+    return timedelta(seconds=seconds / 2)
+
+
+def _latest(alarms: Iterable[Alarm]) -> list[Alarm]:
+    """When both alarms of a duty come at once, such as after a start, one is enough."""
+    latest: dict[tuple[str, Duty], Alarm] = {}
+    for alarm in alarms:
+        latest[alarm.order_id, alarm.duty] = alarm
+    return list(latest.values())

@@ -1,0 +1,62 @@
+"""Rings before a duty ends: in the window, and in the tray where there is one."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from desktop.services.alarms import Alarm, Alarms
+from desktop.ui import choices
+from desktop.ui.office import Office
+
+_MINUTE_MS = 60_000
+_SHOWN_MS = 12_000
+
+
+class AlarmBell(QObject):
+    """Asks every minute what should ring; says number and duty only.
+
+    Signals:
+        rung: A tuple of `Alarm`.
+        pressed: The tray icon was pressed.
+    """
+
+    rung = Signal(object)
+    pressed = Signal()
+
+    def __init__(self, office: Office, picture: QIcon, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._office = office
+        workplace = office.workplace
+        self._alarms = Alarms(workplace.orders, workplace.lists, workplace.clock)
+        self._tray: QSystemTrayIcon | None = None
+        if QSystemTrayIcon.isSystemTrayAvailable():
+            self._tray = QSystemTrayIcon(picture, self)
+            self._tray.setToolTip(self.tr("12345 承办工单台"))
+            self._tray.activated.connect(self._on_pressed)
+            self._tray.messageClicked.connect(self._on_pressed)
+            self._tray.show()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_MINUTE_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def look(self) -> None:
+        """Ask now."""
+        options = self._office.workplace.options
+        if choices.flag_choice(options, choices.ALARMS, default=True):
+            self._office.jobs.run(self._alarms.ring, self._on_rung, owner=self, slow=True)
+
+    def _on_rung(self, alarms: Sequence[Alarm]) -> None:
+        if not alarms:
+            return
+        self.rung.emit(alarms)
+        options = self._office.workplace.options
+        if self._tray and choices.flag_choice(options, choices.TRAY, default=True):
+            text = "\n".join(alarm.message for alarm in alarms[:4])
+            warning = QSystemTrayIcon.MessageIcon.Warning
+            self._tray.showMessage(self.tr("时限提醒"), text, warning, _SHOWN_MS)
+
+    def _on_pressed(self) -> None:
+        self.pressed.emit()

@@ -1,0 +1,95 @@
+"""今天要办: open duties in the order in which they end."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.domain.calendar import CST
+from desktop.domain.clocks import Rules
+from desktop.services.lists import ListRow
+from desktop.ui.dashboard.agenda_row import AgendaRow
+from desktop.ui.style import Space, set_role
+from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.empty_state import EmptyState
+
+_MOST_LATER = 12
+
+
+class AgendaCard(Card):
+    """Overdue and today's duties first, then what comes next.
+
+    Signals:
+        step_wanted: Do the next step of an order; its id.
+        order_wanted: Open an order; its id.
+    """
+
+    step_wanted = Signal(str)
+    order_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("今天要办"), parent)
+        self.setObjectName("agenda_card")
+        self._count = QLabel()
+        self._count.setObjectName("agenda_count")
+        set_role(self._count, "muted")
+        self.add_to_header(self._count)
+        inner = QWidget()
+        set_role(inner, "scrolled")
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(0, 0, Space.S, 0)
+        self._column.setSpacing(0)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inner)
+        self.add(self._scroll, 1)
+
+    def show_rows(self, rows: Sequence[ListRow], now: datetime, rules: Rules | None) -> None:
+        """Show the agenda."""
+        place = self._scroll.verticalScrollBar().value()
+        self._clear()
+        today = [row for row in rows if row.due and _is_by_today(row.due, now)]
+        later = [row for row in rows if row not in today][:_MOST_LATER]
+        self._count.setText(self._counted(today, now))
+        if not today:
+            self._column.addWidget(self._all_done(later=bool(later)))
+        self._put(today, now, rules)
+        if later:
+            title = QLabel(self.tr("随后"))
+            title.setContentsMargins(Space.S, Space.M, 0, Space.XS)
+            set_role(title, "muted")
+            self._column.addWidget(title)
+            self._put(later, now, rules)
+        self._column.addStretch(1)
+        self._scroll.verticalScrollBar().setValue(place)
+
+    def _put(self, rows: Sequence[ListRow], now: datetime, rules: Rules | None) -> None:
+        for row in rows:
+            widget = AgendaRow(row, now, rules, first=self._column.count() == 0)
+            widget.step_wanted.connect(self.step_wanted)
+            widget.order_wanted.connect(self.order_wanted)
+            self._column.addWidget(widget)
+
+    def _counted(self, today: Sequence[ListRow], now: datetime) -> str:
+        over = sum(bool(row.due and row.due < now) for row in today)
+        text = self.tr("{} 件").format(len(today)) if today else ""
+        return text + (self.tr("，其中 {} 件已超时").format(over) if over else "")
+
+    def _all_done(self, *, later: bool) -> EmptyState:
+        hint = self.tr("下面是随后到期的。") if later else self.tr("新派来的工单会出现在这里。")
+        return EmptyState(self.tr("今天的工单都办好了"), hint, picture="check")
+
+    def _clear(self) -> None:
+        while self._column.count():
+            widget = self._column.takeAt(0).widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+
+def _is_by_today(due: datetime, now: datetime) -> bool:
+    return due.astimezone(CST).date() <= now.astimezone(CST).date()

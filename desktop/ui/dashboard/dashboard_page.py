@@ -1,0 +1,137 @@
+"""工作台: what must be done next, by when, and what the centre said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.domain.clocks import Rules
+from desktop.services.lists import Group, ListFilter, ListRow
+from desktop.services.overview import Overview, OverviewDesk
+from desktop.ui.dashboard.agenda_card import AgendaCard
+from desktop.ui.dashboard.message_card import MessageCard
+from desktop.ui.dashboard.month_card import MonthCard
+from desktop.ui.dashboard.warning_card import WarningCard
+from desktop.ui.office import Office
+from desktop.ui.style import Space, set_role
+
+_AGENDA_ROWS = 60
+_WARNED_ROWS = 5
+_SOON_MS = 400
+_LATER_MS = 4000
+_MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Today:
+    agenda: Sequence[ListRow]
+    warned: Sequence[ListRow]
+    rules: Rules
+
+
+class DashboardPage(QWidget):
+    """The first screen of the day.
+
+    Signals:
+        order_wanted: Open an order; its id.
+        step_wanted: Open an order at its next step; its id.
+    """
+
+    order_wanted = Signal(str)
+    step_wanted = Signal(str)
+
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("dashboard_page")
+        set_role(self, "screen")
+        self._office = office
+        self._rules: Rules | None = None
+        workplace = office.workplace
+        self._overview = OverviewDesk(workplace.orders, workplace.lists, workplace.clock)
+        self._agenda = AgendaCard()
+        self._warnings = WarningCard()
+        self._messages = MessageCard()
+        self._month = MonthCard()
+        self._soon = self._timer(_SOON_MS, self._load_today)
+        self._later = self._timer(_LATER_MS, self._load_overview)
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._minute.timeout.connect(self._load_today)
+        self._lay_out()
+        for card in (self._agenda, self._warnings):
+            card.step_wanted.connect(self.step_wanted)
+            card.order_wanted.connect(self.order_wanted)
+        self._messages.order_wanted.connect(self.order_wanted)
+        office.news.orders_changed.connect(self._on_orders_changed)
+        self._load_today()
+        self._load_overview()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be fresh when it comes into view."""
+        super().showEvent(event)
+        self._minute.start()
+        self._soon.start()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.L, Space.L, 0, Space.L)
+        row.setSpacing(Space.L)
+        row.addWidget(self._agenda, 6)
+        side = QWidget()
+        set_role(side, "scrolled")
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, Space.L, 0)
+        column.setSpacing(Space.L)
+        for card in (self._warnings, self._messages, self._month):
+            column.addWidget(card)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(side)
+        row.addWidget(scroll, 5)
+
+    def _timer(self, wait_ms: int, slot: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(wait_ms)
+        timer.timeout.connect(slot)
+        return timer
+
+    def _load_today(self) -> None:
+        self._office.jobs.run(partial(_today, self._office), self._on_today, owner=self)
+
+    def _load_overview(self) -> None:
+        self._office.jobs.run(self._overview.read, self._on_overview, owner=self, slow=True)
+
+    def _on_today(self, today: _Today) -> None:
+        now = self._office.workplace.clock.now()
+        self._rules = today.rules
+        self._agenda.show_rows(today.agenda, now, today.rules)
+        self._warnings.show_rows(today.warned, now, today.rules)
+
+    def _on_overview(self, overview: Overview) -> None:
+        now = self._office.workplace.clock.now()
+        self._month.show_figures(overview.figures, now, self._rules)
+        self._messages.show_messages(overview.messages, now)
+
+    def _on_orders_changed(self) -> None:
+        if self.isVisible() and not self._soon.isActive():
+            self._soon.start()
+        if not self._later.isActive():
+            self._later.start()
+
+
+def _today(office: Office) -> _Today:
+    workplace = office.workplace
+    warned = workplace.lists.keys(ListFilter(group=Group.WARNED), limit=_WARNED_ROWS)
+    return _Today(
+        agenda=workplace.lists.agenda(limit=_AGENDA_ROWS),
+        warned=workplace.lists.rows(warned),
+        rules=workplace.rules.rules_for(workplace.identity.profile, 0),
+    )

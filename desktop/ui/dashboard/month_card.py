@@ -1,0 +1,60 @@
+"""本月: figures, rates and a bar a day."""
+
+import calendar
+from datetime import date, datetime
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.calendar import CST
+from desktop.domain.clocks import Rules
+from desktop.services.overview import MonthFigures, Rate
+from desktop.ui.style import Space, Tone
+from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.day_bars import DayBars, DayCount
+from desktop.ui.widgets.stat_row import StatRow
+
+
+class MonthCard(Card):
+    """How the month stands so far."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("本月"), parent)
+        self.setObjectName("month_card")
+        self._totals = StatRow()
+        self._rates = StatRow()
+        self._bars = DayBars(self.tr("张"))
+        self._bars.setObjectName("month_bars")
+        self.add(self._totals)
+        self.add(self._rates)
+        self.body.addSpacing(Space.XS)
+        self._caption = self.add_text(self.tr("每日派单"), "small")
+        self.add(self._bars)
+
+    def show_figures(self, figures: MonthFigures, now: datetime, rules: Rules | None) -> None:
+        """Show a month."""
+        today = now.astimezone(CST).date()
+        self.set_title(self.tr("本月（{}月）").format(today.month))
+        self._totals.set_figure("dispatched", self.tr("承办量"), str(figures.dispatched))
+        self._totals.set_figure("returned", self.tr("退单"), str(figures.returned))
+        self._rate(self._totals, "satisfied", self.tr("回访满意率"), figures.satisfied)
+        self._rate(self._rates, "accepted", self.tr("按时接单率"), figures.accepted)
+        self._rate(self._rates, "contacted", self.tr("按时联系率"), figures.contacted)
+        self._rate(self._rates, "handled", self.tr("按时办结率"), figures.handled)
+        days = calendar.monthrange(today.year, today.month)[1]
+        dates = [date(today.year, today.month, day) for day in range(1, days + 1)]
+        self._bars.set_days(
+            [DayCount(day, figures.per_day.get(day, 0), _is_working(day, rules)) for day in dates],
+            today,
+        )
+
+    def _rate(self, row: StatRow, key: str, caption: str, rate: Rate) -> None:
+        percent = rate.percent
+        text = (
+            "—" if percent is None else f"{percent:.0f}%" if percent == 100 else f"{percent:.1f}%"
+        )
+        tone = Tone.DANGER if percent is not None and percent < 90 else None
+        row.set_figure(key, caption, text, tone or Tone.NEUTRAL)
+
+
+def _is_working(day: date, rules: Rules | None) -> bool:
+    return rules.calendar.day(day).working if rules else day.weekday() < 5

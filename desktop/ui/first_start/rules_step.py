@@ -1,0 +1,144 @@
+"""Which jurisdiction's rules hold, and where the database key is kept."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.services.founding import KeyKeeping, ProfileOffer
+from desktop.ui.style import Space, set_role
+
+_SHORTEST = 8
+
+
+class RulesStep(QWidget):
+    """Rules, and keyring or passphrase.
+
+    Signals:
+        changed: Something was chosen.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sources: dict[str, str] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        label = QLabel(self.tr("适用规则(&G)"))
+        set_role(label, "section")
+        self._profiles = QComboBox()
+        self._profiles.setObjectName("founding_profile")
+        self._profiles.setAccessibleName(self.tr("适用规则"))
+        label.setBuddy(self._profiles)
+        self._source = QLabel()
+        self._source.setWordWrap(True)
+        set_role(self._source, "small")
+        self._profiles.currentIndexChanged.connect(self._on_profile_changed)
+        for part in (label, self._profiles, self._source):
+            column.addWidget(part)
+        column.addSpacing(Space.L)
+        self._keys = self._key_part()
+        column.addWidget(self._keys)
+        column.addStretch(1)
+
+    @property
+    def profile_id(self) -> str:
+        """The chosen rules."""
+        return str(self._profiles.currentData() or "")
+
+    @property
+    def key_keeping(self) -> KeyKeeping:
+        """Where the key goes."""
+        return KeyKeeping.KEYRING if self._keyring.isChecked() else KeyKeeping.PASSPHRASE
+
+    @property
+    def passphrase(self) -> str:
+        """The passphrase; empty with a keyring."""
+        return self._first.text() if self.key_keeping is KeyKeeping.PASSPHRASE else ""
+
+    @property
+    def problem(self) -> str:
+        """What is still wrong, in a sentence; empty when all is well."""
+        if not self.profile_id:
+            return self.tr("请选择适用规则。")
+        if self._keys.isHidden() or self.key_keeping is KeyKeeping.KEYRING:
+            return ""
+        if len(self._first.text()) < _SHORTEST:
+            return self.tr("口令至少 {} 个字符。").format(_SHORTEST)
+        if self._first.text() != self._second.text():
+            return self.tr("两次输入的口令不一致。")
+        return ""
+
+    def offer_profiles(self, offers: Sequence[ProfileOffer]) -> None:
+        """Offer jurisdictions."""
+        self._sources = {offer.profile_id: offer.source for offer in offers}
+        self._profiles.clear()
+        for offer in offers:
+            self._profiles.addItem(offer.name, offer.profile_id)
+        self._on_profile_changed()
+
+    def offer_keyring(self, *, available: bool) -> None:
+        """Offer the system's safe, where there is one."""
+        self._keyring.setEnabled(available)
+        (self._keyring if available else self._phrase).setChecked(True)
+        if not available:
+            self._keyring.setText(self.tr("系统密钥环（本机没有可用的密钥环）(&S)"))
+        self._on_key_changed()
+
+    def ask_for_key(self, *, wanted: bool) -> None:
+        """Ask where the key goes; 演练 needs no secret."""
+        self._keys.setVisible(wanted)
+
+    def _key_part(self) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        title = QLabel(self.tr("本机数据库的密钥"))
+        set_role(title, "section")
+        column.addWidget(title)
+        hint = QLabel(self.tr("工单数据在本机加密保存。"))
+        set_role(hint, "muted")
+        column.addWidget(hint)
+        self._keyring = QRadioButton(self.tr("交给系统密钥环保管，启动时不用输入(&S)"))
+        self._keyring.setObjectName("key_keyring")
+        self._phrase = QRadioButton(self.tr("用口令保护，每次启动时输入(&H)"))
+        self._phrase.setObjectName("key_passphrase")
+        self._keyring.setChecked(True)
+        self._first, self._second = QLineEdit(), QLineEdit()
+        for field, name, words in (
+            (self._first, "passphrase_first", self.tr("口令")),
+            (self._second, "passphrase_second", self.tr("再输入一次口令")),
+        ):
+            field.setObjectName(name)
+            field.setAccessibleName(words)
+            field.setPlaceholderText(words)
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+            field.textChanged.connect(self._on_key_changed)
+        self._warning = QLabel(self.tr("口令忘记后数据无法恢复；平台上已有的内容可以重新同步。"))
+        self._warning.setWordWrap(True)
+        set_role(self._warning, "small")
+        for widget in (self._keyring, self._phrase, self._first, self._second, self._warning):
+            column.addWidget(widget)
+        self._keyring.toggled.connect(self._on_key_changed)
+        return part
+
+    def _on_profile_changed(self) -> None:
+        source = self._sources.get(self.profile_id, "")
+        self._source.setText(source)
+        self.changed.emit()
+
+    def _on_key_changed(self) -> None:
+        typed = self.key_keeping is KeyKeeping.PASSPHRASE
+        for field in (self._first, self._second, self._warning):
+            field.setVisible(typed)
+        self.changed.emit()

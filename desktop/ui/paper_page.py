@@ -1,0 +1,106 @@
+"""打印与扫描: find an order and print a form, and take signed sheets back."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+
+from desktop.services.order_desk import OrderCard
+from desktop.ui.office import Office
+from desktop.ui.paper.form_picker import FormPicker
+from desktop.ui.paper.order_search import OrderSearch
+from desktop.ui.paper.print_window import PrintWindow
+from desktop.ui.paper.scan_tray import ScanTray
+from desktop.ui.style import Space, set_role
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.empty_state import EmptyState
+
+
+class PaperPage(QWidget):
+    """Two halves of one errand: paper goes out, paper comes back."""
+
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("paper_page")
+        set_role(self, "screen")
+        self._office = office
+        self._order_id = ""
+        self.tray = ScanTray(office)
+        self._tabs = QTabWidget()
+        self._tabs.setObjectName("paper_tabs")
+        self._tabs.setDocumentMode(True)
+        self._tabs.addTab(self._printing(), self.tr("打印表单"))
+        self._tabs.addTab(self.tray, self.tr("签字表扫描件"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, Space.S, 0, 0)
+        column.addWidget(self._tabs)
+
+    def show_orders(self, order_ids: list[str]) -> None:
+        """Offer the forms of orders that were selected in the list."""
+        self._tabs.setCurrentIndex(0)
+        self._clear()
+        for order_id in order_ids:
+            self._open(order_id)
+
+    def _printing(self) -> QWidget:
+        inner = QWidget()
+        set_role(inner, "scrolled")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        column.setSpacing(Space.M)
+        card = Card(self.tr("要打印哪张工单的表？"))
+        search = OrderSearch(self._office)
+        search.picked.connect(self._on_picked)
+        card.add(search)
+        column.addWidget(card)
+        self._banner = Banner()
+        column.addWidget(self._banner)
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(Space.M)
+        column.addLayout(self._cards)
+        self._empty = EmptyState(
+            self.tr("还没有选工单"),
+            self.tr("在上面查找，或在工单列表里选几张后点“批量打印”。"),
+            picture="print",
+        )
+        column.addWidget(self._empty)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inner)
+        return scroll
+
+    def _clear(self) -> None:
+        self._banner.clear()
+        while self._cards.count():
+            widget = self._cards.takeAt(0).widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _open(self, order_id: str) -> None:
+        call = partial(self._office.workplace.orders.open, order_id)
+        self._office.jobs.run(call, self._on_opened, self._banner.say_error, owner=self)
+
+    def _on_picked(self, order_id: str) -> None:
+        self._clear()
+        self._open(order_id)
+
+    def _on_opened(self, card: OrderCard) -> None:
+        order = card.working.order
+        picker = FormPicker()
+        picker.show_order(card)
+        picker.set_title(f"{order.number}　{order.title}")
+        picker.setProperty("order_id", order.order_id)
+        picker.picked.connect(self._on_form_picked)
+        picker.blank_picked.connect(self._on_blank_picked)
+        self._empty.hide()
+        self._cards.addWidget(picker)
+
+    def _on_form_picked(self, form: str, round_number: int) -> None:
+        order_id = str(self.sender().property("order_id"))
+        PrintWindow(self._office, order_id, form, round_number=round_number, parent=self).show()
+
+    def _on_blank_picked(self, form: str) -> None:
+        PrintWindow(self._office, "", form, parent=self).show()

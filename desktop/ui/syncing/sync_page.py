@@ -1,0 +1,222 @@
+"""同步: has the centre received it, what waits, what was refused, what was taken away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.services.lists import Group, ListFilter, ListRow
+from desktop.services.ports import OutboxEntry, OutboxState
+from desktop.sync.status import SyncPhase, SyncStatus
+from desktop.ui.office import Office
+from desktop.ui.style import Space, Tone, set_role
+from desktop.ui.sync_words import phase_text, status_tone
+from desktop.ui.syncing.outbox_table import OutboxTable
+from desktop.ui.syncing.removed_list import RemovedList
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.empty_state import EmptyState
+from desktop.ui.widgets.stat_row import StatRow
+from desktop.ui.wording import short_moment
+
+_SOON_MS = 300
+_PROMISE = {
+    SyncPhase.SYNCED: "本机与平台一致。保存的内容会自动上报。",
+    SyncPhase.SYNCING: "正在与平台交换数据，可以照常办理。",
+    SyncPhase.OFFLINE: "连不上平台。可以照常办理，保存的内容都在本机，联网后按顺序自动上报。",
+    SyncPhase.TROUBLE: "同步没有成功。保存的内容都在本机，会自动重试。",
+    SyncPhase.SIGNED_OUT: "登录已失效。可以照常办理，重新登录后自动上报。",
+    SyncPhase.PAUSED: "同步已暂停。保存的内容都在本机，恢复后自动上报。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    pending: Sequence[OutboxEntry]
+    attention: Sequence[OutboxEntry]
+    done: Sequence[OutboxEntry]
+    removed: Sequence[ListRow]
+
+
+class SyncPage(QWidget):
+    """State at the top, lists below.
+
+    Signals:
+        order_wanted: Open an order; its id.
+    """
+
+    order_wanted = Signal(str)
+
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sync_page")
+        set_role(self, "screen")
+        self._office = office
+        self._status = office.sync.status()
+        self._state = QLabel()
+        self._state.setObjectName("sync_words")
+        set_role(self._state, "title")
+        self._promise = QLabel()
+        self._promise.setWordWrap(True)
+        set_role(self._promise, "muted")
+        self._banner = Banner(closable=False)
+        self._figures = StatRow()
+        self._retry = QPushButton(self.tr("立即同步(&R)"))
+        self._pause = QPushButton()
+        self._tabs = QTabWidget()
+        self._tables = {state: OutboxTable() for state in OutboxState}
+        self._stacks: dict[str, QStackedWidget] = {}
+        self._removed = RemovedList()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self._load)
+        self._lay_out()
+        self._retry.clicked.connect(self._on_retry)
+        self._pause.clicked.connect(self._on_pause)
+        office.news.sync_changed.connect(self._on_sync_changed)
+        office.news.orders_changed.connect(self._on_orders_changed)
+        self._show_status()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be fresh when it comes into view."""
+        super().showEvent(event)
+        self._load()
+
+    def _lay_out(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        outer.setSpacing(Space.L)
+        outer.addWidget(self._state_card())
+        card = Card()
+        card.body.setContentsMargins(0, 0, 0, 0)
+        self._tabs.setObjectName("sync_tabs")
+        self._tabs.setDocumentMode(True)
+        self._add_tab("pending", self._tables[OutboxState.PENDING], self.tr("没有等待上报的内容"))
+        self._add_tab(
+            "attention", self._tables[OutboxState.ATTENTION], self.tr("没有被中心拒绝的操作")
+        )
+        self._add_tab("done", self._tables[OutboxState.DONE], self.tr("还没有上报过"))
+        self._add_tab("removed", self._removed, self.tr("没有被移走的工单"))
+        card.add(self._tabs, 1)
+        outer.addWidget(card, 1)
+        for table in self._tables.values():
+            table.order_wanted.connect(self.order_wanted)
+        self._removed.order_wanted.connect(self.order_wanted)
+
+    def _state_card(self) -> Card:
+        card = Card()
+        row = QHBoxLayout()
+        row.setSpacing(Space.M)
+        words = QVBoxLayout()
+        words.setSpacing(Space.XS)
+        words.addWidget(self._state)
+        words.addWidget(self._promise)
+        row.addLayout(words, 1)
+        self._retry.setObjectName("sync_retry")
+        self._retry.setAccessibleName(self.tr("立即同步"))
+        set_role(self._retry, "primary")
+        self._pause.setObjectName("sync_pause")
+        row.addWidget(self._pause)
+        row.addWidget(self._retry)
+        card.body.addLayout(row)
+        card.add(self._banner)
+        card.body.addSpacing(Space.XS)
+        holder = QHBoxLayout()
+        holder.addWidget(self._figures)
+        holder.addStretch(1)
+        card.body.addLayout(holder)
+        return card
+
+    def _add_tab(self, key: str, table: QWidget, empty: str) -> None:
+        stack = QStackedWidget()
+        stack.addWidget(EmptyState(empty, picture="check"))
+        stack.addWidget(table)
+        self._stacks[key] = stack
+        self._tabs.addTab(stack, "")
+
+    def _load(self) -> None:
+        self._office.jobs.run(partial(_lists, self._office), self._on_lists, owner=self)
+
+    def _on_lists(self, lists: _Lists) -> None:
+        now = self._office.workplace.clock.now()
+        self._tables[OutboxState.PENDING].show_entries(lists.pending, now)
+        self._tables[OutboxState.ATTENTION].show_entries(lists.attention, now)
+        self._tables[OutboxState.DONE].show_entries(lists.done, now)
+        self._removed.show_rows(lists.removed, now)
+        counts = {
+            "pending": (self.tr("待上报"), len(lists.pending)),
+            "attention": (self.tr("未被接受"), len(lists.attention)),
+            "done": (self.tr("已上报"), len(lists.done)),
+            "removed": (self.tr("已移走的工单"), len(lists.removed)),
+        }
+        for place, (key, (name, count)) in enumerate(counts.items()):
+            self._tabs.setTabText(place, f"{name} {count}" if count else name)
+            self._stacks[key].setCurrentIndex(1 if count else 0)
+
+    def _show_status(self) -> None:
+        status, now = self._status, self._office.workplace.clock.now()
+        self._state.setText(phase_text(status, now))
+        self._promise.setText(_PROMISE[status.phase])
+        paused = status.phase is SyncPhase.PAUSED
+        self._pause.setText(self.tr("恢复同步(&U)") if paused else self.tr("暂停(&U)"))
+        self._pause.setAccessibleName(self.tr("恢复同步") if paused else self.tr("暂停同步"))
+        self._retry.setEnabled(status.phase is not SyncPhase.SYNCING)
+        if status.message:
+            self._banner.say(status_tone(status), status.message)
+        else:
+            self._banner.clear()
+        last = short_moment(status.last_success, now) if status.last_success else self.tr("还没有")
+        self._figures.set_figure("unsent", self.tr("待上报"), str(status.unsent))
+        attention = Tone.DANGER if status.attention else Tone.NEUTRAL
+        self._figures.set_figure("attention", self.tr("未被接受"), str(status.attention), attention)
+        self._figures.set_figure("last", self.tr("上次同步"), last)
+        self._figures.set_figure("server", self.tr("平台"), self._server())
+
+    def _server(self) -> str:
+        identity = self._office.identity
+        if identity.training:
+            return self.tr("演练平台（本机）")
+        return identity.server.partition("://")[2] or identity.server
+
+    def _on_sync_changed(self, status: SyncStatus) -> None:
+        self._status = status
+        self._show_status()
+        self._soon.start()
+
+    def _on_orders_changed(self) -> None:
+        if self.isVisible():
+            self._soon.start()
+
+    def _on_retry(self) -> None:
+        if self._status.phase is SyncPhase.PAUSED:
+            self._office.sync.resume()
+        self._office.sync.poke()
+
+    def _on_pause(self) -> None:
+        if self._status.phase is SyncPhase.PAUSED:
+            self._office.sync.resume()
+        else:
+            self._office.sync.pause()
+
+
+def _lists(office: Office) -> _Lists:
+    lists = office.workplace.lists
+    removed = lists.keys(ListFilter(group=Group.REMOVED), limit=200)
+    return _Lists(
+        pending=lists.outbox(state=OutboxState.PENDING),
+        attention=lists.outbox(state=OutboxState.ATTENTION),
+        done=lists.outbox(state=OutboxState.DONE, limit=200),
+        removed=lists.rows(removed),
+    )

@@ -1,0 +1,343 @@
+"""The window: rail at the left, bar at the top, one screen in the middle."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.services.alarms import Alarm
+from desktop.services.lists import Group
+from desktop.sync.status import SyncPhase, SyncStatus
+from desktop.ui import choices
+from desktop.ui.alarm_bell import AlarmBell
+from desktop.ui.dashboard.dashboard_page import DashboardPage
+from desktop.ui.help_window import HelpWindow
+from desktop.ui.icons import application_icon
+from desktop.ui.navigation import Navigation, Place, Screen
+from desktop.ui.office import Office
+from desktop.ui.orders.orders_page import OrdersPage
+from desktop.ui.paper_page import PaperPage
+from desktop.ui.settings.settings_page import SettingsPage
+from desktop.ui.style import Space, Tone, set_role
+from desktop.ui.sync_words import status_tone
+from desktop.ui.syncing.sync_page import SyncPage
+from desktop.ui.top_bar import TopBar
+from desktop.ui.widgets.strip import Strip
+
+_COUNT_MS = 250
+_FOREIGN_MS = 3000
+_SAID_MS = 8000
+_LOUD = {SyncPhase.TROUBLE, SyncPhase.SIGNED_OUT}
+
+
+class MainWindow(QMainWindow):
+    """Puts the screens together and leads from one to the other.
+
+    Args:
+        office: Use cases, sync, workers.
+    """
+
+    def __init__(self, office: Office) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self._office = office
+        identity = office.identity
+        title = self.tr("12345 承办工单台 — {}").format(identity.unit_name)
+        self.setWindowTitle(title + (self.tr("（演练）") if identity.training else ""))
+        self.setWindowIcon(application_icon())
+        self.resize(1280, 760)
+        self.setMinimumSize(960, 600)
+        self.navigation = Navigation()
+        self._top = TopBar(identity)
+        self._condition = Strip("condition")
+        self._alarm = Strip("alarm")
+        self._screens = QStackedWidget()
+        self._pages: dict[Screen, QWidget] = {}
+        self._screen = Screen.WORKBENCH
+        self._help: HelpWindow | None = None
+        self._alarmed = ""
+        self._data_version = -1
+        self._lay_out()
+        self._bell = AlarmBell(office, application_icon(), self)
+        self._count = QTimer(self)
+        self._count.setSingleShot(True)
+        self._count.setInterval(_COUNT_MS)
+        self._count.timeout.connect(self._load_counts)
+        self._foreign = QTimer(self)
+        self._foreign.setInterval(_FOREIGN_MS)
+        self._foreign.timeout.connect(self._look_for_foreign_writes)
+        self._connect()
+        self._add_shortcuts()
+        self._restore()
+        self.navigation.go(Place(Screen.WORKBENCH))
+        self._load_counts()
+        self._foreign.start()
+        self._bell.look()
+
+    @property
+    def orders(self) -> OrdersPage:
+        """The screen of orders."""
+        page = self._page(Screen.ORDERS)
+        assert isinstance(page, OrdersPage)  # noqa: S101 - made by `_made`
+        return page
+
+    @property
+    def paper(self) -> PaperPage:
+        """The screen of paper."""
+        page = self._page(Screen.PAPER)
+        assert isinstance(page, PaperPage)  # noqa: S101 - made by `_made`
+        return page
+
+    @property
+    def screen_name(self) -> Screen:
+        """The screen in view."""
+        return self._screen
+
+    def open_order(self, order_id: str) -> None:
+        """Show an order."""
+        self._show_orders()
+        self.orders.open_order(order_id)
+
+    def go_on_with(self, order_id: str) -> None:
+        """Show an order at its next step."""
+        self._show_orders()
+        self.orders.open_order(order_id, go_on=True)
+
+    def come_forward(self) -> None:
+        """Raise the window: a second start does this."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the window's place; what is being typed is written as a draft."""
+        self._foreign.stop()
+        options = self._office.workplace.options
+        options.set(choices.WINDOW, _text(self.saveGeometry()))
+        page = self._pages.get(Screen.ORDERS)
+        if isinstance(page, OrdersPage):
+            options.set(choices.SPLITTER, _text(page.save_state()))
+            page.detail.leave_step()
+        super().closeEvent(event)
+
+    def _lay_out(self) -> None:
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._rail())
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        for part in (self._top, self._condition, self._alarm):
+            column.addWidget(part)
+        column.addWidget(self._screens, 1)
+        row.addLayout(column, 1)
+        self.setCentralWidget(whole)
+        self.statusBar().setObjectName("status_bar")
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().hide()
+        self.statusBar().messageChanged.connect(self._on_message_changed)
+
+    def _rail(self) -> QFrame:
+        rail = QFrame()
+        set_role(rail, "rail")
+        column = QVBoxLayout(rail)
+        column.setContentsMargins(0, Space.M, 0, Space.S)
+        column.setSpacing(Space.S)
+        name = QLabel(self.tr("12345 承办工单台"))
+        name.setContentsMargins(Space.L, 0, Space.L, 0)
+        set_role(name, "strong")
+        column.addWidget(name)
+        column.addWidget(self.navigation, 1)
+        hint = QLabel(self.tr("F1 帮助　F5 同步"))
+        hint.setContentsMargins(Space.L, 0, Space.L, 0)
+        set_role(hint, "small")
+        column.addWidget(hint)
+        rail.setFixedWidth(self.navigation.width())
+        return rail
+
+    def _connect(self) -> None:
+        office = self._office
+        self.navigation.place_chosen.connect(self._on_place_chosen)
+        self._top.searched.connect(self._on_searched)
+        self._top.sync_wanted.connect(self._on_sync_wanted)
+        self._condition.acted.connect(self._on_sync_wanted)
+        self._alarm.acted.connect(self._on_alarm_acted)
+        self._bell.rung.connect(self._on_rung)
+        self._bell.pressed.connect(self.come_forward)
+        office.news.sync_changed.connect(self._on_sync_changed)
+        office.news.orders_changed.connect(self._on_orders_changed)
+        office.jobs.failed_unheard.connect(self._on_failed_unheard)
+        self._on_sync_changed(office.sync.status())
+
+    def _add_shortcuts(self) -> None:
+        slots = {
+            "F1": self._on_help,
+            "F5": self._on_sync_now,
+            "Ctrl+1": self._on_workbench,
+            "Ctrl+2": self._on_orders,
+            "Ctrl+3": self._on_paper,
+            "Ctrl+4": self._on_sync_wanted,
+            "Ctrl+5": self._on_settings,
+        }
+        for keys, slot in slots.items():
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+
+    def _restore(self) -> None:
+        text = choices.text_choice(self._office.workplace.options, choices.WINDOW, "")
+        if text:
+            self.restoreGeometry(_bytes(text))
+
+    def _page(self, screen: Screen) -> QWidget:
+        page = self._pages.get(screen)
+        if page is None:
+            page = self._pages[screen] = self._made(screen)
+            self._screens.addWidget(page)
+        return page
+
+    def _made(self, screen: Screen) -> QWidget:
+        """Make a screen when it is first wanted: the window opens sooner."""
+        office = self._office
+        if screen is Screen.WORKBENCH:
+            dashboard = DashboardPage(office)
+            dashboard.order_wanted.connect(self.open_order)
+            dashboard.step_wanted.connect(self.go_on_with)
+            return dashboard
+        if screen is Screen.ORDERS:
+            return self._made_orders()
+        if screen is Screen.PAPER:
+            return PaperPage(office)
+        if screen is Screen.SYNC:
+            sync = SyncPage(office)
+            sync.order_wanted.connect(self.open_order)
+            return sync
+        return SettingsPage(office)
+
+    def _made_orders(self) -> OrdersPage:
+        orders = OrdersPage(self._office)
+        orders.print_wanted.connect(self._on_print_wanted)
+        orders.said.connect(self._on_said)
+        text = choices.text_choice(self._office.workplace.options, choices.SPLITTER, "")
+        if text:
+            orders.restore_state(_bytes(text))
+        return orders
+
+    def _show(self, screen: Screen) -> None:
+        self._screen = screen
+        self._screens.setCurrentWidget(self._page(screen))
+
+    def _show_orders(self) -> None:
+        if Screen.ORDERS not in self._pages:
+            self.orders.show_group(None)
+        if self._screen is not Screen.ORDERS:
+            self.navigation.mark(Place(Screen.ORDERS))
+        self._show(Screen.ORDERS)
+
+    def _load_counts(self) -> None:
+        self._office.jobs.run(self._office.workplace.lists.counts, self._on_counts, owner=self)
+
+    def _look_for_foreign_writes(self) -> None:
+        lists = self._office.workplace.lists
+        self._office.jobs.run(lists.data_version, self._on_data_version, owner=self)
+
+    def _on_place_chosen(self, place: Place) -> None:
+        self._show(place.screen)
+        if place.screen is Screen.ORDERS:
+            self._top.clear_search()
+            self.orders.close_order()
+            self.orders.show_group(place.group)
+            self.navigation.setFocus()
+
+    def _on_searched(self, text: str) -> None:
+        if not text and self._screen is not Screen.ORDERS:
+            return
+        self.navigation.mark(Place(Screen.ORDERS))
+        self._show(Screen.ORDERS)
+        self.orders.show_group(None, text)
+        if text:
+            self.orders.focus_list()
+
+    def _on_counts(self, counts: Mapping[Group, int]) -> None:
+        self.navigation.show_counts(counts)
+
+    def _on_data_version(self, version: int) -> None:
+        if self._data_version not in {-1, version}:
+            self._office.news.orders_changed.emit(frozenset())
+        self._data_version = version
+
+    def _on_orders_changed(self) -> None:
+        if not self._count.isActive():
+            self._count.start()
+
+    def _on_sync_changed(self, status: SyncStatus) -> None:
+        self._top.show_sync(status, self._office.workplace.clock.now())
+        self.navigation.show_unsent(status.attention)
+        if status.phase in _LOUD and status.message:
+            self._condition.say(status_tone(status), status.message, action=self.tr("查看同步"))
+        else:
+            self._condition.hide()
+
+    def _on_failed_unheard(self, message: str) -> None:
+        self._condition.say(Tone.DANGER, message)
+
+    def _on_rung(self, alarms: Sequence[Alarm]) -> None:
+        first = alarms[0]
+        more = self.tr("，另有 {} 张将到期").format(len(alarms) - 1) if len(alarms) > 1 else ""
+        self._alarmed = first.order_id
+        self._alarm.say(Tone.WARNING, first.message + more, action=self.tr("打开工单"))
+
+    def _on_alarm_acted(self) -> None:
+        self._alarm.hide()
+        self.open_order(self._alarmed)
+
+    def _on_print_wanted(self, order_ids: list[str]) -> None:
+        self.navigation.mark(Place(Screen.PAPER))
+        self.paper.show_orders(order_ids)
+        self._show(Screen.PAPER)
+
+    def _on_said(self, text: str) -> None:
+        self.statusBar().showMessage(text, _SAID_MS)
+
+    def _on_message_changed(self, text: str) -> None:
+        self.statusBar().setVisible(bool(text))
+
+    def _on_help(self) -> None:
+        if self._help is None:
+            self._help = HelpWindow(self)
+        self._help.show_page(self._screen.value)
+
+    def _on_sync_now(self) -> None:
+        self._office.sync.poke()
+
+    def _on_workbench(self) -> None:
+        self.navigation.go(Place(Screen.WORKBENCH))
+
+    def _on_orders(self) -> None:
+        self.navigation.go(Place(Screen.ORDERS))
+
+    def _on_paper(self) -> None:
+        self.navigation.go(Place(Screen.PAPER))
+
+    def _on_sync_wanted(self) -> None:
+        self.navigation.go(Place(Screen.SYNC))
+
+    def _on_settings(self) -> None:
+        self.navigation.go(Place(Screen.SETTINGS))
+
+
+def _text(state: QByteArray) -> str:
+    return bytes(state.toBase64().data()).decode("ascii")
+
+
+def _bytes(text: str) -> QByteArray:
+    return QByteArray.fromBase64(text.encode("ascii"))
