@@ -13,3 +13,8 @@ def arrow_down() -> Path:
 def arrow_up() -> Path:
     """Give the arrow of a column that is sorted upwards."""
     return _ICONS / "arrow-up.svg"
+
+
+def tick(colour: str) -> Path:
+    """Give the tick of a checked box: dark on the light accent of the high-contrast scheme."""
+    return _ICONS / ("tick-dark.svg" if colour == "#000000" else "tick.svg")

@@ -30,6 +30,7 @@ class Phrases(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._flow = FlowLayout(self)
+        self.hide()
 
     def set_phrases(self, phrases: Sequence[str]) -> None:
         """Offer other phrases."""
@@ -40,6 +41,7 @@ class Phrases(QWidget):
             self._flow.removeWidget(button)
             button.deleteLater()
         self._phrases = tuple(phrases)
+        self.setVisible(bool(phrases))
         for place, phrase in enumerate(self._phrases):
             shown = phrase if len(phrase) <= _SHOWN else phrase[: _SHOWN - 1] + "…"
             button = QPushButton(shown, self)

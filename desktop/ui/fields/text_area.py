@@ -1,18 +1,26 @@
 """A field of several lines that grows with its text."""
 
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtGui import QInputMethodEvent
+import math
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QInputMethodEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from desktop.ui.fields.field import Field
 
 _MOST_LINES = 14
+_FRAME = 12
 
 
 class _Area(QPlainTextEdit):
     """An area that knows whether an input method is composing in it."""
 
     composing = False
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self.composing = bool(event.preeditString())
@@ -42,6 +50,7 @@ class TextArea(Field):
         self.editor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.editor.textChanged.connect(self._on_text_changed)
         self.editor.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
+        self.editor.resized.connect(self._on_size_changed)
         self.hold(self.editor)
         self._fit()
 
@@ -80,5 +89,10 @@ class TextArea(Field):
     def _fit(self) -> None:
         laid_out = max(1, int(self.editor.document().size().height()))
         lines = min(max(self._lines, laid_out), _MOST_LINES)
-        margin = int(self.editor.document().documentMargin()) * 2 + 12
-        self.editor.setFixedHeight(lines * self.editor.fontMetrics().lineSpacing() + margin)
+        fits = laid_out <= _MOST_LINES
+        self.editor.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        )
+        margin = self.editor.document().documentMargin() * 2 + _FRAME
+        spacing = QFontMetricsF(self.editor.font()).lineSpacing()
+        self.editor.setFixedHeight(math.ceil(lines * spacing + margin))

@@ -66,6 +66,7 @@ class ScanTray(QWidget):
         column.addWidget(self.drop)
         column.addWidget(self._make_progress())
         column.addWidget(self._make_list(), 1)
+        self.setFocusProxy(self.drop.pick_button)
         self._settle()
 
     def take(self, paths: Sequence[Path]) -> None:

@@ -56,7 +56,10 @@ class SheetCard(Card):
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout()
         self._column.setSpacing(Space.S)
-        row.addLayout(self._column, 1)
+        column = QVBoxLayout()
+        column.addLayout(self._column)
+        column.addStretch(1)
+        row.addLayout(column, 1)
         self.body.addLayout(row)
         self.banner = Banner(self)
         self.signature: SignatureForm | None = None
@@ -158,7 +161,7 @@ class SheetCard(Card):
             return
         self.signature = SignatureForm(self._office, location.form, self.finding.boxes, self)
         self.signature.confirmed.connect(self._on_confirmed)
-        self._put_wide(self.signature)
+        self._put(self.signature)
 
     def _on_order_picked(self, order_id: str, _number: str) -> None:
         self._order_id = order_id

@@ -1,7 +1,15 @@
 """Who signed and when, as the clerk reads it on the paper."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from desktop.services.paper_desk import BoxFinding
 from desktop.ui.fields.day import Day
@@ -40,7 +48,7 @@ class SignatureForm(QWidget):
         super().__init__(parent)
         self._form = form
         self._boxes = {box.step: box for box in boxes}
-        self.setMaximumWidth(_WIDTH)
+        self.setFixedWidth(_WIDTH)
         self.step = QComboBox(self)
         self.step.setObjectName("signature_step")
         self.step.setAccessibleName(self.tr("签字处"))
@@ -86,6 +94,7 @@ class SignatureForm(QWidget):
         form.addRow(self.tr("说明"), self.remark)
         form.addRow("", self.looked)
         form.addRow("", self.go)
+        self.go.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for row in range(form.rowCount()):
             item = form.itemAt(row, QFormLayout.ItemRole.LabelRole)
             label = item.widget() if item else None

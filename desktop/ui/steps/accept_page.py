@@ -94,8 +94,8 @@ class AcceptPage(StepPage):
             left = DueLabel(self._duties)
             left.set_due(clock.due, self.now(), card.rules, certain=clock.certain)
             rule = self.tr("平台下发") if clock.rule == "platform" else clock.rule
-            source = QLabel(rule, self._duties)
-            source.setToolTip(clock.clause)
+            source = QLabel(f"{rule}　{clock.clause}", self._duties)
+            source.setWordWrap(True)
             set_role(source, "small")
             for column, widget in enumerate((name, moment, left, source)):
                 self._grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignVCenter)

@@ -29,7 +29,7 @@ _PURPOSES = {
     "photo": "照片",
     "scan": "签字扫描件",
 }
-_LIST_HEIGHT = 120
+_SHOWN = 6
 
 
 class AttachmentPage(StepPage):
@@ -50,7 +50,6 @@ class AttachmentPage(StepPage):
         self.files = QListWidget(self)
         self.files.setObjectName("attachment_files")
         self.files.setAccessibleName(self.tr("将要添加的文件"))
-        self.files.setMaximumHeight(_LIST_HEIGHT)
         self.files.hide()
         self.drop_file = QPushButton(self.tr("移出所选文件"), self)
         self.drop_file.setObjectName("attachment_remove")
@@ -119,6 +118,8 @@ class AttachmentPage(StepPage):
             item.setToolTip(str(path))
             item.setData(Qt.ItemDataRole.UserRole, str(path))
             self.files.addItem(item)
+        shown = min(len(self._paths), _SHOWN)
+        self.files.setFixedHeight(shown * (self.files.fontMetrics().height() + 8) + 4)
         self.files.setVisible(bool(self._paths))
         self.drop_file.setVisible(bool(self._paths))
         self.update_primary()

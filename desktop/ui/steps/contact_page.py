@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.domain.actions import Action, RecordContact, Retract
+from desktop.domain.clocks import has_contact
 from desktop.domain.orders import Contact, ContactOutcome, Order
 from desktop.services.order_desk import OrderCard
 from desktop.ui.fields.choice import Choice
@@ -77,13 +78,14 @@ class ContactPage(StepPage):
         order = card.working.order
         self.occurred_at.set_moment(self.now())
         self.way.set_value("电话")
-        self.person.set_value(order.caller.name if order.caller else "")
+        known = order.caller is not None and not order.anonymous
+        self.person.set_value(order.caller.name if known and order.caller else "")
 
     def refresh(self, card: OrderCard) -> None:
         """Show what is recorded."""
         order = card.working.order
         self.text.show_order(order)
-        reason = unreachable_reason(order)
+        reason = "" if has_contact(order) else unreachable_reason(order)
         self._unreachable.setVisible(bool(reason))
         self._reason.setText(
             reason

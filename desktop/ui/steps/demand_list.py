@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from desktop.domain.clocks import DUTY_NAMES, Clock, Rules
 from desktop.domain.guide import Step
+from desktop.domain.refusals import Refusal
 from desktop.services.demands import Demand
 from desktop.ui.icons import icon
 from desktop.ui.style import Space, Tone, colours, set_role, set_tone
@@ -59,18 +60,15 @@ class DemandList(Card):
     ) -> None:
         """Show a step as it stands."""
         refusal = step.refusal if step else None
-        self._say(self._refusal, refusal.message if refusal else "")
-        cautions = step.cautions if step else ()
+        listed = refusal is not None and _is_listed(refusal, demands)
+        self._say(self._refusal, refusal.message if refusal and not listed else "")
+        locked = refusal is not None and not _is_groundwork(refusal)
+        cautions = step.cautions if step and not locked else ()
         self._say(self._cautions, "\n".join(caution.message for caution in cautions))
         self._fill(demands)
         self._show_clock(clock, now, rules)
         empty = not (refusal or cautions or demands or clock)
         self.setVisible(not empty)
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether a refusal is on screen."""
-        return bool(self._refusal.text())
 
     def _say(self, label: QLabel, text: str) -> None:
         label.setText(text)
@@ -143,6 +141,17 @@ class DemandList(Card):
 
     def _on_how_toggled(self, shown: bool) -> None:
         self._days.setVisible(shown)
+
+
+def _is_listed(refusal: Refusal, demands: Sequence[Demand]) -> bool:
+    """Tell whether the list of what is missing says the same already."""
+    missing = any(demand.required and not demand.met for demand in demands)
+    return missing and _is_groundwork(refusal)
+
+
+def _is_groundwork(refusal: Refusal) -> bool:
+    """Tell whether the clerk himself can clear the obstacle away."""
+    return refusal.code.endswith(("_missing", "_differs"))
 
 
 def _icon_of(demand: Demand) -> tuple[str, Tone]:

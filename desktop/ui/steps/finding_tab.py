@@ -31,18 +31,18 @@ class FindingTab(QWidget):
         )
         self.fact = Choice("fact", self.tr("事实认定"), FACTS, self)
         self.fact_note = TextArea(
-            "fact_note", self.tr("说明"), self.tr("查到了什么"), lines=2, parent=self
+            "fact_note", self.tr("说明"), self.tr("查到了什么"), lines=1, parent=self
         )
         self.demand = Choice("demand", self.tr("诉求认定"), DEMANDS, self)
         self.demand_note = TextArea(
-            "demand_note", self.tr("说明"), self.tr("政策依据"), lines=2, parent=self
+            "demand_note", self.tr("说明"), self.tr("政策依据"), lines=1, parent=self
         )
         self.outcome = Choice("outcome", self.tr("处理结果"), RESULTS, self)
         self.outcome_note = TextArea(
             "outcome_note",
             self.tr("说明"),
             self.tr("没有完全解决的，写明原因和下一步"),
-            lines=2,
+            lines=1,
             parent=self,
         )
         self.lead_person = TextLine("lead_person", self.tr("牵头负责人"), parent=self)

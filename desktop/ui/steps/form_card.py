@@ -7,7 +7,7 @@ from desktop.ui.fields.field import Field
 from desktop.ui.style import Space, set_role
 from desktop.ui.widgets.card import Card
 
-_LABEL_WIDTH = 92
+_LABEL_WIDTH = 108
 
 
 class FormCard(Card):

@@ -1,7 +1,7 @@
 """Print a form of the order, and take the signed sheet back."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop.domain.orders import Signature
 from desktop.services.order_desk import OrderCard
@@ -10,7 +10,7 @@ from desktop.ui.office import Office
 from desktop.ui.paper.form_words import form_name, step_name
 from desktop.ui.paper.print_window import PrintWindow
 from desktop.ui.paper.scan_window import ScanWindow
-from desktop.ui.style import Tone, set_role
+from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.flow_buttons import FlowButtons
@@ -76,21 +76,27 @@ class PaperButtons(Card):
         PrintWindow(self._office, "", self._form, parent=self.window()).show()
 
     def _add_state(self, place: int, step: str, signed: Signature | None) -> None:
-        name = QLabel(step_name(self._form, step), self)
+        state = QWidget(self)
+        grid = QGridLayout(state)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(Space.XS)
+        grid.setColumnStretch(1, 1)
+        name = QLabel(step_name(self._form, step), state)
         set_role(name, "strong")
-        badge = Badge(_mark(signed), self)
-        words = QLabel(self._words(signed), self)
-        words.setWordWrap(True)
-        set_role(words, "small")
-        for offset, widget in enumerate((name, badge, words)):
-            self.body.insertWidget(1 + place * 3 + offset, widget, 0, Qt.AlignmentFlag.AlignLeft)
-            self._states.append(widget)
+        grid.addWidget(name, 0, 0)
+        grid.addWidget(Badge(_mark(signed), state), 0, 1, Qt.AlignmentFlag.AlignRight)
+        if signed:
+            words = QLabel(_words(signed), state)
+            words.setWordWrap(True)
+            set_role(words, "small")
+            grid.addWidget(words, 1, 0, 1, 2)
+        self.body.insertWidget(1 + place, state)
+        self._states.append(state)
 
-    def _words(self, signed: Signature | None) -> str:
-        if signed is None:
-            return self.tr("打印、签字，再扫描回来")
-        words = f"{signed.signer}　{signed.signed_on:%Y-%m-%d}"
-        return f"{words}　{signed.remark}" if signed.remark else words
+
+def _words(signed: Signature) -> str:
+    words = f"{signed.signer}　{signed.signed_on:%Y-%m-%d}"
+    return f"{words}　{signed.remark}" if signed.remark else words
 
 
 def _mark(signed: Signature | None) -> Mark:

@@ -197,6 +197,7 @@ class RecordPage(StepPage):
         self.action = tab.kind if tab else SaveResult
         if self.card:
             self.show_demands(self.card)
+            self.frame.settle_side()
         self.update_primary()
 
     def _count(self, order: Order) -> None:

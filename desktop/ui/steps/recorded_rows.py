@@ -118,9 +118,10 @@ class RecordedRows(QWidget):
         if row.retracted:
             foot = self.tr("已撤销：{why}　{stamp}").format(why=row.retracted, stamp=row.stamp)
             box.setEnabled(False)
-        small = _plain(foot, box)
-        set_role(small, "small")
-        column.addWidget(small)
+        if foot:
+            small = _plain(foot, box)
+            set_role(small, "small")
+            column.addWidget(small)
         return box
 
     def _on_retract_clicked(self) -> None:

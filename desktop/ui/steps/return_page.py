@@ -96,17 +96,12 @@ class ReturnPage(StepPage):
 
     def refresh(self, card: OrderCard) -> None:
         """Show signature, obstacles and the form as it would be printed."""
-        sending = self.step_in(card, RequestReturn)
         hint = self.tr("② 打印 → ③ 负责人签字 → 扫描回来，签字与内容一致才能发送。")
         self.paper.show_order(card, hint)
         saved = card.working.order.round.return_form is not None
         self.paper.print_button.setEnabled(saved and not self.is_changed(card))
         self._show_reason()
         self._show_preview()
-        if sending and sending.cautions and not self.frame.banner.isVisible():
-            self.frame.banner.say(
-                Tone.WARNING, "\n".join(caution.message for caution in sending.cautions)
-            )
 
     def typed(self) -> ReturnForm:
         """Give the form as it is on screen."""

@@ -16,17 +16,20 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.style import Space, set_role
 from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.due_label import DueLabel
 
-_SIDE_WIDTH = 316
+_SIDE_WIDTH = 324
+_SIDE_MARGINS = (Space.S, Space.M, Space.L, Space.L)
 _NARROW = 860
 
 
 class StepFrame(QWidget):
-    """The parts of a step page. On a narrow window the side goes above the form.
+    """The parts of a step page. On a narrow window the side goes below the form.
 
     Attributes:
         title: Name of the step.
         head: One line about the order.
+        due: How much of the step's deadline is left.
         body: Layout of the form.
         side: Layout of the list of demands.
         banner: What went wrong, or what has just been done.
@@ -54,12 +57,20 @@ class StepFrame(QWidget):
         self._form.setEnabled(not busy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the side above the form when there is no room beside it."""
+        """Put the side below the form when there is no room beside it."""
         super().resizeEvent(event)
         narrow = self.width() < _NARROW
         if narrow != self._narrow:
             self._narrow = narrow
             self._arrange()
+
+    def settle_side(self) -> None:
+        """Give the room of an empty side to the form."""
+        items = [self.side.itemAt(place) for place in range(self.side.count())]
+        widgets = [item.widget() for item in items if item is not None]
+        shown = any(widget is not None and not widget.isHidden() for widget in widgets)
+        self._side.setVisible(shown)
+        self._side_scroll.setVisible(shown and not self._narrow)
 
     def set_side_width(self, width: int) -> None:
         """Give the side more room, such as for a preview."""
@@ -83,7 +94,12 @@ class StepFrame(QWidget):
         self.head.setObjectName("step_order")
         self.head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         set_role(self.head, "muted")
-        column.addWidget(self.title)
+        self.due = DueLabel(bar)
+        first = QHBoxLayout()
+        first.addWidget(self.title)
+        first.addStretch(1)
+        first.addWidget(self.due)
+        column.addLayout(first)
         column.addWidget(self.head)
         return bar
 
@@ -95,22 +111,22 @@ class StepFrame(QWidget):
         self._form = QWidget()
         set_role(self._form, "scrolled")
         outer = QVBoxLayout(self._form)
-        outer.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
+        outer.setContentsMargins(Space.L, Space.M, Space.S, Space.L)
         outer.setSpacing(Space.M)
         self.banner = Banner(self._form)
         self.banner.setObjectName("step_banner")
         outer.addWidget(self.banner)
-        self._above = QVBoxLayout()
-        outer.addLayout(self._above)
         self.body = QVBoxLayout()
         self.body.setSpacing(Space.M)
         outer.addLayout(self.body)
+        self._below = QVBoxLayout()
+        outer.addLayout(self._below)
         outer.addStretch(1)
         self._scroll = _scroll_area(middle, self._form)
         self._side = QWidget()
         set_role(self._side, "scrolled")
         self.side = QVBoxLayout(self._side)
-        self.side.setContentsMargins(0, Space.M, Space.L, Space.L)
+        self.side.setContentsMargins(*_SIDE_MARGINS)
         self.side.setSpacing(Space.M)
         self._side_scroll = _scroll_area(middle, self._side)
         self._side_scroll.setFixedWidth(_SIDE_WIDTH)
@@ -156,13 +172,12 @@ class StepFrame(QWidget):
         if self._narrow:
             self._side_scroll.takeWidget()
             self.side.setContentsMargins(0, 0, 0, 0)
-            self._above.addWidget(self._side)
+            self._below.addWidget(self._side)
         else:
-            self._above.removeWidget(self._side)
-            self.side.setContentsMargins(0, Space.M, Space.L, Space.L)
+            self._below.removeWidget(self._side)
+            self.side.setContentsMargins(*_SIDE_MARGINS)
             self._side_scroll.setWidget(self._side)
-        self._side_scroll.setVisible(not self._narrow)
-        self._side.show()
+        self.settle_side()
 
 
 def _scroll_area(parent: QWidget, content: QWidget) -> QScrollArea:

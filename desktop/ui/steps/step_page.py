@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.domain.actions import Action, UnitAction
-from desktop.domain.clocks import Clock, has_contact
+from desktop.domain.clocks import Clock
 from desktop.domain.guide import STEP_NAMES, Step
 from desktop.domain.orders import STAGE_NAMES, Order
 from desktop.services.demands import Demand, demands_of
@@ -229,6 +229,9 @@ class StepPage(QWidget):
         """Show what the step demands as the order stands."""
         step, clock = self.step_in(card), self.clock_in(card)
         self.demands.show_step(step, self.demands_in(card), clock, self.now(), card.rules)
+        certain = clock.certain if clock else True
+        due = clock.due if clock else None
+        self.frame.due.set_due(due, self.now(), card.rules, certain=certain)
 
     def complain(self, message: str, field: Field | None = None) -> None:
         """Show what is wrong, and go to the field it is about."""
@@ -269,7 +272,13 @@ class StepPage(QWidget):
             self._restore(opened.draft)
         self._show(opened.card)
         if first:
+            self._focus_first()
             self.loaded.emit()
+
+    def _focus_first(self) -> None:
+        fields = [field for field in self._fields if field.isVisibleTo(self) and field.focusProxy()]
+        first = fields[0] if fields else self.frame.primary
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _restore(self, draft: bytes | None) -> None:
         if draft is None or self._drafts is None:
@@ -288,17 +297,16 @@ class StepPage(QWidget):
         self.frame.head.setToolTip(order.title)
         self.show_demands(card)
         self.refresh(card)
+        self.frame.settle_side()
         self.update_primary()
 
     def _headline(self, order: Order) -> str:
         parts = [order.number, STAGE_NAMES[order.stage]]
         if order.round.number > 1:
             parts.append(self.tr("第 {n} 次再次处置").format(n=order.round.number - 1))
-        if order.urgency:
+        if order.urgency and order.urgency != "普通":
             parts.append(order.urgency)
-        if not has_contact(order):
-            parts.append(self.tr("未联系"))
-        return "　·　".join([*parts, order.title])
+        return "  ·  ".join([*parts, order.title])
 
     def _on_orders_changed(self, order_ids: frozenset[str]) -> None:
         if self.card is not None and (not order_ids or self.order_id in order_ids):

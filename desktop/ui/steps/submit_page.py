@@ -3,7 +3,14 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from desktop.domain.actions import Action, RecordContact, SaveResult, Submit
+from desktop.domain.actions import (
+    Action,
+    RecordContact,
+    RecordHeadPart,
+    SaveResult,
+    Submit,
+    WithdrawReturn,
+)
 from desktop.domain.orders import HandlingResult, Order, Round
 from desktop.services.order_desk import OrderCard
 from desktop.services.self_check import self_check
@@ -16,6 +23,13 @@ from desktop.ui.style import Space, Tone, set_role, set_tone
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card
 from desktop.ui.wording import moment_text, size_text
+
+_GROUNDWORK: dict[str, type[Action]] = {
+    "submit.contact_missing": RecordContact,
+    "submit.result_missing": SaveResult,
+    "submit.head_part_missing": RecordHeadPart,
+    "submit.return_pending": WithdrawReturn,
+}
 
 
 class SubmitPage(StepPage):
@@ -59,9 +73,27 @@ class SubmitPage(StepPage):
         self.check.show_objections(self_check(order, card.rules, result, self.now()))
         self._show_network()
 
+    def primary_text(self, card: OrderCard) -> str:
+        """Name the groundwork while it is missing."""
+        kind = self._waiting_for(card)
+        step = self.step_in(card, kind) if kind else None
+        return step.name if step else super().primary_text(card)
+
+    def primary_open(self, card: OrderCard) -> bool:
+        """Lead to the groundwork, or hand in."""
+        return self._waiting_for(card) is not None or super().primary_open(card)
+
     def do_primary(self) -> None:
-        """Hand in."""
-        self.perform(Submit(), said=self.tr("工单已提交"))
+        """Hand in, or go to what has to be done before."""
+        kind = self._waiting_for(self.card) if self.card else None
+        if kind is not None:
+            self.step_wanted.emit(kind)
+        else:
+            self.perform(Submit(), said=self.tr("工单已提交"))
+
+    def _waiting_for(self, card: OrderCard) -> type[Action] | None:
+        step = self.step_in(card)
+        return _GROUNDWORK.get(step.refusal.code) if step and step.refusal else None
 
     def _clear(self) -> None:
         while self._grid.count():
