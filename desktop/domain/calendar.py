@@ -155,6 +155,15 @@ class Calendar:
             found = self._ends[key] = (span.end, span.certain)
         return found
 
+    def earliest_working_end(self, start: date, count: int) -> date:
+        """Find the earliest day a working span can end on, whatever an unpublished notice says.
+
+        Every day of an unpublished year may turn out to be a working day, weekends as make-up
+        days too, except those that are off by law.
+        """
+        days = map(self.day, _days_after(start))
+        return _span(start, count, days, _may_be_working).end
+
     def working_days_between(self, start: date, end: date) -> int:
         """Count working days after `start` up to and including `end`; negative if reversed."""
         if end < start:
@@ -168,6 +177,11 @@ def _days_after(start: date) -> Iterator[date]:
     while True:
         day += _ONE_DAY
         yield day
+
+
+def _may_be_working(day: Day) -> bool:
+    by_law = (day.date.month, day.date.day) in _FIXED_BY_LAW
+    return day.working if day.certain else not by_law
 
 
 def _span(start: date, count: int, days: Iterable[Day], counts: Callable[[Day], bool]) -> Span:

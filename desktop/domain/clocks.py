@@ -200,10 +200,23 @@ def _due(rule: ClockRule, start: datetime, rules: Rules) -> Due:
     if found is None:
         ends = [_end_of(limit, start, rules.calendar) for limit in rule.limits]
         midnight, certain = min(ends)
+        certain = certain and not _may_end_before(midnight, rule, start, rules.calendar)
         day_end = rules.profile.day_end
         due = midnight.replace(hour=day_end.hour, minute=day_end.minute, second=day_end.second)
         found = rules.dues[key] = Due(rule.duty, due, certain, rule.rule)
     return found
+
+
+def _may_end_before(
+    midnight: datetime, rule: ClockRule, start: datetime, calendar: Calendar
+) -> bool:
+    """Tell whether a limit in working days could still turn out to end before the earliest one."""
+    day = start.astimezone(CST).date()
+    return any(
+        calendar.earliest_working_end(day, limit.count) < midnight.date()
+        for limit in rule.limits
+        if limit.unit == "wd"
+    )
 
 
 def _clock(rule: ClockRule, start: datetime, rules: Rules) -> Clock:

@@ -110,6 +110,32 @@ def test_a_span_into_an_unpublished_year_is_not_certain(count: int, end: str) ->
     assert (span.end, span.certain) == (date.fromisoformat(end), False)
 
 
+@pytest.mark.parametrize(
+    ("start", "count", "earliest"),
+    [
+        ("2026-12-30", 1, "2026-12-31"),
+        ("2026-12-30", 2, "2027-01-02"),
+        ("2026-12-30", 5, "2027-01-05"),
+        ("2026-09-18", 5, "2026-09-24"),
+        ("2027-04-30", 1, "2027-05-03"),
+    ],
+)
+def test_a_provisional_span_has_an_earliest_end(start: str, count: int, earliest: str) -> None:
+    """Weekends may become make-up days; 元旦, 五一 and 国庆 never."""
+    found = bundled_calendar().earliest_working_end(date.fromisoformat(start), count)
+    assert found == date.fromisoformat(earliest)
+
+
+@given(_DAYS, st.integers(1, 15))
+def test_the_earliest_end_is_never_later_and_is_the_end_where_that_is_certain(
+    start: date, count: int
+) -> None:
+    calendar = bundled_calendar()
+    end, certain = calendar.working_end(start, count)
+    earliest = calendar.earliest_working_end(start, count)
+    assert earliest == end if certain else earliest <= end
+
+
 def test_an_unpublished_year_is_unknown_and_never_without_holidays() -> None:
     calendar = bundled_calendar()
     assert not calendar.is_published(2027)

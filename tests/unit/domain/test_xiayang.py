@@ -214,7 +214,14 @@ def test_xy03_an_overdue_order_can_still_be_submitted() -> None:
 )
 def test_xy03_work_moves_the_order_to_handling(action: act.UnitAction) -> None:
     assert did(accepted_order(), action).stage is Stage.HANDLING
-    assert did(pending_return_order(), contacted()).stage is Stage.RETURN_PENDING
+
+
+@pytest.mark.parametrize("kind", [act.RecordVisit, act.RecordMeasure])
+def test_xy07_work_goes_on_while_a_return_is_pending_and_does_not_end_it(kind: type) -> None:
+    pending = pending_return_order()
+    order = did(pending, valid_action(kind, pending, HANDS_ON))
+    assert order.stage is Stage.RETURN_PENDING
+    assert did(order, _ACCEPT_RETURN).stage is Stage.DISPATCHED
 
 
 @pytest.mark.parametrize(
