@@ -35,7 +35,7 @@ class LazyGateway:
         self._address = address
         self._keeper = keeper
         self._lock = threading.Lock()
-        self._made: tuple[ServerAddress, "RequestsGateway"] | None = None
+        self._made: tuple[ServerAddress, RequestsGateway] | None = None
 
     def ping(self) -> Ping:
         """See `Gateway.ping`."""

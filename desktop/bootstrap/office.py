@@ -28,6 +28,7 @@ from desktop.sync.listener import NewsListener
 from desktop.sync.loop import LoopOptions, SyncLoop
 from desktop.sync.round import SyncRound
 from desktop.sync.tally import RoundReport
+from desktop.sync.watchdog import Watchdog
 
 _TRAINING = LoopOptions(first_poll_s=0.0, interval_s=15.0)
 
@@ -63,11 +64,13 @@ class OpenOffice:
     folder: DataFolder
     rounds: "OfficeRounds"
     listener: NewsListener
+    watchdog: Watchdog
 
     def start_sync(self) -> None:
         """Start the threads that sync and wait for news."""
         self.sync.start()
         self.listener.start()
+        self.watchdog.start()
 
     def sync_once(self) -> RoundReport | None:
         """Do one round in this thread; None when another process is at it.
@@ -81,6 +84,7 @@ class OpenOffice:
 
     def close(self) -> None:
         """End sync, the private centre and the database."""
+        self.watchdog.stop()
         self.listener.stop()
         self.sync.stop()
         self.gateway.close()
@@ -157,7 +161,13 @@ def _assembled(
     changes = ChangeFeed()
     units = StoredUnits(store.recall, store.remember)
     sync_round = SyncRound(
-        store, gateway, clock.estimate, changes, client_version="0.1", mono_ms=mono_ms
+        store,
+        gateway,
+        clock.estimate,
+        changes,
+        client_version="0.1",
+        mono_ms=mono_ms,
+        cancelled=lambda: loop.stopping,
     )
     rounds = OfficeRounds(sync_round, gateway, units)
 
@@ -185,6 +195,7 @@ def _assembled(
         folder=folder,
         rounds=rounds,
         listener=listener,
+        watchdog=Watchdog(loop.revive),
     )
 
 
