@@ -13,6 +13,8 @@ from central import (
     intake,
     late_entries,
     logs,
+    message_tables,
+    openapi,
     records,
     serving,
     training,
@@ -39,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = commands.parser().parse_args(arguments)
     logs.set_up()
+    if options.command == "openapi":
+        return _openapi(options)
     platform = Platform(options.data, options.database)
     try:
         return _COMMANDS[options.command](platform, options)
@@ -62,6 +66,14 @@ def _refused(code: str, message: str) -> int:
 def _print_json(value: object) -> None:
     sys.stdout.buffer.write(codec.encode(value) + b"\n")
     sys.stdout.buffer.flush()
+
+
+def _openapi(options: argparse.Namespace) -> int:
+    """Print the contract; needs no platform, so no data folder comes of it."""
+    content = message_tables.text() if options.tables else openapi.text()
+    sys.stdout.buffer.write(content.encode())
+    sys.stdout.buffer.flush()
+    return DONE
 
 
 def _serve(platform: Platform, options: argparse.Namespace) -> int:

@@ -46,6 +46,8 @@ def _add_service(commands: _Commands, shared: argparse.ArgumentParser) -> None:
     serve.add_argument(
         "--stop-with-stdin", action="store_true", help="标准输入关闭时停止（随启动它的程序结束）"
     )
+    contract = commands.add_parser("openapi", help="打印同步接口的 OpenAPI 文档")
+    contract.add_argument("--tables", action="store_true", help="逐字段的 Markdown 表格")
     commands.add_parser("restored", parents=[shared], help="从备份恢复之后执行：所有终端重新同步")
 
 
