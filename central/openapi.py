@@ -243,7 +243,7 @@ def schemas() -> dict[str, Json]:
 
 def _twin(kind: Message, twins: dict[object, object]) -> object:
     """Copy a message for its schema: msgspec cannot write down the default `NO_ORDER`."""
-    fields = []
+    fields: list[tuple[str, object, object]] = []
     for field in structs.fields(kind):
         if field.default is wire.NO_ORDER:
             fields.append((field.name, Order | UnsetType, msgspec.UNSET))
