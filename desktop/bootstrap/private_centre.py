@@ -55,7 +55,7 @@ class PrivateCentre:
         """
         with self._lock:
             if self._closed:
-                raise ChildError("工作台已关闭。")
+                raise ChildError("平台没有运行，恢复后自动上报。")
             if self._child is None or not self._child.alive:
                 self._child = Child(self._serve_words(), log=self._log)
             return parse_address(f"http://127.0.0.1:{self._child.ready['port']}")

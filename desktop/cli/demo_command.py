@@ -32,7 +32,7 @@ def demo(arguments: argparse.Namespace) -> int:
     )
     with known_errors():
         office = _training(founding, arguments)
-    return run_window(founding, arguments, office)
+    return run_window(founding, office)
 
 
 def _demo_folder() -> DataFolder:

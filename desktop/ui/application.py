@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop.services.founding import Founding, Standing
 from desktop.sync.opened import OpenedWorkplace
+from desktop.sync.status import SyncControl
 from desktop.ui import choices
 from desktop.ui.crash import CrashHook, log_qt_message
 from desktop.ui.first_start.founding_dialog import FoundingDialog
@@ -34,12 +35,14 @@ class DeskProgram:
 
     Attributes:
         app: The Qt application.
-        window: The window while it is open; bootstrap raises it for a second start.
+        window: The window while it is open; it is raised for a second start.
+        sync: Sync of the open workplace.
     """
 
     def __init__(self, argv: Sequence[str]) -> None:
         self.app = make_application(argv)
         self.window: MainWindow | None = None
+        self.sync: SyncControl | None = None
         self._crash = CrashHook(None, self.app)
         self._crash.install()
 
@@ -65,6 +68,7 @@ class DeskProgram:
     def start(self, opened: OpenedWorkplace) -> Office:
         """Show the window of an open workplace and let sync begin."""
         office = make_office(opened.workplace, opened.sync)
+        self.sync = opened.sync
         options = opened.workplace.options
         apply_style(
             self.app,

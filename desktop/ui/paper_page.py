@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from desktop.services.order_desk import OrderCard
 from desktop.ui.office import Office
@@ -14,6 +14,7 @@ from desktop.ui.style import Space, set_role
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.empty_state import EmptyState
+from desktop.ui.widgets.scroll_column import ScrollColumn
 
 
 class PaperPage(QWidget):
@@ -42,12 +43,13 @@ class PaperPage(QWidget):
         for order_id in order_ids:
             self._open(order_id)
 
+    def show_tray(self) -> None:
+        """Show the tray for signed sheets."""
+        self._tabs.setCurrentWidget(self.tray)
+
     def _printing(self) -> QWidget:
-        inner = QWidget()
-        set_role(inner, "scrolled")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        column.setSpacing(Space.M)
+        scroll = ScrollColumn()
+        column = scroll.column
         card = Card(self.tr("要打印哪张工单的表？"))
         search = OrderSearch(self._office)
         search.picked.connect(self._on_picked)
@@ -65,10 +67,6 @@ class PaperPage(QWidget):
         )
         column.addWidget(self._empty)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inner)
         return scroll
 
     def _clear(self) -> None:

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from shiboken6 import isValid
 
 from desktop.cli.demo.evidence import Evidence
 from desktop.domain.actions import Action
 from desktop.services.ports import PrintedForm
 from desktop.ui.fields.field import Field
 from desktop.ui.fields.photo_field import PhotoField
+from desktop.ui.navigation import Place, Screen
 from desktop.ui.office import Office
 from desktop.ui.paper.print_window import PrintWindow
 from desktop.ui.paper.scan_tray import ScanTray
@@ -18,6 +21,7 @@ from desktop.ui.steps.step_page import StepPage
 from desktop.ui.window import MainWindow
 
 _W = TypeVar("_W", bound=QWidget)
+_READING_MS = 300
 
 
 class RehearsalError(Exception):
@@ -43,17 +47,25 @@ class Hands:
         """Wait until everything that was started is on screen."""
         self._office.jobs.settle()
 
+    def pause(self) -> None:
+        """Let timers and layouts of the window have their turn, as while a person reads."""
+        for _ in range(2):
+            loop = QEventLoop()
+            QTimer.singleShot(_READING_MS, loop.quit)
+            loop.exec()
+            self.settle()
+
     def look(self, name: str, widget: QWidget | None = None) -> None:
         """Take a screenshot."""
-        self.settle()
+        self.pause()
         self._looks += 1
         file = f"screen-{self._looks:02d}-{name}.png"
         (widget or self._window).grab().save(str(self._evidence.folder / file))
         self._evidence.files.append(file)
 
-    def go_to(self, place: str) -> None:
+    def go_to(self, screen: Screen) -> None:
         """Open a screen of the side bar."""
-        self._window.go_to(place)
+        self._window.navigation.go(Place(screen))
         self.settle()
 
     def open_order(self, order_id: str) -> None:
@@ -64,7 +76,7 @@ class Hands:
     def open_step(self, order_id: str, action: type[Action]) -> StepPage:
         """Open an order and the page of one of its steps."""
         self.open_order(order_id)
-        detail = self._window.orders_page.detail
+        detail = self._window.orders.detail
         detail.open_step(action)
         self.settle()
         page = detail.page
@@ -114,27 +126,29 @@ class Hands:
 
     def file_scan(self, tray: ScanTray, scan: Path, signer: str, day: str, look: str = "") -> None:
         """Drop a signed sheet into the tray and confirm each signature that was found."""
+        self._window.paper.show_tray()
+        before = set(tray.cards)
         tray.take([scan])
         self.settle()
         if look:
             self.look(look)
-        for card in [card for card in tray.cards if card.isEnabled()]:
-            chooser = card.findChild(QComboBox, "signature_step")
-            if chooser is None:
+        for card in [card for card in tray.cards if card not in before]:
+            if not card.findChildren(QComboBox, "signature_step"):
                 continue
             self.fill(card, {"signer": signer, "signed_on": day})
             self.press(card, "signature_go")
 
     def _found(self, place: QWidget, kind: type[_W], name: str) -> _W:
-        found = place.findChild(kind, name)
-        if found is None:
+        found: list[_W] = list(place.findChildren(kind, name))
+        if not found:
             raise RehearsalError(f"no {kind.__name__} {name}")
-        return found
+        return found[0]
 
 
 def _said(place: QWidget) -> str:
     """Collect the complaints of a page."""
-    if not isinstance(place, StepPage):
+    if not isValid(place) or not isinstance(place, StepPage):
         return ""
-    problems = [field.problem_text for field in place.findChildren(Field) if field.problem_text]
+    fields: list[Field] = list(place.findChildren(Field))
+    problems = [field.problem_text for field in fields if field.problem_text]
     return "；".join(problems)

@@ -10,7 +10,6 @@ from desktop.cli.demo.story import Story
 from desktop.cli.outcome import CommandError, Exit
 from desktop.ui.application import make_application
 from desktop.ui.office import make_office
-from desktop.ui.paper.scan_tray import ScanTray
 from desktop.ui.window import MainWindow
 
 _SIZE = (1366, 768)
@@ -36,17 +35,15 @@ def rehearse(office: OpenOffice, out: Path) -> bool:
     window.resize(*_SIZE)
     window.show()
     hands = Hands(window, screens, evidence)
-    tray = window.findChild(ScanTray)
-    if tray is None:
-        raise CommandError(Exit.REFUSED, "demo.window", "窗口没有“打印与扫描”。")
     try:
-        numbers = Story(office, staff, hands, tray, evidence).run()
+        numbers = Story(office, staff, hands, window.paper.tray, evidence).run()
     except RehearsalError as error:
         hands.look("停在这里")
         evidence.step("中断", str(error))
         raise CommandError(Exit.REFUSED, "demo.story", f"演练中断：{error}") from error
     finally:
         window.close()
+        screens.news.close()
         screens.jobs.close()
         window.deleteLater()
     return evidence.conclude(office, staff, numbers)

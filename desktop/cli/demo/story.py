@@ -15,6 +15,7 @@ from desktop.domain import actions as act
 from desktop.domain.orders import Stage
 from desktop.services.lists import Group, ListFilter, ListRow
 from desktop.sync.status import SyncPhase
+from desktop.ui.navigation import Screen
 from desktop.ui.paper.scan_tray import ScanTray
 from resources import sample_orders
 
@@ -69,7 +70,7 @@ class Story:
     def orders_come_in(self) -> None:
         """Sync for the first time."""
         self._sync()
-        self._hands.go_to("dashboard")
+        self._hands.go_to(Screen.WORKBENCH)
         self._hands.look("工作台")
         waiting = self._office.workplace.lists.counts()[Group.TO_ACCEPT]
         self._evidence.step("收到工单", f"待接单 {waiting} 张")
@@ -202,9 +203,11 @@ class Story:
         if self._round() is not SyncPhase.OFFLINE:
             raise RehearsalError("the platform was down and sync succeeded")
         self._evidence.step("平台停机时提交", self._office.sync.status().message)
-        self._hands.go_to("sync")
+        self._hands.go_to(Screen.SYNC)
         self._hands.look("同步-离线")
         centre.start()
+        # files travel in their own queue: the first round sends them, the next one hears of it
+        self._sync()
         self._sync()
         self._expect(row, Stage.SUBMITTED)
         self._evidence.step("平台恢复", "自动上报完成")
@@ -248,9 +251,9 @@ class Story:
 
     def look_around(self, row: ListRow) -> None:
         """Take a picture of every screen."""
-        for place in ("dashboard", "orders", "scans", "sync", "settings"):
-            self._hands.go_to(place)
-            self._hands.look(place)
+        for screen in Screen:
+            self._hands.go_to(screen)
+            self._hands.look(screen.value)
         self._hands.open_order(row.order_id)
         self._hands.look("工单详情")
         self._evidence.step("各屏截图")
@@ -280,7 +283,7 @@ class Story:
         return self._office.sync.status().phase
 
     def _take_scan(self, scan: Path, look: str = "") -> None:
-        self._hands.go_to("scans")
+        self._hands.go_to(Screen.PAPER)
         day = f"{self._now():%Y-%m-%d}"
         self._hands.file_scan(self._tray, scan, _HEAD, day, look)
         self._evidence.step("签字扫描件", f"{scan.name} 已识别并存入")

@@ -1,0 +1,58 @@
+"""The window: one a data folder; a second start raises the first."""
+
+import argparse
+import sys
+
+from desktop.bootstrap.founding import DeskFounding
+from desktop.bootstrap.office import OpenOffice
+from desktop.cli.outcome import CommandError, Exit
+from desktop.host.locks import FileLock
+from desktop.host.log_files import start_logging, stop_logging
+from desktop.host.paths import data_folder
+from desktop.host.window_pipe import WindowPipe, ask
+
+
+def open_window(arguments: argparse.Namespace) -> int:
+    """Open the window on the data folder, or raise the one that is open."""
+    return run_window(DeskFounding(data_folder(arguments.data_dir)))
+
+
+def run_window(founding: DeskFounding, office: OpenOffice | None = None) -> int:
+    """Run the window until it is closed.
+
+    Args:
+        founding: Sets up and opens what is in the data folder.
+        office: What is open already; None asks or opens.
+
+    Returns:
+        The exit status.
+    """
+    folder = founding.folder
+    lock = FileLock(folder.window_lock)
+    if not lock.try_acquire():
+        if office is not None:
+            office.close()
+        return _raise_first(founding)
+    handler = start_logging(folder.logs)
+    try:
+        # Qt is loaded here and not before: a refused second start answers at once
+        from desktop.ui.application import DeskProgram
+        from desktop.ui.call_box import CallBox
+
+        program = DeskProgram(sys.argv[:1])
+        box = CallBox(program)
+        pipe = WindowPipe(folder.window_card, box.answer)
+        try:
+            return program.run(office or founding)
+        finally:
+            pipe.close()
+    finally:
+        stop_logging(handler)
+        lock.release()
+
+
+def _raise_first(founding: DeskFounding) -> int:
+    if ask(founding.folder.window_card, {"do": "raise"}) is None:
+        message = "窗口已经打开，但没有回应；请稍候，或结束它之后再试。"
+        raise CommandError(Exit.REFUSED, "window.silent", message)
+    return Exit.DONE
