@@ -266,7 +266,8 @@ class Story:
         foreign = next(row for row in rows if row.number in _foreign_numbers())
         for row in rows:
             order = orders.open(row.order_id).working.order
-            if order.caller and order.kind == "normal" and row.number != foreign.number:
+            in_time = row.due is not None and row.due > self._now()
+            if in_time and order.caller and order.kind == "normal" and row != foreign:
                 return row, foreign
         raise RehearsalError("no order fits the story")
 
