@@ -32,6 +32,9 @@ def styled(qapp: QApplication) -> QApplication:
 def desk(styled: QApplication, tmp_path: Path) -> Iterator[OfficeForTests]:
     """An office with sample orders in every stage."""
     office = build_office(tmp_path)
+    crashes: list[BaseException] = []
+    office.office.jobs.crashed.connect(crashes.append)
     yield office
     office.settle()
     office.close()
+    assert crashes == [], "a job ended with a bug"

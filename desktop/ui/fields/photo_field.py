@@ -6,8 +6,16 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QIcon, QImage, QKeySequence, QPixmap, QShortcut
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QGuiApplication,
+    QIcon,
+    QImage,
+    QImageWriter,
+    QKeySequence,
+    QPixmap,
+    QShortcut,
+)
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop.domain.orders import Attachment, Order
@@ -112,8 +120,10 @@ class PhotoField(Field):
     def paste(self) -> None:
         """Attach the picture or the files on the clipboard."""
         clipboard = QGuiApplication.clipboard()
-        content = clipboard.mimeData()
-        paths = [Path(url.toLocalFile()) for url in content.urls() if url.isLocalFile()]
+        # None for an empty clipboard, whatever the stub says
+        content: QMimeData | None = clipboard.mimeData()
+        urls = content.urls() if content else []
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
         image = clipboard.image()
         if paths:
             self.add_files(paths)
@@ -177,7 +187,7 @@ def _attach_files(workplace: Workplace, order_id: str, paths: Sequence[Path]) ->
 def _attach_image(workplace: Workplace, order_id: str, image: QImage) -> tuple[str, ...]:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     content = bytes(buffer.data().data())
     stamp = workplace.clock.now()
     name = f"截图-{stamp:%m%d-%H%M%S}.png"

@@ -1,0 +1,178 @@
+"""Preview, print, save: recorded before anything leaves."""
+
+import gc
+import weakref
+from pathlib import Path
+
+import pytest
+from helpers.office import OfficeForTests
+from helpers.step_pages import order_in, order_of, shown
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.orders import Stage
+from desktop.services.ports import PrintError, StorageError
+from desktop.ui.paper.form_picker import FormPicker
+from desktop.ui.paper.print_preview import PrintPreview
+from desktop.ui.paper.print_window import PrintWindow
+
+
+def preview(
+    desk: OfficeForTests, qtbot: QtBot, form: str = "F2", order_id: str = ""
+) -> PrintPreview:
+    page = PrintPreview(desk.office, order_id or order_in(desk, Stage.HANDLING), form)
+    shown(qtbot, page)
+    page.load()
+    desk.settle()
+    return page
+
+
+def test_a_form_goes_to_the_chosen_printer_and_is_recorded(
+    desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    order_id = order_in(desk, Stage.HANDLING)
+    page = preview(desk, qtbot, order_id=order_id)
+    assert page.view.page_count == 1
+    page.settings.printers.setCurrentIndex(1)
+    page.settings.copies.setValue(2)
+    page.settings.duplex.setChecked(True)
+    with qtbot.waitSignal(page.printed, timeout=5000):
+        page.settings.print_button.click()
+    path, printer, copies, duplex = desk.printers.sent[0]
+    assert (printer, copies, duplex) == ("二楼复印机", 2, True)
+    assert not path.exists()
+    record = order_of(desk, order_id).prints[-1]
+    assert (record.form, record.copies) == ("F2", 2)
+
+
+def test_the_print_is_recorded_before_the_printer_refuses(
+    desk: OfficeForTests, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order_id = order_in(desk, Stage.HANDLING)
+    page = preview(desk, qtbot, order_id=order_id)
+
+    def refuse(*_args: object, **_more: object) -> None:
+        raise PrintError("打印机缺纸，请加纸后重试。")
+
+    monkeypatch.setattr(desk.printers, "send", refuse)
+    page.settings.print_button.click()
+    desk.settle()
+    assert page.banner.text == "打印机缺纸，请加纸后重试。"
+    assert page.settings.print_button.isEnabled()
+    assert len(order_of(desk, order_id).prints) == 1
+    spool = desk.office.workplace.data_folder / "spool"
+    assert list(spool.iterdir()) == []
+
+
+def test_nothing_is_printed_that_could_not_be_recorded(desk: OfficeForTests, qtbot: QtBot) -> None:
+    page = preview(desk, qtbot)
+    desk.store.broken = StorageError("storage.full", "磁盘已满。")
+    page.settings.print_button.click()
+    desk.settle()
+    assert desk.printers.sent == []
+    assert page.banner.text == "磁盘已满。"
+
+
+def test_a_pdf_is_saved_where_the_clerk_says(
+    desk: OfficeForTests, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = preview(desk, qtbot)
+    with qtbot.waitSignal(page.printed, timeout=5000):
+        page.save_to(tmp_path / "存档.pdf")
+    assert (tmp_path / "存档.pdf").read_bytes().startswith(b"F2")
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_place(
+    desk: OfficeForTests, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "datei").write_text("x")
+    page = preview(desk, qtbot)
+    page.save_to(tmp_path / "datei" / "存档.pdf")
+    desk.settle()
+    assert "存档.pdf" in page.banner.text
+
+
+def test_the_copy_with_the_full_number_is_in_the_audit_log(
+    desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    page = preview(desk, qtbot)
+    page.settings.copy_kind.setCurrentIndex(1)
+    desk.settle()
+    page.settings.print_button.click()
+    desk.settle()
+    assert "phone_printed" in [entry.what for entry in desk.store.audits]
+
+
+def test_without_a_printer_the_pdf_is_left(
+    desk: OfficeForTests, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.printers, "names", tuple)
+    page = preview(desk, qtbot)
+    assert not page.settings.print_button.isEnabled()
+    assert page.settings.save_button.isEnabled()
+    page._on_print()
+    desk.settle()
+    assert desk.printers.sent == []
+
+
+def test_zoom_changes_the_pages_and_fits_again(desk: OfficeForTests, qtbot: QtBot) -> None:
+    page = preview(desk, qtbot)
+    fitting = page.view.zoom
+    page._zoom_in.click()
+    desk.settle()
+    assert page.view.zoom == (fitting // 10 + 1) * 10
+    for _ in range(60):
+        page._zoom_out.click()
+    desk.settle()
+    assert page.view.zoom == 40
+    page._fit.click()
+    desk.settle()
+    assert page.view.zoom == fitting
+
+
+def test_an_empty_form_is_printed_without_a_record(desk: OfficeForTests, qtbot: QtBot) -> None:
+    page = PrintPreview(desk.office, "", "F1")
+    shown(qtbot, page)
+    page.load()
+    desk.settle()
+    page.settings.print_button.click()
+    desk.settle()
+    assert len(desk.printers.sent) == 1
+    assert desk.store.entries == []
+
+
+def test_a_training_print_says_so(desk: OfficeForTests, qtbot: QtBot) -> None:
+    window = PrintWindow(desk.office, order_in(desk, Stage.HANDLING), "F2")
+    shown(qtbot, window)
+    desk.settle()
+    texts = [label.text() for label in window.findChildren(type(window.preview._zoom_text))]
+    assert "演练" in texts
+
+
+def test_a_closed_window_is_freed(desk: OfficeForTests, qtbot: QtBot) -> None:
+    window = PrintWindow(desk.office, order_in(desk, Stage.HANDLING), "F2")
+    window.show()
+    desk.settle()
+    gone = weakref.ref(window)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    del window
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    desk.settle()
+    gc.collect()
+    assert gone() is None
+    assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, PrintWindow)]
+
+
+def test_the_picker_lists_forms_of_every_round(desk: OfficeForTests, qtbot: QtBot) -> None:
+    picker = FormPicker()
+    shown(qtbot, picker)
+    order_id = order_in(desk, Stage.WARNED)
+    picker.show_order(desk.office.workplace.orders.open(order_id))
+    assert len(picker._rows) == 5
+    with qtbot.waitSignal(picker.picked, timeout=1000) as picked:
+        picker.findChild(object, "print_F2_1").click()
+    assert picked.args == ["F2", 1]
+    with qtbot.waitSignal(picker.blank_picked, timeout=1000) as blank:
+        picker.findChild(object, "blank_F3_2").click()
+    assert blank.args == ["F3"]
