@@ -134,7 +134,7 @@ def test_a_doubtful_signature_needs_a_look(
 def test_an_unreadable_page_is_assigned_by_hand(desk: OfficeForTests, tray: ScanTray) -> None:
     order_id = order_in(desk, Stage.HANDLING)
     number = order_of(desk, order_id).number
-    unreadable = replace(sheet(printed_f2(desk, order_id)), form_id="", codes=())
+    unreadable = replace(sheet(printed_f2(desk, order_id)), form_id="", codes=(), page=0, pages=0)
     card = take(desk, tray, unreadable)
     assert not card.assign_button.isEnabled()
     card.search.line.setText(number)
@@ -145,6 +145,8 @@ def test_an_unreadable_page_is_assigned_by_hand(desk: OfficeForTests, tray: Scan
     card.assign_button.click()
     desk.settle()
     assert card.finding.number == number
+    assert card.signature is not None
+    card.signature.looked.setChecked(True)
     confirm(desk, card)
     signature = order_of(desk, order_id).signatures[-1]
     assert signature.differs
