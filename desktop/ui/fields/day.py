@@ -49,6 +49,7 @@ class Day(Field):
         layout.addStretch(1)
         self.hold(row)
         self.editor.setAccessibleName(label)
+        self.editor.setObjectName(f"{name}_when")
         self.setFocusProxy(self.editor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
