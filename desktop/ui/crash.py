@@ -49,7 +49,7 @@ class CrashHook(QObject):
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        _log.critical("unexpected error", exc_info=(kind, error, trace))
+        _log.critical("unexpected %s at %s", kind.__name__, " < ".join(_places(error)))
         self._caught.emit(self._written(error))
 
     def handle_job(self, error: BaseException) -> None:
@@ -64,13 +64,9 @@ class CrashHook(QObject):
         """Write where it happened; values are left out, because they are people's data."""
         if self._folder is None:
             return ""
-        lines = [
-            f"{frame.filename}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(error.__traceback__)
-        ]
         path = self._folder / "crash.txt"
         try:
-            path.write_text("\n".join([type(error).__name__, *lines]), encoding="utf-8")
+            path.write_text("\n".join([type(error).__name__, *_places(error)]), encoding="utf-8")
         except OSError:
             _log.warning("the crash file could not be written")
             return ""
@@ -96,6 +92,14 @@ class CrashHook(QObject):
 
     def _on_finished(self) -> None:
         self._dialog = None
+
+
+def _places(error: BaseException) -> list[str]:
+    """List where a bug happened, without the words of the exception: they can hold a name."""
+    return [
+        f"{frame.filename}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
 
 
 _LEVELS: dict[str, Callable[..., None]] = {

@@ -212,6 +212,7 @@ class MainWindow(QMainWindow):
             dashboard = DashboardPage(office)
             dashboard.order_wanted.connect(self.open_order)
             dashboard.step_wanted.connect(self.go_on_with)
+            dashboard.warned_wanted.connect(self._on_warned_wanted)
             return dashboard
         if screen is Screen.ORDERS:
             return self._made_orders()
@@ -330,6 +331,9 @@ class MainWindow(QMainWindow):
 
     def _on_sync_wanted(self) -> None:
         self.navigation.go(Place(Screen.SYNC))
+
+    def _on_warned_wanted(self) -> None:
+        self.navigation.go(Place(Screen.ORDERS, Group.WARNED))
 
     def _on_settings(self) -> None:
         self.navigation.go(Place(Screen.SETTINGS))

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
+from msgspec import structs
+
 from desktop.domain.calendar import CST
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Order
@@ -173,7 +175,7 @@ class MemoryStore:
             unsent=own.count(OutboxState.PENDING),
             attention=own.count(OutboxState.ATTENTION),
         )
-        return replace(row, key=self._keys[order_id])
+        return structs.replace(row, key=self._keys[order_id])
 
     def _wants(self, wanted: ListFilter, row: ListRow) -> bool:
         if wanted.group is None and row.group is Group.REMOVED:

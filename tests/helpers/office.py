@@ -2,20 +2,18 @@
 
 import hashlib
 import threading
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from helpers.memory_store import MemoryStore
+from helpers.rule_samples import OneRuleBook, xiayang_rules
 from helpers.sample_histories import CLERK, NOW, sample_histories
 
 from desktop.contract.messages import Claimed
-from desktop.domain.calendar import Calendar, parse_notice
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Order
-from desktop.domain.profile import parse_profile
 from desktop.domain.version_code import codes, form_id
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
@@ -32,29 +30,6 @@ from desktop.services.workplace import Identity, Unit, Workplace
 from desktop.sync.status import SyncPhase, SyncStatus
 from desktop.ui.office import Office, make_office
 from resources import sample_orders
-
-_RESOURCES = Path(sample_orders.__file__).parent
-
-
-def xiayang_rules() -> Rules:
-    """Load the rules of 夏阳街道 and all published holidays."""
-    notices = tuple(
-        parse_notice(tomllib.loads(path.read_text(encoding="utf-8")), name=path.name)
-        for path in sorted((_RESOURCES / "calendars").glob("*.toml"))
-    )
-    text = (_RESOURCES / "profiles" / "xiayang.toml").read_text(encoding="utf-8")
-    return Rules(parse_profile(tomllib.loads(text), name="xiayang.toml"), Calendar(notices))
-
-
-class OneRuleBook:
-    """Knows one set of rules."""
-
-    def __init__(self, rules: Rules) -> None:
-        self.rules = rules
-
-    def rules_for(self, profile: str, version: int) -> Rules:
-        del profile, version
-        return self.rules
 
 
 @dataclass
@@ -225,6 +200,7 @@ class OfficeForTests:
     printers: HandPrinters
     options: MemoryOptions
     rules: Rules
+    crashes: list[BaseException] = field(default_factory=list)
 
     def settle(self) -> None:
         """Let every job be done and delivered."""
@@ -238,6 +214,7 @@ class OfficeForTests:
         """End the workers."""
         self.office.news.close()
         self.office.jobs.close()
+        assert self.crashes == [], "a job met a bug"
 
 
 def build_office(
@@ -292,9 +269,10 @@ def build_office(
         close=_nothing,
     )
     sync = HandSync(SyncStatus(phase=SyncPhase.SYNCED, since=now, last_success=now))
-    return OfficeForTests(
-        make_office(workplace, sync), store, clock, sync, blobs, reader, printers, kept, rules
-    )
+    office = make_office(workplace, sync)
+    made = OfficeForTests(office, store, clock, sync, blobs, reader, printers, kept, rules)
+    office.jobs.crashed.connect(made.crashes.append)
+    return made
 
 
 def _nothing() -> None:

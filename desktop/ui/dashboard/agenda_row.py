@@ -43,6 +43,7 @@ class AgendaRow(QFrame):
         rules: Rules | None,
         *,
         first: bool = False,
+        compact: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -54,7 +55,7 @@ class AgendaRow(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         line.setSpacing(Space.M)
-        line.addLayout(self._words(now), 1)
+        line.addLayout(self._words(now, compact=compact), 1)
         due = DueLabel()
         due.set_due(row.due, now, rules, certain=row.due_certain)
         line.addWidget(due)
@@ -82,7 +83,7 @@ class AgendaRow(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def _words(self, now: datetime) -> QVBoxLayout:
+    def _words(self, now: datetime, *, compact: bool) -> QVBoxLayout:
         row = self._row
         column = QVBoxLayout()
         column.setSpacing(2)
@@ -97,7 +98,8 @@ class AgendaRow(QFrame):
         column.addLayout(top)
         duty = DUTY_NAMES[row.due_duty] if row.due_duty else ""
         moment = short_moment(row.due, now) if row.due else ""
-        below = ElidedLabel(f"{duty}：{moment} 前 · {row.number}")
+        until = self.tr("{} 前").format(moment)
+        below = ElidedLabel(until if compact else f"{duty}：{until} · {row.number}")
         set_role(below, "small")
         column.addWidget(below)
         return column

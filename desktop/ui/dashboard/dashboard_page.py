@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.clocks import Rules
 from desktop.services.lists import Group, ListFilter, ListRow
@@ -17,9 +17,10 @@ from desktop.ui.dashboard.month_card import MonthCard
 from desktop.ui.dashboard.warning_card import WarningCard
 from desktop.ui.office import Office
 from desktop.ui.style import Space, set_role
+from desktop.ui.widgets.scroll_column import ScrollColumn
 
 _AGENDA_ROWS = 60
-_WARNED_ROWS = 5
+_WARNED_ROWS = 2
 _SOON_MS = 400
 _LATER_MS = 4000
 _MINUTE_MS = 60_000
@@ -29,6 +30,7 @@ _MINUTE_MS = 60_000
 class _Today:
     agenda: Sequence[ListRow]
     warned: Sequence[ListRow]
+    warned_count: int
     rules: Rules
 
 
@@ -38,10 +40,12 @@ class DashboardPage(QWidget):
     Signals:
         order_wanted: Open an order; its id.
         step_wanted: Open an order at its next step; its id.
+        warned_wanted: List all warned orders.
     """
 
     order_wanted = Signal(str)
     step_wanted = Signal(str)
+    warned_wanted = Signal()
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +68,7 @@ class DashboardPage(QWidget):
         for card in (self._agenda, self._warnings):
             card.step_wanted.connect(self.step_wanted)
             card.order_wanted.connect(self.order_wanted)
+        self._warnings.all_wanted.connect(self.warned_wanted)
         self._messages.order_wanted.connect(self.order_wanted)
         office.news.orders_changed.connect(self._on_orders_changed)
         self._load_today()
@@ -80,20 +85,12 @@ class DashboardPage(QWidget):
         row.setContentsMargins(Space.L, Space.L, 0, Space.L)
         row.setSpacing(Space.L)
         row.addWidget(self._agenda, 6)
-        side = QWidget()
-        set_role(side, "scrolled")
-        column = QVBoxLayout(side)
+        scroll = ScrollColumn()
+        column = scroll.column
         column.setContentsMargins(0, 0, Space.L, 0)
-        column.setSpacing(Space.L)
         for card in (self._warnings, self._messages, self._month):
             column.addWidget(card)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(side)
         row.addWidget(scroll, 5)
 
     def _timer(self, wait_ms: int, slot: object) -> QTimer:
@@ -113,7 +110,7 @@ class DashboardPage(QWidget):
         now = self._office.workplace.clock.now()
         self._rules = today.rules
         self._agenda.show_rows(today.agenda, now, today.rules)
-        self._warnings.show_rows(today.warned, now, today.rules)
+        self._warnings.show_rows(today.warned, now, today.rules, count=today.warned_count)
 
     def _on_overview(self, overview: Overview) -> None:
         now = self._office.workplace.clock.now()
@@ -129,9 +126,10 @@ class DashboardPage(QWidget):
 
 def _today(office: Office) -> _Today:
     workplace = office.workplace
-    warned = workplace.lists.keys(ListFilter(group=Group.WARNED), limit=_WARNED_ROWS)
+    warned = workplace.lists.keys(ListFilter(group=Group.WARNED), limit=None)
     return _Today(
         agenda=workplace.lists.agenda(limit=_AGENDA_ROWS),
-        warned=workplace.lists.rows(warned),
+        warned=workplace.lists.rows(warned[:_WARNED_ROWS]),
+        warned_count=len(warned),
         rules=workplace.rules.rules_for(workplace.identity.profile, 0),
     )

@@ -21,7 +21,7 @@ _MARKS = {
     Weight.CENTRE: (Tone.NEUTRAL, Shape.DOT),
     Weight.PLAIN: (Tone.NEUTRAL, Shape.NONE),
 }
-_MOST = 6
+_MOST = 3
 
 
 class MessageCard(Card):

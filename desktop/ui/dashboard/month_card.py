@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.calendar import CST
 from desktop.domain.clocks import Rules
 from desktop.services.overview import MonthFigures, Rate
-from desktop.ui.style import Space, Tone
+from desktop.ui.style import Tone
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.day_bars import DayBars, DayCount
 from desktop.ui.widgets.stat_row import StatRow
@@ -20,26 +20,23 @@ class MonthCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("本月"), parent)
         self.setObjectName("month_card")
-        self._totals = StatRow()
-        self._rates = StatRow()
+        self._figures = StatRow(small=True)
         self._bars = DayBars(self.tr("张"))
         self._bars.setObjectName("month_bars")
-        self.add(self._totals)
-        self.add(self._rates)
-        self.body.addSpacing(Space.XS)
-        self._caption = self.add_text(self.tr("每日派单"), "small")
+        self._bars.setToolTip(self.tr("每日派单"))
+        self.add(self._figures)
         self.add(self._bars)
 
     def show_figures(self, figures: MonthFigures, now: datetime, rules: Rules | None) -> None:
         """Show a month."""
         today = now.astimezone(CST).date()
         self.set_title(self.tr("本月（{}月）").format(today.month))
-        self._totals.set_figure("dispatched", self.tr("承办量"), str(figures.dispatched))
-        self._totals.set_figure("returned", self.tr("退单"), str(figures.returned))
-        self._rate(self._totals, "satisfied", self.tr("回访满意率"), figures.satisfied)
-        self._rate(self._rates, "accepted", self.tr("按时接单率"), figures.accepted)
-        self._rate(self._rates, "contacted", self.tr("按时联系率"), figures.contacted)
-        self._rate(self._rates, "handled", self.tr("按时办结率"), figures.handled)
+        self._figures.set_figure("dispatched", self.tr("承办量"), str(figures.dispatched))
+        self._figures.set_figure("returned", self.tr("退单"), str(figures.returned))
+        self._rate(self._figures, "satisfied", self.tr("满意率"), figures.satisfied)
+        self._rate(self._figures, "accepted", self.tr("按时接单"), figures.accepted)
+        self._rate(self._figures, "contacted", self.tr("按时联系"), figures.contacted)
+        self._rate(self._figures, "handled", self.tr("按时办结"), figures.handled)
         days = calendar.monthrange(today.year, today.month)[1]
         dates = [date(today.year, today.month, day) for day in range(1, days + 1)]
         self._bars.set_days(

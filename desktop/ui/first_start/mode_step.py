@@ -37,6 +37,7 @@ class ModeStep(QWidget):
             self.tr("正式(&W)"),
             self.tr("连接中心平台办理真实工单。需要平台地址、一次性接入码和平台账号。"),
         )
+        column.addStretch(1)
         self._buttons[Mode.TRAINING].setChecked(True)
         self._group.buttonToggled.connect(self._on_toggled)
 

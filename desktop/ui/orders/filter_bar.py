@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.services.lists import GROUP_NAMES, ListFilter
@@ -35,8 +36,10 @@ class FilterBar(QFrame):
         set_role(self._count, "muted")
         self._search = self._chip("filter_search", "")
         self._search.setToolTip(self.tr("去掉搜索条件"))
+        self._search.setMaximumWidth(220)
         self._overdue = self._chip("filter_overdue", self.tr("已超时(&O)"))
-        self._attention = self._chip("filter_attention", self.tr("中心未接受(&A)"))
+        self._attention = self._chip("filter_attention", self.tr("未接受(&A)"))
+        self._attention.setToolTip(self.tr("有操作没有被中心接受的工单"))
         self._kind = QComboBox()
         self._kind.setObjectName("filter_kind")
         self._kind.setAccessibleName(self.tr("按类型筛选"))
@@ -71,9 +74,10 @@ class FilterBar(QFrame):
         """Show how many orders there are."""
         self._count.setText(self.tr("{:,} 张").format(count))
 
-    def set_narrow(self, *, narrow: bool) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what there is no room for."""
-        self._kind.setVisible(not narrow)
+        super().resizeEvent(event)
+        self._kind.setVisible(self.width() >= 28 * self.fontMetrics().horizontalAdvance("国"))
 
     def narrow(self, wanted: ListFilter, now: datetime) -> ListFilter:
         """Add what is chosen here to a filter."""

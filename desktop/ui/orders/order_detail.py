@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.services.order_desk import OrderCard
 from desktop.services.ports import OutboxEntry, OutboxState
@@ -21,6 +21,7 @@ from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.empty_state import EmptyState
+from desktop.ui.widgets.scroll_column import ScrollColumn
 
 
 class OrderDetail(QStackedWidget):
@@ -136,11 +137,8 @@ class OrderDetail(QStackedWidget):
         column = QVBoxLayout(self._view)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        inner = QWidget()
-        set_role(inner, "scrolled")
-        cards = QVBoxLayout(inner)
-        cards.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
-        cards.setSpacing(Space.M)
+        self._scroll = ScrollColumn(Space.M)
+        cards = self._scroll.column
         parts = (
             self._banner,
             self._appeal,
@@ -152,13 +150,8 @@ class OrderDetail(QStackedWidget):
         for part in parts:
             cards.addWidget(part)
         cards.addStretch(1)
-        self._scroll = QScrollArea()
         self._scroll.setObjectName("order_scroll")
         self._scroll.setAccessibleName(self.tr("工单内容"))
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inner)
         column.addWidget(self._header)
         column.addWidget(self._scroll, 1)
         column.addWidget(self._next)

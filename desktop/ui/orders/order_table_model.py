@@ -130,12 +130,17 @@ class OrderTableModel(QAbstractTableModel):
         """Give the key of a row."""
         return self._keys[row]
 
-    def place_of(self, key: int) -> int:
-        """Find a key's row; -1 when it is not in the list."""
-        try:
-            return self._keys.index(key)
-        except ValueError:
-            return -1
+    def places_of(self, keys: set[int]) -> list[int]:
+        """Find the rows of some keys, in one pass; those that are not in the list are left out."""
+        return [place for place, key in enumerate(self._keys) if key in keys]
+
+    def loaded_place(self, order_id: str) -> int:
+        """Find an order among the loaded rows; -1 when it is not there."""
+        for number, page in self._pages.items():
+            for place, row in enumerate(page):
+                if row.order_id == order_id:
+                    return number * PAGE_ROWS + place
+        return -1
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Count the orders."""

@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.clocks import Rules
@@ -86,7 +85,7 @@ class OrdersPage(QWidget):
         """Open an order, whatever the list shows; `go_on` opens its next step."""
         self._detail.show()
         self._detail.open_order(order_id, go_on=go_on)
-        self._fit()
+        self._table.mark(order_id)
 
     def close_order(self) -> None:
         """Give the list the whole width."""
@@ -105,11 +104,6 @@ class OrdersPage(QWidget):
     def restore_state(self, state: QByteArray) -> None:
         """Put the splitter where it was."""
         self._splitter.restoreState(state)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep both sides usable."""
-        super().resizeEvent(event)
-        self._fit()
 
     def _lay_out(self) -> None:
         left = QWidget()
@@ -153,11 +147,7 @@ class OrdersPage(QWidget):
         self._detail.closed.connect(self.close_order)
         self._detail.stepping_changed.connect(self._on_stepping)
         self._detail.said.connect(self.said)
-        self._splitter.splitterMoved.connect(self._on_splitter_moved)
         self._office.news.orders_changed.connect(self._on_orders_changed)
-
-    def _fit(self) -> None:
-        self._filter.set_narrow(narrow=self._left.width() < 640)
 
     def _on_rules(self, rules: Rules) -> None:
         names = {kind.id: kind.name for kind in rules.profile.kinds}
@@ -212,9 +202,6 @@ class OrdersPage(QWidget):
 
     def _on_stepping(self, stepping: bool) -> None:
         self._left.setVisible(not stepping)
-
-    def _on_splitter_moved(self) -> None:
-        self._fit()
 
     def _on_orders_changed(self) -> None:
         """Load the list again, once for a burst of changes."""

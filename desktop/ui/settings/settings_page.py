@@ -8,10 +8,8 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
-    QFrame,
     QLabel,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +20,7 @@ from desktop.ui.settings.about_card import AboutCard
 from desktop.ui.settings.workplace_card import WorkplaceCard
 from desktop.ui.style import Space, apply_style, set_role
 from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.scroll_column import ScrollColumn
 
 _FONT_SCALES = (90, 100, 110, 125, 150)
 
@@ -41,11 +40,8 @@ class SettingsPage(QWidget):
         set_role(self, "screen")
         self._office = office
         self._options = office.workplace.options
-        inner = QWidget()
-        set_role(inner, "scrolled")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        column.setSpacing(Space.L)
+        scroll = ScrollColumn()
+        column = scroll.column
         for card in (
             self._appearance(),
             self._reminders(),
@@ -56,10 +52,6 @@ class SettingsPage(QWidget):
             card.setMaximumWidth(860)
             column.addWidget(card)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inner)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)

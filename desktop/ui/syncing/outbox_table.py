@@ -83,6 +83,9 @@ class OutboxTable(QTableWidget):
                 item.setData(_MARK, mark)
                 item.setData(_ORDER, entry.order_id)
                 item.setToolTip(text)
+                if column == _STATE:
+                    item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
+                    item.setText("")
                 self.setItem(row, column, item)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -105,6 +108,7 @@ class _StateDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
+        super().paint(painter, option, index)
         mark = index.data(_MARK)
         rect = QRectF(option.rect)  # type: ignore[attr-defined]  # the stub lacks QStyleOption's fields
         if isinstance(mark, Mark):

@@ -70,6 +70,9 @@ class SyncPage(QWidget):
         self._promise = QLabel()
         self._promise.setWordWrap(True)
         set_role(self._promise, "muted")
+        self._facts = QLabel()
+        self._facts.setObjectName("sync_facts")
+        set_role(self._facts, "small")
         self._banner = Banner(closable=False)
         self._figures = StatRow()
         self._retry = QPushButton(self.tr("立即同步(&R)"))
@@ -123,6 +126,7 @@ class SyncPage(QWidget):
         words.setSpacing(Space.XS)
         words.addWidget(self._state)
         words.addWidget(self._promise)
+        words.addWidget(self._facts)
         row.addLayout(words, 1)
         self._retry.setObjectName("sync_retry")
         self._retry.setAccessibleName(self.tr("立即同步"))
@@ -181,8 +185,8 @@ class SyncPage(QWidget):
         self._figures.set_figure("unsent", self.tr("待上报"), str(status.unsent))
         attention = Tone.DANGER if status.attention else Tone.NEUTRAL
         self._figures.set_figure("attention", self.tr("未被接受"), str(status.attention), attention)
-        self._figures.set_figure("last", self.tr("上次同步"), last)
-        self._figures.set_figure("server", self.tr("平台"), self._server())
+        facts = self.tr("上次同步 {0} · {1}").format(last, self._server())
+        self._facts.setText(facts)
 
     def _server(self) -> str:
         identity = self._office.identity

@@ -36,7 +36,7 @@ class DayBars(QWidget):
         self._unit = unit
         self._days: tuple[DayCount, ...] = ()
         self._today: date | None = None
-        self.setMinimumHeight(110)
+        self.setMinimumHeight(92)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def set_days(self, days: Sequence[DayCount], today: date) -> None:
@@ -49,7 +49,7 @@ class DayBars(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for a wide, low place."""
-        return QSize(420, 130)
+        return QSize(420, 96)
 
     def event(self, event: QEvent) -> bool:
         """Tell the day and its count under the pointer."""

@@ -6,13 +6,19 @@ from desktop.ui.style import Space, Tone, set_role, set_tone
 
 
 class StatRow(QWidget):
-    """Figures, each with what it counts under it."""
+    """Figures, each with what it counts under it.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        small: Figures in the size of a title, for six in a row.
+        parent: Owner.
+    """
+
+    def __init__(self, *, small: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(Space.XL)
+        self._layout.setSpacing(Space.XL if not small else Space.M)
+        self._role = "title" if small else "figure"
         self._figures: dict[str, QLabel] = {}
 
     def set_figure(self, key: str, caption: str, figure: str, tone: Tone | None = None) -> None:
@@ -30,7 +36,7 @@ class StatRow(QWidget):
         column.setSpacing(0)
         figure, words = QLabel(), QLabel(caption)
         figure.setObjectName(f"stat_{key}")
-        set_role(figure, "figure")
+        set_role(figure, self._role)
         set_role(words, "small")
         column.addWidget(figure)
         column.addWidget(words)

@@ -1,0 +1,172 @@
+"""The first questions and the passphrase; wrong answers are said in place."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from helpers.office import OfficeForTests
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.services.founding import (
+    FoundingChoices,
+    FoundingError,
+    KeyKeeping,
+    Mode,
+    ProfileOffer,
+    Standing,
+)
+from desktop.services.workplace import Workplace
+from desktop.sync.status import SyncControl
+from desktop.ui.first_start.founding_dialog import FoundingDialog
+from desktop.ui.first_start.unlock_dialog import UnlockDialog
+
+
+class _Opened:
+    def __init__(self, desk: OfficeForTests) -> None:
+        self.workplace: Workplace = desk.office.workplace
+        self.sync: SyncControl = desk.sync
+
+    def start_sync(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class _Founding:
+    """Accepts one code and one passphrase."""
+
+    def __init__(self, desk: OfficeForTests) -> None:
+        self._opened = _Opened(desk)
+        self.chosen: list[FoundingChoices] = []
+
+    def standing(self) -> Standing:
+        return Standing.NEW
+
+    def profiles(self) -> Sequence[ProfileOffer]:
+        return (ProfileOffer("xiayang", "上海市青浦区夏阳街道", "青夏街〔2022〕22号"),)
+
+    def has_keyring(self) -> bool:
+        return False
+
+    def test_address(self, address: str) -> str:
+        if "example" not in address:
+            raise FoundingError("founding.unreachable", "没有连上。", field="address")
+        return "已连通。"
+
+    def found(self, choices: FoundingChoices, said: Callable[[str], None]) -> _Opened:
+        self.chosen.append(choices)
+        said("正在建立加密数据库……")
+        if choices.mode is Mode.REAL and choices.enrolment_code != "GOOD":
+            raise FoundingError(
+                "founding.code_used", "这个接入码已经用过了。", field="enrolment_code"
+            )
+        return self._opened
+
+    def unlock(self, passphrase: str) -> _Opened:
+        if passphrase != "correct horse":
+            raise FoundingError("founding.passphrase_wrong", "口令不对。", field="passphrase")
+        return self._opened
+
+    def open(self) -> _Opened:
+        return self._opened
+
+
+@pytest.fixture
+def founding(desk: OfficeForTests) -> _Founding:
+    return _Founding(desk)
+
+
+@pytest.fixture
+def dialog(desk: OfficeForTests, founding: _Founding, qtbot: QtBot) -> FoundingDialog:
+    made = FoundingDialog(founding, desk.office.jobs)
+    qtbot.addWidget(made)
+    made.show()
+    desk.settle()
+    return made
+
+
+def _press(dialog: QDialog, name: str) -> None:
+    button = dialog.findChild(QPushButton, name)
+    assert button is not None
+    assert button.isEnabled(), name
+    button.click()
+
+
+def _type(dialog: QDialog, name: str, text: str) -> None:
+    field = dialog.findChild(QLineEdit, name)
+    assert field is not None
+    field.setText(text)
+
+
+def test_training_takes_two_questions_and_no_secret(
+    dialog: FoundingDialog, desk: OfficeForTests, founding: _Founding
+) -> None:
+    _press(dialog, "founding_next")
+    _press(dialog, "founding_next")
+    desk.settle()
+    assert dialog.result() == QDialog.DialogCode.Accepted
+    assert dialog.opened is not None
+    assert founding.chosen[0].mode is Mode.TRAINING
+    assert founding.chosen[0].passphrase == ""
+
+
+def _fill_platform(dialog: FoundingDialog, code: str) -> None:
+    _press(dialog, "mode_real")
+    _press(dialog, "founding_next")
+    _type(dialog, "founding_address", "https://12345.example.gov.cn")
+    _type(dialog, "founding_enrolment_code", code)
+    _type(dialog, "founding_user_name", "chensiyu")
+    _type(dialog, "founding_password", "a secret")
+    _press(dialog, "founding_next")
+
+
+def test_a_real_start_asks_for_everything_and_keeps_a_passphrase(
+    dialog: FoundingDialog, desk: OfficeForTests, founding: _Founding
+) -> None:
+    _fill_platform(dialog, "GOOD")
+    _type(dialog, "passphrase_first", "correct horse")
+    _type(dialog, "passphrase_second", "correct horse")
+    _press(dialog, "founding_next")
+    desk.settle()
+    assert dialog.result() == QDialog.DialogCode.Accepted
+    assert founding.chosen[0].key_keeping is KeyKeeping.PASSPHRASE
+    assert "secret" not in repr(founding.chosen[0])
+
+
+def test_two_different_passphrases_do_not_go_on(dialog: FoundingDialog) -> None:
+    _fill_platform(dialog, "GOOD")
+    _type(dialog, "passphrase_first", "correct horse")
+    _type(dialog, "passphrase_second", "correct house")
+    note = dialog.findChild(QLabel, "founding_note")
+    forward = dialog.findChild(QPushButton, "founding_next")
+    assert note is not None
+    assert forward is not None
+    assert note.text() == "两次输入的口令不一致。"
+    assert not forward.isEnabled()
+
+
+def test_a_used_code_leads_back_to_its_field(dialog: FoundingDialog, desk: OfficeForTests) -> None:
+    _fill_platform(dialog, "USED")
+    _type(dialog, "passphrase_first", "correct horse")
+    _type(dialog, "passphrase_second", "correct horse")
+    _press(dialog, "founding_next")
+    desk.settle()
+    assert dialog.opened is None
+    assert dialog._banner.text == "这个接入码已经用过了。"
+    assert dialog._steps.currentWidget() is dialog._platform
+    assert dialog._platform.fields["enrolment_code"].property("tone") == "danger"
+
+
+def test_a_wrong_passphrase_can_be_tried_again(
+    desk: OfficeForTests, founding: _Founding, qtbot: QtBot
+) -> None:
+    dialog = UnlockDialog(founding, desk.office.jobs, locked=True)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    _type(dialog, "unlock_passphrase", "wrong")
+    _press(dialog, "unlock_open")
+    desk.settle()
+    assert dialog._banner.text == "口令不对。"
+    _type(dialog, "unlock_passphrase", "correct horse")
+    _press(dialog, "unlock_open")
+    desk.settle()
+    assert dialog.opened is not None

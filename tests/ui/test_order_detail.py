@@ -1,0 +1,135 @@
+"""The open order: masked number, closed steps with reasons, clocks day by day, history."""
+
+import pytest
+from helpers.office import OfficeForTests
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.domain import actions as act
+from desktop.domain.orders import Confidentiality
+from desktop.services.ports import OutboxState
+from desktop.ui.orders.order_detail import OrderDetail
+
+
+@pytest.fixture
+def detail(desk: OfficeForTests, qtbot: QtBot) -> OrderDetail:
+    made = OrderDetail(desk.office)
+    qtbot.addWidget(made)
+    made.resize(720, 640)
+    made.show()
+    return made
+
+
+def _open(detail: OrderDetail, desk: OfficeForTests, order_id: str) -> None:
+    detail.open_order(order_id)
+    desk.settle()
+
+
+def _button(detail: OrderDetail, name: str) -> QPushButton:
+    found = detail.findChild(QPushButton, name)
+    assert found is not None, name
+    return found
+
+
+def _label(detail: OrderDetail, name: str) -> QLabel:
+    found = detail.findChild(QLabel, name)
+    assert found is not None, name
+    return found
+
+
+def test_the_number_is_masked_until_asked_for_and_that_is_recorded(
+    detail: OrderDetail, desk: OfficeForTests
+) -> None:
+    _open(detail, desk, "o-000000")
+    number = _label(detail, "phone_number")
+    assert number.text() == "139****1001"
+    _button(detail, "phone_reveal").click()
+    desk.settle()
+    assert number.text() == "13900001001"
+    assert [(entry.what, entry.order_id) for entry in desk.store.audits] == [
+        ("phone_revealed", "o-000000")
+    ]
+
+
+def test_another_order_is_masked_again(detail: OrderDetail, desk: OfficeForTests) -> None:
+    _open(detail, desk, "o-000000")
+    _button(detail, "phone_reveal").click()
+    desk.settle()
+    _open(detail, desk, "o-000001")
+    assert "*" in _label(detail, "phone_number").text()
+    _open(detail, desk, "o-000000")
+    assert "*" in _label(detail, "phone_number").text()
+
+
+def test_a_reported_order_shows_no_caller(detail: OrderDetail, desk: OfficeForTests) -> None:
+    secret = next(
+        order_id
+        for order_id, (order, _) in desk.store.base.items()
+        if order.confidentiality is Confidentiality.REPORT
+    )
+    _open(detail, desk, secret)
+    assert "未下发诉求人信息" in _label(detail, "appeal_caller").text()
+    assert not _label(detail, "phone_number").isVisible()
+
+
+def test_the_next_step_is_the_large_button_and_opens_its_page(
+    detail: OrderDetail, desk: OfficeForTests
+) -> None:
+    _open(detail, desk, "o-000000")
+    button = _button(detail, "next_step")
+    assert button.text().startswith("接单")
+    button.click()
+    desk.settle()
+    assert detail.is_stepping
+    page = detail.page
+    assert page is not None
+    page.cancelled.emit()  # type: ignore[attr-defined]
+    assert not detail.is_stepping
+    desk.settle()
+
+
+def test_closed_steps_stay_with_their_reason(detail: OrderDetail, desk: OfficeForTests) -> None:
+    _open(detail, desk, "o-000000")
+    assert _label(detail, "closed_submit").text() == "提交"
+    texts = [label.text() for label in detail.findChildren(QLabel)]
+    assert any("请先接单" in text for text in texts)
+
+
+def test_a_deadline_is_explained_day_by_day(detail: OrderDetail, desk: OfficeForTests) -> None:
+    _open(detail, desk, "o-000000")
+    _button(detail, "clock_why_handle").click()
+    texts = [label.text() for label in detail.findChildren(QLabel)]
+    assert "11月21日(周六)" in texts
+    assert "周末" in texts
+    assert any("XY-03" in text for text in texts)
+
+
+def test_what_the_centre_refused_is_said_with_its_reason(
+    detail: OrderDetail, desk: OfficeForTests
+) -> None:
+    saved = desk.office.workplace.orders.act("o-000000", act.Accept())
+    desk.store.settle(
+        saved.seqs[0], state=OutboxState.ATTENTION, message="工单已改派给示范新村居委会。"
+    )
+    _open(detail, desk, "o-000000")
+    assert "工单已改派给示范新村居委会" in detail._banner.text
+
+
+def test_a_change_from_sync_refreshes_the_open_order(
+    detail: OrderDetail, desk: OfficeForTests
+) -> None:
+    _open(detail, desk, "o-000000")
+    desk.office.workplace.orders.act("o-000000", act.Accept())
+    desk.settle()
+    desk.settle()
+    assert _button(detail, "next_step").text().startswith("先行联系")
+
+
+def test_every_control_has_a_name_to_be_read_aloud(
+    detail: OrderDetail, desk: OfficeForTests
+) -> None:
+    _open(detail, desk, "o-000008")
+    for button in detail._view.findChildren(QPushButton):
+        if button.isVisibleTo(detail):
+            assert button.objectName(), button.text()
+            assert button.accessibleName() or button.text()

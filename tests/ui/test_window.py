@@ -1,0 +1,149 @@
+"""The window as a whole: every screen opens, search, counts, sync in words, nothing leaks."""
+
+import gc
+from weakref import ref
+
+import pytest
+from helpers.office import OfficeForTests
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from desktop.domain import actions as act
+from desktop.services.lists import Group
+from desktop.services.ports import StorageError
+from desktop.sync.status import SyncPhase, SyncStatus
+from desktop.ui.navigation import Place, Screen
+from desktop.ui.window import MainWindow
+
+
+@pytest.fixture
+def window(desk: OfficeForTests, qtbot: QtBot) -> MainWindow:
+    made = MainWindow(desk.office)
+    qtbot.addWidget(made)
+    made.resize(1366, 728)
+    made.show()
+    desk.settle()
+    return made
+
+
+def _counted(window: MainWindow, group: Group) -> str:
+    names = {item.data(Qt.ItemDataRole.UserRole + 1): item for item in window.navigation._items()}
+    return str(names[Place(Screen.ORDERS, group)].data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+@pytest.mark.parametrize("screen", list(Screen))
+def test_every_screen_opens_and_shows_the_training_mark(
+    window: MainWindow, desk: OfficeForTests, screen: Screen
+) -> None:
+    window.navigation.go(Place(screen))
+    desk.settle()
+    assert window.screen_name is screen
+    mark = window.findChild(QLabel, "training_mark")
+    assert mark is not None
+    assert mark.isVisible()
+    assert not window.grab().isNull()
+
+
+def test_groups_show_their_counts(window: MainWindow, desk: OfficeForTests) -> None:
+    count = desk.store.counts()[Group.TO_ACCEPT]
+    assert _counted(window, Group.TO_ACCEPT) == f"待接单，{count} 张"
+
+
+def test_search_lists_what_it_finds(window: MainWindow, desk: OfficeForTests) -> None:
+    field = window.findChild(QLineEdit, "search")
+    assert field is not None
+    field.setText("广场舞")
+    field.returnPressed.emit()
+    desk.settle()
+    assert window.screen_name is Screen.ORDERS
+    assert window.orders.table.rows.rowCount() == 1
+    row = window.orders.table.rows.row_at(0)
+    assert row is not None
+    assert "广场舞" in row.title
+
+
+def test_the_button_of_the_agenda_opens_the_next_step(
+    window: MainWindow, desk: OfficeForTests
+) -> None:
+    button = window.findChild(QPushButton, "agenda_do")
+    assert button is not None
+    button.click()
+    desk.settle()
+    assert window.screen_name is Screen.ORDERS
+    assert window.orders.detail.is_stepping
+
+
+def test_the_state_of_sync_is_said_in_words(window: MainWindow, desk: OfficeForTests) -> None:
+    now = desk.clock.now()
+    desk.sync.say(SyncStatus(phase=SyncPhase.OFFLINE, since=now, unsent=3, attention=1))
+    QApplication.sendPostedEvents(desk.office.news, 0)
+    QApplication.sendPostedEvents(window, 0)
+    button = window.findChild(QPushButton, "sync_state")
+    assert button is not None
+    assert button.text() == "离线，自 14:02 · 3 项待上报 · 1 项未被接受"
+
+
+def test_an_action_that_cannot_be_saved_says_so_and_saves_nothing(
+    window: MainWindow, desk: OfficeForTests
+) -> None:
+    desk.store.broken = StorageError("storage.full", "磁盘已满，没有保存。")
+    desk.office.jobs.run(_Act(desk), window._on_counts, owner=window)
+    desk.settle()
+    assert window._condition.text == "磁盘已满，没有保存。"
+    assert desk.store.entries == []
+
+
+class _Act:
+    def __init__(self, desk: OfficeForTests) -> None:
+        self._desk = desk
+
+    def __call__(self) -> dict[Group, int]:
+        self._desk.office.workplace.orders.act("o-000000", act.Accept())
+        return {}
+
+
+def test_alarms_name_number_and_duty_only(window: MainWindow) -> None:
+    text = window._alarm.text
+    assert text.startswith("工单 SF")
+    assert "截止" in text
+
+
+def test_the_place_of_the_window_is_remembered(window: MainWindow, desk: OfficeForTests) -> None:
+    window.move(QPoint(0, 0))
+    window.resize(1000, 650)  # the offscreen screen is 800 high
+    window.close()
+    again = MainWindow(desk.office)
+    assert again.height() == 650
+    again.close()
+    again.deleteLater()
+    QApplication.sendPostedEvents(again, QEvent.Type.DeferredDelete.value)
+    desk.settle()
+
+
+def test_a_left_step_page_and_a_closed_window_are_freed(desk: OfficeForTests) -> None:
+    window = MainWindow(desk.office)
+    window.show()
+    window.open_order("o-000000")
+    desk.settle()
+    window.orders.detail.open_step(act.Accept)
+    desk.settle()
+    page = window.orders.detail.page
+    assert page is not None
+    gone = ref(page)
+    window.orders.detail.leave_step()
+    QApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete.value)
+    assert not isValid(page)
+    del page
+    desk.settle()
+    gc.collect()
+    assert gone() is None
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
+    desk.settle()
+    whole = ref(window)
+    del window
+    gc.collect()
+    assert whole() is None

@@ -1,0 +1,101 @@
+"""Alarms ring half a working day and an hour before, once each, in office hours."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from helpers.memory_store import MemoryStore
+from helpers.rule_samples import OneRuleBook, xiayang_rules
+from helpers.sample_histories import CLERK
+
+from desktop.contract.messages import Claimed
+from desktop.domain.calendar import CST
+from desktop.domain.orders import PlatformDue, new_order
+from desktop.services.alarms import Alarms, Notice, office_time
+from desktop.services.order_desk import ChangeFeed, OrderDesk
+
+DUE = datetime(2026, 11, 24, 17, 0, tzinfo=CST)
+
+
+@dataclass
+class _Clock:
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def claimed(self) -> Claimed:
+        return Claimed(wall_ms=0)
+
+
+def _alarms(kind: str = "normal") -> tuple[Alarms, _Clock]:
+    rules = xiayang_rules()
+    store = MemoryStore(OneRuleBook(rules))
+    order = new_order(
+        order_id="o-1",
+        number="SF2611200001",
+        title="楼道堆物",
+        kind=kind,
+        unit_id=CLERK.unit_id,
+        dispatched_at=datetime(2026, 11, 24, 9, 0, tzinfo=CST),
+        profile="xiayang",
+        profile_version=1,
+        platform_due=(PlatformDue("accept", DUE),),
+    )
+    store.put(order)
+    clock = _Clock(DUE)
+    return Alarms(OrderDesk(store, store._rules, clock, CLERK, ChangeFeed()), store, clock), clock
+
+
+def _at(hour: int, minute: int = 0, day: int = 24) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=CST)
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (_at(9, 30), None),
+        (_at(13, 31), None),
+        (_at(13, 46), Notice.HALF_DAY),
+        (_at(15, 59), Notice.HALF_DAY),
+        (_at(16, 1), Notice.HOUR),
+        (_at(17, 1), None),
+    ],
+)
+def test_which_alarm_rings_when(moment: datetime, expected: Notice | None) -> None:
+    alarms, clock = _alarms()
+    clock.moment = moment
+    rung = alarms.ring()
+    assert [alarm.which for alarm in rung] == ([expected] if expected else [])
+
+
+def test_each_alarm_rings_once() -> None:
+    alarms, clock = _alarms()
+    rung = []
+    clock.moment = _at(9, 5)
+    while clock.moment < DUE:
+        rung += alarms.ring()
+        clock.moment += timedelta(minutes=1)
+    assert [alarm.which for alarm in rung] == [Notice.HALF_DAY, Notice.HOUR]
+
+
+def test_an_ordinary_order_does_not_ring_at_noon_rest_but_an_urgent_one_does() -> None:
+    for kind, expected in (("normal", 0), ("urgent", 1)):
+        alarms, clock = _alarms(kind)
+        clock.moment = _at(12, 30)
+        clock.moment = DUE - timedelta(minutes=50) if kind == "urgent" else clock.moment
+        assert len(alarms.ring()) == expected
+
+
+def test_an_alarm_names_number_and_duty_and_nobody() -> None:
+    alarms, clock = _alarms()
+    clock.moment = _at(16, 30)
+    (alarm,) = alarms.ring()
+    assert alarm.message == "工单 SF2611200001：先行接单将于 11月24日(周二)17:00 截止"
+
+
+def test_office_time_leaves_out_noon_and_weekends() -> None:
+    rules = xiayang_rules()
+    friday, monday = _at(17, 0, day=20), _at(9, 30, day=23)
+    assert office_time(friday, monday, rules) == timedelta(hours=1)
+    assert office_time(_at(11, 0), _at(14, 0), rules) == timedelta(hours=1)
