@@ -78,7 +78,8 @@ def highest_glibc() -> tuple[int, int]:
 
 def megabytes() -> float:
     """Measure the bundle."""
-    return sum(path.stat().st_size for path in BUNDLE.rglob("*") if path.is_file()) / 1e6
+    files = (path for path in BUNDLE.rglob("*") if path.is_file() and not path.is_symlink())
+    return sum(path.stat().st_size for path in files) / 1e6
 
 
 def main() -> None:
