@@ -177,7 +177,8 @@ def _yesterday(now: datetime) -> datetime:
 
 
 def _callback(order: Order) -> CallbackResult | None:
-    for the_round in order.rounds:
+    """Find what the citizen said last: a re-handling that helped counts as satisfied."""
+    for the_round in reversed(order.rounds):
         if the_round.callback and the_round.callback.result is not CallbackResult.UNRATED:
             return the_round.callback.result
     return None
