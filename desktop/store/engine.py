@@ -61,7 +61,7 @@ def writer(path: Path, key: bytes) -> Engine:
         raw = connect(path, key, cache_kib=_WRITER_CACHE_KIB)
         raw.execute("PRAGMA journal_mode = WAL")
         raw.execute("PRAGMA synchronous = FULL")
-        raw.execute("PRAGMA wal_autocheckpoint = 8000")
+        raw.execute("PRAGMA wal_autocheckpoint = 16000")
         return raw
 
     return _engine(create, "BEGIN IMMEDIATE", size=1)
