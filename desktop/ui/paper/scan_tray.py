@@ -89,7 +89,7 @@ class ScanTray(QWidget):
 
     def _make_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        title = QLabel(self.tr("打印与扫描"), self)
+        title = QLabel(self.tr("签字表扫描件"), self)
         set_role(title, "title")
         row.addWidget(title)
         row.addStretch(1)

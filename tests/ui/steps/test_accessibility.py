@@ -39,7 +39,9 @@ def nameless(root: QWidget) -> list[str]:
             if not control.isVisibleTo(root) or control.objectName().startswith("qt_"):
                 continue
             words = control.accessibleName() or getattr(control, "text", str)()
-            reachable = control.focusPolicy() & Qt.FocusPolicy.TabFocus
+            # of a group of choices Tab reaches one, the arrow keys the others
+            grouped = isinstance(control, QAbstractButton) and control.group() is not None
+            reachable = grouped or control.focusPolicy() & Qt.FocusPolicy.TabFocus
             if not (control.objectName() and words and reachable):
                 found.append(f"{type(control).__name__} {control.objectName()!r} {words!r}")
     return found

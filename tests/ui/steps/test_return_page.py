@@ -167,3 +167,9 @@ def test_the_preview_follows_what_is_typed(desk: OfficeForTests, qtbot: QtBot) -
     desk.settle()
     assert page.preview.page_count == 1
     assert order_of(desk, page.order_id).round.return_form is None
+
+
+def test_typing_can_begin_at_once(desk: OfficeForTests, qtbot: QtBot) -> None:
+    page = return_page(desk, qtbot, unsaved(desk))
+    first = page.reason_class.focusProxy()
+    qtbot.waitUntil(lambda: page.focusWidget() is first, timeout=5000)
