@@ -34,7 +34,7 @@ from desktop.domain import actions as act
 from desktop.domain.calendar import CST
 from desktop.domain.clocks import clocks_of, due_of
 from desktop.domain.guide import next_step, steps
-from desktop.domain.lifecycle import apply
+from desktop.domain.lifecycle import apply, entries_of
 from desktop.domain.orders import (
     CallbackResult,
     Caller,
@@ -745,6 +745,8 @@ def test_xy05_every_kind_of_row_can_be_taken_back_in_every_round() -> None:
     for number, kind in enumerate(kinds):
         row = valid_action(kind, order, HANDS_ON, entry=f"row-{number}")
         order = did(order, row, act.Retract(f"row-{number}", "误登"))
+    reasons = {row.entry_id: row.retracted for row in entries_of(order)}
+    assert [reasons[f"row-{number}"] for number in range(len(kinds))] == ["误登"] * len(kinds)
     assert did(order, act.Retract("c-1", "上一轮也可以")).rounds[0].contacts[0].retracted
 
 
