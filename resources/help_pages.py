@@ -1,14 +1,23 @@
-"""Short help for each screen, opened by F1."""
+"""The manual for clerks, page by page; F1 opens the page of the screen one is on."""
 
 from pathlib import Path
 
-_HELP = Path(__file__).resolve().parent / "help"
+HELP_FOLDER = Path(__file__).resolve().parent / "help"
+_PICTURE = "!["
 
 
-def help_text(screen: str) -> str:
-    """Give a screen's page as Markdown.
+def page_names() -> tuple[str, ...]:
+    """List the pages."""
+    return tuple(sorted(path.stem for path in HELP_FOLDER.glob("*.md")))
+
+
+def help_text(page: str) -> str:
+    """Give a page as Markdown, without its pictures: the window itself is in view.
 
     Args:
-        screen: `workbench`, `orders`, `paper`, `sync` or `settings`.
+        page: A screen (`workbench`, `orders`, `paper`, `sync`, `settings`) or a step, such as
+            `contact`; see `page_names`.
     """
-    return (_HELP / f"{screen}.md").read_text(encoding="utf-8")
+    text = (HELP_FOLDER / f"{page}.md").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith(_PICTURE)]
+    return "\n".join(lines) + "\n"
