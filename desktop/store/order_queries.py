@@ -12,7 +12,7 @@ from desktop.store.folding import words_of
 from desktop.store.moments import to_us
 from desktop.store.part import StorePart
 from desktop.store.schema import NO_DUE
-from desktop.store.search import hits, integers
+from desktop.store.search import index_hits, integers, tail_hits
 from desktop.store.view_rows import COLUMN_LIST, row_of
 
 _GROUP_ORDER = " ".join(f"WHEN '{group}' THEN {place}" for place, group in enumerate(Group))
@@ -51,11 +51,14 @@ class QueryPart(StorePart):
         with self._database.reading() as connection:
             if not words:
                 return _listed(connection, wanted, limit)
-            can_walk = limit is not None and wanted.sort is SortBy.DUE
-            found = hits(connection, words, limit=_WALK_FROM + 1 if can_walk else -1)
-            if limit is None or not can_walk or len(found) <= _WALK_FROM:
+            found = tail_hits(connection, words)
+            if limit is None or wanted.sort is not SortBy.DUE:
+                found += index_hits(connection, words)
                 return _listed(connection, wanted, limit, among=found)
-            return _walked(connection, wanted, limit, set(hits(connection, words)))
+            some = index_hits(connection, words, limit=_WALK_FROM + 1)
+            if len(found) + len(some) <= _WALK_FROM:
+                return _listed(connection, wanted, limit, among=found + some)
+            return _walked(connection, wanted, limit, {*found, *index_hits(connection, words)})
 
     def rows(self, keys: Sequence[int]) -> Sequence[ListRow]:
         """Load the rows of some keys, in the order of the keys; vanished keys are left out."""

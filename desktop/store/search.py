@@ -17,17 +17,21 @@ _NOT_IN_TAIL = " AND rowid NOT IN (SELECT order_key FROM search_tail)"
 _KEYS = msgspec.json.Decoder(list[int])
 
 
-def hits(connection: Connection, words: Sequence[str], *, limit: int = -1) -> list[int]:
-    """Find the keys of orders that hold every word, in no particular order.
+def tail_hits(connection: Connection, words: Sequence[str]) -> list[int]:
+    """Read through what is not in the index yet for orders that hold every word."""
+    conditions = " AND ".join(["instr(text, ?)"] * len(words))
+    tail = f"SELECT order_key FROM search_tail WHERE {conditions}"  # noqa: S608 - question marks
+    return integers(connection, tail, tuple(words))
+
+
+def index_hits(connection: Connection, words: Sequence[str], *, limit: int = -1) -> list[int]:
+    """Find the keys of indexed orders that hold every word, in no particular order.
 
     Args:
         connection: An open transaction.
         words: Folded words, at least one.
-        limit: How many at most from the index, -1 for all; those in the tail come in any case.
+        limit: How many at most, -1 for all.
     """
-    conditions = " AND ".join(["instr(text, ?)"] * len(words))
-    tail = f"SELECT order_key FROM search_tail WHERE {conditions}"  # noqa: S608 - question marks
-    found = integers(connection, tail, tuple(words))
     has_tail = connection.exec_driver_sql("SELECT 1 FROM search_tail LIMIT 1").first()
     matching = _MATCHING + (_NOT_IN_TAIL if has_tail else "")
     # one JSON text instead of thirty thousand rows: half the time for common words
@@ -35,7 +39,7 @@ def hits(connection: Connection, words: Sequence[str], *, limit: int = -1) -> li
         f"SELECT json_group_array(rowid) FROM ({matching} LIMIT ?)",  # noqa: S608
         (match_of(words), limit),
     ).scalar_one()
-    return found + _KEYS.decode(packed)
+    return _KEYS.decode(packed)
 
 
 def integers(connection: Connection, sql: str, parameters: tuple[object, ...]) -> list[int]:
