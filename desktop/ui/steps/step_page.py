@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -80,9 +80,6 @@ class StepPage(QWidget):
         self._said = ""
         self._busy = False
         self._drafts: DraftKeeper | None = None
-        self._settled = QTimer(self)
-        self._settled.setSingleShot(True)
-        self._settled.timeout.connect(self._focus_first)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.frame)
@@ -275,8 +272,7 @@ class StepPage(QWidget):
             self._restore(opened.draft)
         self._show(opened.card)
         if first:
-            # fields made in `fill` are shown by the event loop, and only then take the focus
-            self._settled.start()
+            self._focus_first()
             self.loaded.emit()
 
     def _focus_first(self) -> None:
