@@ -27,6 +27,8 @@ from desktop.ui.office import Office
 from desktop.ui.orders.orders_page import OrdersPage
 from desktop.ui.paper_page import PaperPage
 from desktop.ui.settings.settings_page import SettingsPage
+from desktop.ui.steps.help_names import help_page_of
+from desktop.ui.steps.step_page import StepPage
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.sync_words import status_tone
 from desktop.ui.syncing.sync_page import SyncPage
@@ -212,6 +214,7 @@ class MainWindow(QMainWindow):
             dashboard = DashboardPage(office)
             dashboard.order_wanted.connect(self.open_order)
             dashboard.step_wanted.connect(self.go_on_with)
+            dashboard.list_wanted.connect(self._on_orders)
             dashboard.warned_wanted.connect(self._on_warned_wanted)
             return dashboard
         if screen is Screen.ORDERS:
@@ -315,7 +318,11 @@ class MainWindow(QMainWindow):
     def _on_help(self) -> None:
         if self._help is None:
             self._help = HelpWindow(self)
-        self._help.show_page(self._screen.value)
+        self._help.show_page(self._help_page())
+
+    def _help_page(self) -> str:
+        page = self.orders.detail.page if self._screen is Screen.ORDERS else None
+        return help_page_of(page.action) if isinstance(page, StepPage) else self._screen.value
 
     def _on_sync_now(self) -> None:
         self._office.sync.poke()

@@ -50,6 +50,7 @@ def test_every_page_is_in_the_table_of_contents() -> None:
     contents = _MANUAL.read_text(encoding="utf-8")
     named = {Path(link).stem for link in _LINK.findall(contents) if "help/" in link}
     assert named == set(help_pages.page_names())
+    assert named == {path.stem for path in help_pages.HELP_FOLDER.glob("*.md")}
 
 
 def test_every_step_and_group_is_explained() -> None:
