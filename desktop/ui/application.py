@@ -2,7 +2,7 @@
 
 import logging
 import os
-import sys
+import platform
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeGuard
@@ -123,7 +123,7 @@ def make_application(argv: Sequence[str]) -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    _choose_input_method()
+    _choose_input_method(platform.system())
     qInstallMessageHandler(log_qt_message)
     QApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
@@ -165,13 +165,13 @@ def _is_open(
     return hasattr(source, "workplace")
 
 
-def _choose_input_method() -> None:
+def _choose_input_method(system: str) -> None:
     """Reach Chinese input on a Linux desktop with fcitx.
 
     The wheels have no fcitx plugin; fcitx answers on ibus's interface, so ibus is named before
     the application is made. Without this no Chinese can be typed at all.
     """
-    if not sys.platform.startswith("linux"):
+    if system != "Linux":
         return
     wanted = os.environ.get("QT_IM_MODULE", "")
     plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))

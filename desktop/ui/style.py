@@ -73,6 +73,8 @@ def _set(widget: QWidget, name: str, value: str) -> None:
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # it will be polished when it is shown; doing it twice doubles the time of a screen
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)

@@ -74,7 +74,7 @@ class _Story:
             act.RecordVisit(
                 entry_id=self.row(),
                 occurred_at=self.at,
-                place=self.order.address,
+                place=self.order.address or "示范新村",
                 people="陈思雨、居民组长",
                 findings="现场核实，情况属实。",
             )

@@ -64,12 +64,11 @@ def test_a_run_opens_the_window_and_closes_everything(
 def test_chinese_can_be_typed_on_a_desktop_with_fcitx(
     environment: dict[str, str], expected: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "platform", "linux")
     for name in ("QT_IM_MODULE", "XMODIFIERS", "GTK_IM_MODULE"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    application._choose_input_method()
+    application._choose_input_method("Linux")
     assert application.os.environ.get("QT_IM_MODULE") == expected
 
 

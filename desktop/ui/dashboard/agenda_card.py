@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.calendar import CST
 from desktop.domain.clocks import Rules
@@ -14,7 +14,8 @@ from desktop.ui.style import Space, set_role
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.empty_state import EmptyState
 
-_MOST_LATER = 12
+_MOST_TODAY = 25
+_MOST_LATER = 6
 
 
 class AgendaCard(Card):
@@ -23,14 +24,17 @@ class AgendaCard(Card):
     Signals:
         step_wanted: Do the next step of an order; its id.
         order_wanted: Open an order; its id.
+        list_wanted: Show the whole list.
     """
 
     step_wanted = Signal(str)
     order_wanted = Signal(str)
+    list_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("今天要办"), parent)
         self.setObjectName("agenda_card")
+        self._shown: tuple[object, ...] = ()
         self._count = QLabel()
         self._count.setObjectName("agenda_count")
         set_role(self._count, "muted")
@@ -51,13 +55,17 @@ class AgendaCard(Card):
     def show_rows(self, rows: Sequence[ListRow], now: datetime, rules: Rules | None) -> None:
         """Show the agenda."""
         place = self._scroll.verticalScrollBar().value()
+        if not self._is_new(rows, now):
+            return
         self._clear()
         today = [row for row in rows if row.due and _is_by_today(row.due, now)]
         later = [row for row in rows if row not in today][:_MOST_LATER]
-        self._count.setText(self._counted(today, now))
+        self._count.setText(self._counted(today, now, more=len(today) == len(rows) > _MOST_TODAY))
         if not today:
             self._column.addWidget(self._all_done(later=bool(later)))
-        self._put(today, now, rules)
+        self._put(today[:_MOST_TODAY], now, rules)
+        if len(today) > _MOST_TODAY:
+            self._column.addWidget(self._more())
         if later:
             title = QLabel(self.tr("随后"))
             title.setContentsMargins(Space.S, Space.M, 0, Space.XS)
@@ -67,6 +75,24 @@ class AgendaCard(Card):
         self._column.addStretch(1)
         self._scroll.verticalScrollBar().setValue(place)
 
+    def _is_new(self, rows: Sequence[ListRow], now: datetime) -> bool:
+        """Tell whether something else is to be shown: making rows is the dear part."""
+        minute = now.replace(second=0, microsecond=0)
+        showing = (minute, *rows)
+        changed, self._shown = showing != self._shown, showing
+        return changed
+
+    def _more(self) -> QPushButton:
+        button = QPushButton(self.tr("按时限查看全部工单(&W)"))
+        button.setObjectName("agenda_more")
+        button.setAccessibleName(self.tr("按时限查看全部工单"))
+        set_role(button, "link")
+        button.clicked.connect(self._on_more)
+        return button
+
+    def _on_more(self) -> None:
+        self.list_wanted.emit()
+
     def _put(self, rows: Sequence[ListRow], now: datetime, rules: Rules | None) -> None:
         for row in rows:
             widget = AgendaRow(row, now, rules, first=self._column.count() == 0)
@@ -74,7 +100,9 @@ class AgendaCard(Card):
             widget.order_wanted.connect(self.order_wanted)
             self._column.addWidget(widget)
 
-    def _counted(self, today: Sequence[ListRow], now: datetime) -> str:
+    def _counted(self, today: Sequence[ListRow], now: datetime, *, more: bool) -> str:
+        if more:
+            return self.tr("{} 件以上").format(len(today))
         over = sum(bool(row.due and row.due < now) for row in today)
         text = self.tr("{} 件").format(len(today)) if today else ""
         return text + (self.tr("，其中 {} 件已超时").format(over) if over else "")

@@ -41,11 +41,13 @@ class DashboardPage(QWidget):
         order_wanted: Open an order; its id.
         step_wanted: Open an order at its next step; its id.
         warned_wanted: List all warned orders.
+        list_wanted: List all orders.
     """
 
     order_wanted = Signal(str)
     step_wanted = Signal(str)
     warned_wanted = Signal()
+    list_wanted = Signal()
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +70,7 @@ class DashboardPage(QWidget):
         for card in (self._agenda, self._warnings):
             card.step_wanted.connect(self.step_wanted)
             card.order_wanted.connect(self.order_wanted)
+        self._agenda.list_wanted.connect(self.list_wanted)
         self._warnings.all_wanted.connect(self.warned_wanted)
         self._messages.order_wanted.connect(self.order_wanted)
         office.news.orders_changed.connect(self._on_orders_changed)

@@ -135,6 +135,8 @@ class OrderTable(QTableView):
 
     def _set_up_headers(self) -> None:
         header = self.horizontalHeader()
+        # a header asks for every row whether it is selected, each time it is painted
+        header.setSelectionModel(QItemSelectionModel(self.rows, self))
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(48)
@@ -180,9 +182,22 @@ class OrderTable(QTableView):
         if not self._kept:
             return
         model = self.selectionModel()
-        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        for place in self.rows.places_of(self._kept):
-            model.select(self.rows.index(place, 0), flags)
+        selection = QItemSelection()
+        for first, last in _runs(self.rows.places_of(self._kept)):
+            end = self.rows.index(last, len(Column) - 1)
+            selection.select(self.rows.index(first, 0), end)
+        model.select(selection, QItemSelectionModel.SelectionFlag.Select)
         for place in self.rows.places_of({self._current_key}):
             move = QItemSelectionModel.SelectionFlag.NoUpdate
             model.setCurrentIndex(self.rows.index(place, 0), move)
+
+
+def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
+    """Join rising places to runs from first to last: selecting one by one is quadratic."""
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if runs and runs[-1][1] == place - 1:
+            runs[-1] = (runs[-1][0], place)
+        else:
+            runs.append((place, place))
+    return runs

@@ -1,0 +1,104 @@
+"""The screens over the real encrypted database."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from helpers.office import OfficeForTests, build_office
+from helpers.sample_histories import CLERK, NOW, sample_histories
+from helpers.stores import open_test_store, put_change
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.services.lists import Group
+from desktop.services.order_desk import ChangeFeed, OrderDesk
+from desktop.store.store import Store
+from desktop.ui.navigation import Place, Screen
+from desktop.ui.office import Office, make_office
+from desktop.ui.orders.order_table_model import Column
+from desktop.ui.window import MainWindow
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = open_test_store(tmp_path / "store")
+    made.bind_user(CLERK.user_id)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def stored(
+    store: Store, styled: QApplication, tmp_path: Path
+) -> Iterator[tuple[Office, OfficeForTests]]:
+    """An office of 300 orders in the real database."""
+    fakes = build_office(tmp_path, orders=0)
+    orders = sample_histories(fakes.rules, now=NOW, count=300)
+    for start in range(0, len(orders), 200):
+        lot = [put_change(order, 1) for order in orders[start : start + 200]]
+        store.apply_changes(lot, epoch=1, cursor=None)
+    workplace = fakes.office.workplace
+    changes = ChangeFeed()
+    desk = OrderDesk(store, workplace.rules, fakes.clock, CLERK, changes)
+    whole = replace(workplace, orders=desk, lists=store, changes=changes)
+    office = make_office(whole, fakes.sync)
+    office.jobs.crashed.connect(fakes.crashes.append)
+    yield office, fakes
+    office.jobs.settle()
+    office.news.close()
+    office.jobs.close()
+    fakes.close()
+
+
+@pytest.fixture
+def window(stored: tuple[Office, OfficeForTests], qtbot: QtBot) -> MainWindow:
+    made = MainWindow(stored[0])
+    qtbot.addWidget(made)
+    made.show()
+    stored[0].jobs.settle()
+    return made
+
+
+def test_a_click_is_in_the_database_and_on_every_screen(
+    window: MainWindow, stored: tuple[Office, OfficeForTests], store: Store
+) -> None:
+    office, _ = stored
+    waiting = store.counts()[Group.TO_ACCEPT]
+    window.go_on_with("o-000000")
+    office.jobs.settle()
+    page = window.orders.detail.page
+    assert page is not None
+    button = page.findChild(QPushButton, "step_primary")
+    assert button is not None
+    button.click()
+    office.jobs.settle()
+    office.jobs.settle()
+    assert not window.orders.detail.is_stepping
+    assert store.counts()[Group.TO_ACCEPT] == waiting - 1
+    assert [entry.kind for entry in store.outbox()] == ["accept"]
+    forward = window.orders.detail.findChild(QPushButton, "next_step")
+    assert forward is not None
+    assert forward.text().startswith("先行联系")
+
+
+def test_all_words_of_an_order_can_be_searched(
+    window: MainWindow, stored: tuple[Office, OfficeForTests]
+) -> None:
+    window._on_searched("皮球")
+    stored[0].jobs.settle()
+    rows = window.orders.table.rows
+    assert rows.rowCount() >= 1
+    first = rows.row_at(0)
+    assert first is not None
+    assert first.title == "楼上凌晨拍皮球，孩子睡不着"
+
+
+def test_every_column_sorts(window: MainWindow, stored: tuple[Office, OfficeForTests]) -> None:
+    window.navigation.go(Place(Screen.ORDERS))
+    stored[0].jobs.settle()
+    for column in (Column.NUMBER, Column.TITLE, Column.KIND, Column.STAGE, Column.DISPATCHED):
+        window.orders.table.rows.sort(column)
+        stored[0].jobs.settle()
+        assert window.orders.table.rows.rowCount() == 300
+        assert window.orders.table.rows.row_at(0) is not None
