@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.domain.calendar import CST
-from desktop.services.ports import RuleBook
+from desktop.services.ports import BlobFiles, OrderQueries, OrderStore, RuleBook, StorageError
 from desktop.store import base_rows, blob_rows, meta_rows
 from desktop.store.blob_files import BlobFolder
 from desktop.store.clerk_part import ClerkPart
@@ -13,6 +14,7 @@ from desktop.store.database import Database
 from desktop.store.order_queries import QueryPart
 from desktop.store.part import StorePart
 from desktop.store.sync_part import LOT, SyncPart
+from desktop.sync.ports import SyncStore
 
 VIEW_VERSION = "1"
 """Raised when `summarise`, `search_text` or the folding change: the view is written anew then."""
@@ -61,9 +63,13 @@ class Store(ClerkPart, QueryPart, SyncPart, StorePart):
             StorageError: `storage.key`, `storage.newer`, `storage.full`, `storage.broken`.
         """
         database = Database(folder, key)
-        store = cls(database, rules)
-        if database.migrated:
-            store.rebuild_view()
+        try:
+            store = cls(database, rules)
+            if database.migrated:
+                store.rebuild_view()
+        except StorageError:
+            database.close()
+            raise
         return store
 
     def close(self) -> None:
@@ -124,3 +130,10 @@ class Store(ClerkPart, QueryPart, SyncPart, StorePart):
     def _blob_key(self, sha256: str) -> bytes | None:
         with self._database.reading() as connection:
             return blob_rows.key_of(connection, sha256)
+
+
+if TYPE_CHECKING:
+
+    def _ports(store: Store) -> tuple[OrderStore, OrderQueries, SyncStore, BlobFiles]:
+        """Let the type checker hold the store against the ports."""
+        return store, store, store, store.blobs
