@@ -45,10 +45,10 @@ class FormCard(Card):
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(field, row, 1)
         self._labels[field] = label
-        # one that is added to a card on screen would be shown by the event loop only, and could
-        # not take the focus before
-        field.show()
-        label.show()
+        if self.isVisible():
+            # the event loop would show them too, but too late to take the focus
+            field.show()
+            label.show()
 
     def set_shown(self, field: Field, *, shown: bool) -> None:
         """Show or hide a field together with its label."""
