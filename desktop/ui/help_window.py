@@ -29,7 +29,6 @@ class HelpWindow(QWidget):
         """Show the page of a screen or a step."""
         self._text.setMarkdown(help_text(page))
         self.show()
-        self.raise_()
         self.activateWindow()
 
     def _on_link(self, url: QUrl) -> None:

@@ -130,6 +130,7 @@ QListWidget[role="rail"] { background: $rail; color: $rail_text; border: 0; padd
 QFrame[role="rail"] { background: $rail; border: 0; }
 QFrame[role="rail"] QLabel { color: $rail_text; }
 QFrame[role="rail"] QLabel[role="small"] { color: $rail_muted; }
+QListWidget[role="rail"] QScrollBar::handle { background: $rail_selected; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $field_line; border-radius: 4px; margin: 2px; }
@@ -142,6 +143,7 @@ QSplitter::handle { background: $line; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:hover { background: $accent; }
 QTabWidget::pane { border: 0; border-top: 1px solid $line; }
+QTabWidget#paper_tabs::tab-bar { left: 12px; }
 QTabBar { background: transparent; }
 QTabBar::tab { background: transparent; color: $muted; padding: 8px 14px; border: 0;
     border-bottom: 2px solid transparent; }

@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(title + (self.tr("（演练）") if identity.training else ""))
         self.setWindowIcon(application_icon())
         self.resize(1280, 760)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(880, 480)  # 1366 × 768 at 150 %
         self.navigation = Navigation()
         self._top = TopBar(identity)
         self._condition = Strip("condition")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from desktop.domain.clocks import Rules
 from desktop.services.lists import Group, ListFilter, ListRow
@@ -21,6 +21,7 @@ from desktop.ui.widgets.scroll_column import ScrollColumn
 
 _AGENDA_ROWS = 60
 _WARNED_ROWS = 2
+_NARROW = 860
 _SOON_MS = 400
 _LATER_MS = 4000
 _MINUTE_MS = 60_000
@@ -83,8 +84,16 @@ class DashboardPage(QWidget):
         self._minute.start()
         self._soon.start()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow screen put the agenda above the rest."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        self._row.setContentsMargins(Space.L, Space.L, Space.L if narrow else 0, Space.L)
+
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, Space.L, 0, Space.L)
         row.setSpacing(Space.L)
         row.addWidget(self._agenda, 6)

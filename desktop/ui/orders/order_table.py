@@ -19,6 +19,7 @@ from desktop.ui.orders.order_delegate import OrderDelegate
 from desktop.ui.orders.order_table_model import Column, OrderTableModel
 
 _WIDE = 860
+_MIDDLE = 640
 _MOST_SELECTED = 2000
 """More than this are counted, but not acted on one by one."""
 _WIDTHS = {
@@ -30,8 +31,8 @@ _WIDTHS = {
     Column.DISPATCHED: 124,
     Column.ROUND: 62,
 }
-_NARROW_WIDTHS = {Column.URGENCY: 76, Column.DUE: 158}
-_MIDDLE_HIDDEN = {Column.KIND, Column.ROUND, Column.DISPATCHED}
+_NARROW_WIDTHS = {Column.URGENCY: 76, Column.STAGE: 122, Column.DUE: 158}
+_MIDDLE_HIDDEN = {Column.NUMBER, Column.KIND, Column.ROUND, Column.DISPATCHED}
 _NARROW_HIDDEN = {Column.NUMBER, Column.KIND, Column.ROUND, Column.DISPATCHED, Column.STAGE}
 
 
@@ -149,8 +150,8 @@ class OrderTable(QTableView):
 
     def _fit_columns(self) -> None:
         width = self.viewport().width()
-        narrow = width < 640
-        hidden = _NARROW_HIDDEN if narrow else (_MIDDLE_HIDDEN if width < _WIDE else set())
+        narrow = width < _WIDE
+        hidden = _NARROW_HIDDEN if width < _MIDDLE else (_MIDDLE_HIDDEN if narrow else set())
         factor = self.fontMetrics().horizontalAdvance("国") / 14
         widths = _NARROW_WIDTHS if narrow else _WIDTHS
         for column in Column:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.clocks import Rules
@@ -21,6 +22,7 @@ from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.empty_state import EmptyState
 
 _REFRESH_MS = 300
+_NARROW = 850
 _EMPTY: dict[Group | None, tuple[str, str]] = {
     None: ("本机还没有工单", "同步后，平台派来的工单会出现在这里。"),
     Group.TO_ACCEPT: ("没有待接单的工单", "新派来的工单会出现在这里。"),
@@ -84,6 +86,7 @@ class OrdersPage(QWidget):
     def open_order(self, order_id: str, *, go_on: bool = False) -> None:
         """Open an order, whatever the list shows; `go_on` opens its next step."""
         self._detail.show()
+        self._arrange()
         self._detail.open_order(order_id, go_on=go_on)
         self._table.mark(order_id)
 
@@ -91,6 +94,7 @@ class OrdersPage(QWidget):
         """Give the list the whole width."""
         self._detail.close_order()
         self._detail.hide()
+        self._arrange()
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_list(self) -> None:
@@ -104,6 +108,16 @@ class OrdersPage(QWidget):
     def restore_state(self, state: QByteArray) -> None:
         """Put the splitter where it was."""
         self._splitter.restoreState(state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow screen show the list or the order, not half of each."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        is_open = not self._detail.isHidden()
+        is_narrow = self.width() < _NARROW
+        self._left.setHidden(is_open and (is_narrow or self._detail.is_stepping))
 
     def _lay_out(self) -> None:
         left = QWidget()
@@ -201,7 +215,8 @@ class OrdersPage(QWidget):
         self.print_wanted.emit([row.order_id for row in self._table.selected_rows()])
 
     def _on_stepping(self, stepping: bool) -> None:
-        self._left.setVisible(not stepping)
+        del stepping
+        self._arrange()
 
     def _on_orders_changed(self) -> None:
         """Load the list again, once for a burst of changes."""
