@@ -2,7 +2,10 @@
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from desktop.contract.messages import (
     Hello,
@@ -11,6 +14,7 @@ from desktop.contract.messages import (
     PullRequest,
     PushReply,
     PushRequest,
+    RuleFile,
     UnitEntry,
     UploadReply,
 )
@@ -29,11 +33,19 @@ class LazyGateway:
     Args:
         address: Finds the address; may start a process.
         keeper: Where credentials are kept.
+        ca_file: Certificates of the office beside the system's; empty for none.
     """
 
-    def __init__(self, address: Callable[[], ServerAddress], keeper: CredentialKeeper) -> None:
-        self._address = address
+    def __init__(
+        self,
+        address: Callable[[], ServerAddress],
+        keeper: CredentialKeeper,
+        *,
+        ca_file: str = "",
+    ) -> None:
+        self.address = address
         self._keeper = keeper
+        self._ca_file = Path(ca_file) if ca_file else None
         self._lock = threading.Lock()
         self._made: tuple[ServerAddress, RequestsGateway] | None = None
 
@@ -69,6 +81,16 @@ class LazyGateway:
         """Fetch the directory of units."""
         return self._gateway().units()
 
+    def profiles(self) -> tuple[RuleFile, ...]:
+        """Fetch every version of the rules that open orders name."""
+        raw = self._gateway().reference("profile")
+        try:
+            return msgspec.json.decode(raw, type=tuple[RuleFile, ...])
+        except msgspec.MsgspecError:
+            raise GatewayError(
+                Trouble.BAD_REPLY, "平台发来的规则无法读取；已保存的内容仍在本机。"
+            ) from None
+
     def end_wait(self) -> None:
         """See `Gateway.end_wait`."""
         with self._lock:
@@ -88,10 +110,13 @@ class LazyGateway:
         from desktop.remote.gateway import RequestsGateway
 
         try:
-            address = self._address()
+            address = self.address()
         except ChildError as error:
             raise GatewayError(Trouble.OFFLINE, f"{error}内容已保存在本机。") from error
         with self._lock:
             if self._made is None or self._made[0] != address:
-                self._made = (address, RequestsGateway(address, self._keeper))
+                self._made = (
+                    address,
+                    RequestsGateway(address, self._keeper, ca_file=self._ca_file),
+                )
             return self._made[1]

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 import msgspec
 
 from desktop.bootstrap.centre_gateway import LazyGateway
+from desktop.bootstrap.fetched_files import FetchingFiles
 from desktop.bootstrap.late import LateImages, LatePrinter, LateReader
+from desktop.bootstrap.order_feed import CentreFeed
 from desktop.bootstrap.private_centre import PRIVATE, PrivateCentre
 from desktop.bootstrap.rule_book import FileRuleBook
+from desktop.bootstrap.sign_in import DeviceSignIn
 from desktop.bootstrap.store_safe import StoreSafe
 from desktop.domain.orders import Actor, Role
 from desktop.host.locks import FileLock
@@ -68,6 +71,8 @@ class OpenOffice:
 
     def start_sync(self) -> None:
         """Start the threads that sync and wait for news."""
+        if self.workplace.options.get("sync.paused"):
+            self.sync.pause()
         self.sync.start()
         self.listener.start()
         self.watchdog.start()
@@ -94,21 +99,24 @@ class OpenOffice:
 
 
 class OfficeRounds:
-    """A round of sync followed by what hangs on it: the unit directory."""
+    """A round of sync, and with the first one the reference data: units and rule versions."""
 
-    def __init__(self, rounds: SyncRound, gateway: LazyGateway, units: StoredUnits) -> None:
+    def __init__(
+        self, rounds: SyncRound, gateway: LazyGateway, units: StoredUnits, book: FileRuleBook
+    ) -> None:
         self._rounds = rounds
         self._gateway = gateway
         self._units = units
-        self._has_units = False
+        self._book = book
+        self._is_informed = False
 
     def run(self) -> RoundReport:
-        """Do one round; the directory is renewed with the first that succeeds."""
-        report = self._rounds.run()
-        if not self._has_units:
+        """Do one round; the rules that orders name are there before the orders come."""
+        if not self._is_informed:
+            self._book.keep(self._gateway.profiles())
             self._units.renew(self._gateway.units())
-            self._has_units = True
-        return report
+            self._is_informed = True
+        return self._rounds.run()
 
 
 def open_office(folder: DataFolder, key: bytes, *, training: bool) -> OpenOffice:
@@ -131,6 +139,7 @@ def open_office(folder: DataFolder, key: bytes, *, training: bool) -> OpenOffice
     gateway = LazyGateway(
         centre.address if centre else lambda: parse_address(settings.text("server.address")),
         SafeCredentials(StoreSafe(store)),
+        ca_file=settings.text("server.ca_file"),
     )
     return _assembled(folder, settings, badge, book, store, gateway, centre)
 
@@ -169,7 +178,7 @@ def _assembled(
         mono_ms=mono_ms,
         cancelled=lambda: loop.stopping,
     )
-    rounds = OfficeRounds(sync_round, gateway, units)
+    rounds = OfficeRounds(sync_round, gateway, units, book)
 
     def on_news() -> None:
         loop.poke()
@@ -186,7 +195,9 @@ def _assembled(
     )
     changes.listen_saved(loop.poke)
     return OpenOffice(
-        workplace=_workplace(folder, settings, badge, book, store, clock, changes, units),
+        workplace=_workplace(
+            folder, settings, badge, book, store, clock, changes, units, gateway, centre, loop
+        ),
         sync=loop,
         store=store,
         gateway=gateway,
@@ -208,7 +219,11 @@ def _workplace(
     clock: SystemClock,
     changes: ChangeFeed,
     units: StoredUnits,
+    gateway: LazyGateway,
+    centre: PrivateCentre | None,
+    loop: SyncLoop,
 ) -> Workplace:
+    files = FetchingFiles(store, gateway)
     actor = Actor(badge.user_id, badge.user_name, badge.unit_id, Role(badge.role))
     desk = OrderDesk(store, book, clock, actor, changes)
     paper = PaperDesk(
@@ -216,7 +231,7 @@ def _workplace(
         store,
         LatePrinter(),
         LateReader(),
-        store.blobs,
+        files,
         clock,
         PaperIdentity(
             unit_name=badge.unit_name,
@@ -237,7 +252,7 @@ def _workplace(
         paper=paper,
         clock=clock,
         rules=book,
-        blobs=store.blobs,
+        blobs=files,
         changes=changes,
         units=units,
         printers=SystemPrinters(),
@@ -245,6 +260,12 @@ def _workplace(
         options=FileOptions(settings, folder.root / "screen.json"),
         data_folder=folder.root,
         close=store.close,
+        sign_in=DeviceSignIn(
+            gateway.address, SafeCredentials(StoreSafe(store)), badge.user_id, loop.sync_now
+        ),
+        feed=CentreFeed(centre, badge.unit_id, loop.sync_now)
+        if centre and not badge.training
+        else None,
     )
 
 

@@ -1,14 +1,20 @@
 """The rules shipped with the program, and older or newer versions that orders name."""
 
 import hashlib
+import logging
 import tomllib
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
+from desktop.contract.messages import RuleFile
 from desktop.domain.calendar import Calendar, parse_notice
 from desktop.domain.clocks import Rules
 from desktop.domain.profile import Profile, ProfileError, parse_profile
+from desktop.host.whole_files import replace_text
 from resources import rule_files
+
+_LOG = logging.getLogger(__name__)
 
 
 class FileRuleBook:
@@ -38,6 +44,22 @@ class FileRuleBook:
             texts += [path.read_text(encoding="utf-8") for path in found]
         return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
 
+    def keep(self, files: Sequence[RuleFile]) -> None:
+        """Keep the versions that the platform serves and the program does not ship.
+
+        A file that cannot be used is left out: the orders that name it fall back to the shipped
+        version, as they would without it.
+        """
+        if self._fetched is None:
+            return
+        for file in files:
+            path = self._fetched / f"{file.name}-{file.version}.toml"
+            if path.exists() or self._is_shipped(file) or not _is_usable(file):
+                continue
+            self._fetched.mkdir(parents=True, exist_ok=True)
+            replace_text(path, file.toml)
+            self._rules.pop((file.name, file.version), None)
+
     def newest(self, profile: str) -> Profile:
         """Give the bundled version of a profile.
 
@@ -58,6 +80,10 @@ class FileRuleBook:
             self._rules[profile, version] = found
         return found
 
+    def _is_shipped(self, file: RuleFile) -> bool:
+        shipped = file.name in rule_files.profile_ids()
+        return shipped and self.newest(file.name).version == file.version
+
     def _version(self, profile: str, version: int) -> Profile:
         newest = self.newest(profile)
         if newest.version == version or self._fetched is None:
@@ -66,3 +92,14 @@ class FileRuleBook:
         if not path.is_file():
             return newest
         return parse_profile(tomllib.loads(path.read_text(encoding="utf-8")), name=path.name)
+
+
+def _is_usable(file: RuleFile) -> bool:
+    if not file.name.isidentifier():
+        return False
+    try:
+        parse_profile(tomllib.loads(file.toml), name=file.name)
+    except (ProfileError, tomllib.TOMLDecodeError) as error:
+        _LOG.warning("rules %s %d cannot be used: %s", file.name, file.version, error)
+        return False
+    return True

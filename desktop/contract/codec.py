@@ -71,11 +71,15 @@ def kind_of(action: act.Action) -> str:
 
 
 def fingerprint(action: PushedAction) -> str:
-    """Hash everything of an action but its seq, so that a repeat is known after renumbering."""
+    """Hash everything of an action but what a renumbering changes, so that a repeat stays known.
+
+    A client whose database was copied takes a new id and new numbers: `seq` is another then, and
+    `seen` speaks of failures that the new id does not have.
+    """
     parts = [
         action.op_id, action.kind, action.order_id, bytes(action.data), action.schema,
-        action.round, action.base_version, action.base_seq, action.seen, action.supersedes,
-        action.blobs, action.claimed,
+        action.round, action.base_version, action.base_seq, action.supersedes, action.blobs,
+        action.claimed,
     ]  # fmt: skip
     return hashlib.sha256(_ENCODER.encode(parts)).hexdigest()
 

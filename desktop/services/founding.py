@@ -15,6 +15,8 @@ class Mode(StrEnum):
     """演练: a training platform inside the program; nothing leaves the PC."""
     REAL = "real"
     """正式: the centre's platform."""
+    PRIVATE = "private"
+    """正式, but the platform has no interface: orders come from its export files."""
 
 
 class KeyKeeping(StrEnum):
@@ -57,10 +59,11 @@ class FoundingChoices:
     """The answers of the first start.
 
     Attributes:
-        address: Platform address; empty for 演练.
-        enrolment_code: One-time code of the centre; empty for 演练.
-        user_name: Name at the platform; empty for 演练.
-        password: Its password; empty for 演练.
+        address: Platform address; for `Mode.REAL` only.
+        enrolment_code: One-time code of the centre; for `Mode.REAL` only.
+        user_name: Name at the platform, or the person's own name for `Mode.PRIVATE`.
+        password: Its password; for `Mode.REAL` only.
+        unit_name: Name of the unit; for `Mode.PRIVATE` only.
         passphrase: Only with `KeyKeeping.PASSPHRASE`.
     """
 
@@ -72,6 +75,7 @@ class FoundingChoices:
     user_name: str = ""
     password: str = ""
     passphrase: str = ""
+    unit_name: str = ""
 
     def __repr__(self) -> str:
         """Leave passwords out of logs and crash files."""

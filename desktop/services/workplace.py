@@ -74,12 +74,65 @@ class Options(Protocol):
         """Write an option."""
 
 
+class SignIn(Protocol):
+    """Signs the clerk in again on this device, when the platform has signed him out."""
+
+    def sign_in(self, user_name: str, password: str) -> None:
+        """Get new tokens and go on syncing. Blocks: never called by the screen itself.
+
+        Raises:
+            FoundingError: Wrong name or password, another person's database, or no connection;
+                what was saved stays as it is.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRefusal:
+    """A row of an export file that was not imported."""
+
+    row: int
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReport:
+    """What became of an export file.
+
+    Attributes:
+        added: Numbers of new orders.
+        known: Numbers that were here before and stay as they are.
+        repeated: Numbers that the file has more than once.
+        refused: Rows that cannot be read, each with its reason.
+        remarks: What was assumed about single rows.
+    """
+
+    added: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
+    refused: tuple[FeedRefusal, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+class OrderFeed(Protocol):
+    """How orders come to a unit whose platform has no interface: from its export files."""
+
+    def import_file(self, path: Path) -> FeedReport:
+        """Import an .xlsx, .xls or .csv file: all of its good rows, or nothing. Blocks.
+
+        Raises:
+            RefusedError: The file cannot be read, or has no header row; nothing was imported.
+        """
+
+
 @dataclass(frozen=True, kw_only=True)
 class Workplace:
     """The use cases and queries of one open database.
 
     Attributes:
         close: Ends sync and closes the database.
+        sign_in: Signs in again; None where nobody signs in.
+        feed: Imports export files; None where a platform dispatches.
     """
 
     identity: Identity
@@ -96,3 +149,5 @@ class Workplace:
     options: Options
     data_folder: Path
     close: Callable[[], None]
+    sign_in: SignIn | None = None
+    feed: OrderFeed | None = None

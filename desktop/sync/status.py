@@ -48,7 +48,10 @@ class SyncControl(Protocol):
         """Tell the present state."""
 
     def poke(self) -> None:
-        """Start a round soon: something was saved, or a person asks."""
+        """Start a round soon: something was saved."""
+
+    def sync_now(self) -> None:
+        """Start a round at once, whatever failed before: a person asks for it."""
 
     def pause(self) -> None:
         """Make no further attempt until `resume`."""

@@ -1,0 +1,58 @@
+"""Signing in again on an enrolled device (implements `SignIn`)."""
+
+from collections.abc import Callable
+
+from desktop.host.child import ChildError
+from desktop.remote.address import ServerAddress
+from desktop.services.founding import FoundingError
+from desktop.sync.credentials import CredentialKeeper
+from desktop.sync.ports import GatewayError
+
+
+class DeviceSignIn:
+    """Gets new tokens for the person whose database this is.
+
+    Args:
+        address: Finds the platform.
+        keeper: Where credentials are kept.
+        user_id: Whose database this is; nobody else may sign in to it (I11).
+        signed_in: Called afterwards: sync can go on.
+    """
+
+    def __init__(
+        self,
+        address: Callable[[], ServerAddress],
+        keeper: CredentialKeeper,
+        user_id: str,
+        signed_in: Callable[[], None],
+    ) -> None:
+        self._address = address
+        self._keeper = keeper
+        self._user_id = user_id
+        self._signed_in = signed_in
+
+    def sign_in(self, user_name: str, password: str) -> None:
+        """Sign in; see `SignIn.sign_in`."""
+        from desktop.remote.enrolment import Enrolment
+
+        device = self._keeper.load()
+        if device is None:
+            raise FoundingError("founding.device", "本机还没有登记到平台，请联系管理员。")
+        try:
+            enrolment = Enrolment(self._address())
+            try:
+                person = enrolment.login(device, user_name, password)
+            finally:
+                enrolment.close()
+        except GatewayError as error:
+            raise FoundingError(error.code, error.message, field="password") from error
+        except ChildError as error:
+            raise FoundingError("founding.centre", str(error)) from error
+        if person.user_id != self._user_id:
+            raise FoundingError(
+                "founding.other_person",
+                "这是另一位同事的登录名；本机数据库属于原来的登录人，没有改动。",
+                field="user_name",
+            )
+        self._keeper.keep(person)
+        self._signed_in()
