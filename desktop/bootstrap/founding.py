@@ -56,17 +56,11 @@ class DeskFounding:
 
     Args:
         folder: The data folder.
-        private_unit: Name of the own unit, when it works from imported orders.
-        private_user: Name of the person then.
     """
 
-    def __init__(
-        self, folder: DataFolder, *, private_unit: str = "本单位", private_user: str = "承办人"
-    ) -> None:
+    def __init__(self, folder: DataFolder) -> None:
         self._folder = folder.make()
         self._settings = Settings(folder.settings)
-        self._private_unit = private_unit
-        self._private_user = private_user
 
     @property
     def folder(self) -> DataFolder:
@@ -108,6 +102,10 @@ class DeskFounding:
         """Set up and open; see `Founding.found`."""
         training = choices.mode is Mode.TRAINING
         place = self._folder.office(training=training)
+        if place.exists() and training:
+            # back from real work: the rehearsal goes on where it was left
+            self._settings.put({"mode": Mode.TRAINING.value})
+            return self.open()
         if place.exists():
             raise FoundingError("founding.exists", f"文件夹 {place} 中已有数据，没有改动。")
         door: _Door | None = None
@@ -127,7 +125,7 @@ class DeskFounding:
             door.centre.stop()
         self._settings.put(
             {
-                "mode": choices.mode.value,
+                "mode": Mode.TRAINING.value if training else Mode.REAL.value,
                 "profile": choices.profile_id,
                 "server.address": PRIVATE if door.centre else choices.address,
                 "key.keeping": "file" if training else choices.key_keeping.value,
@@ -179,7 +177,7 @@ class DeskFounding:
         return vault.create_with_passphrase(choices.passphrase)
 
     def _door(self, choices: FoundingChoices, *, training: bool) -> _Door:
-        if not training and choices.address != PRIVATE:
+        if choices.mode is Mode.REAL:
             invitation = Invitation(choices.enrolment_code, choices.user_name, choices.password)
             return _Door(self._parsed(choices.address), invitation)
         centre = private_centre(self._folder, training=training)
@@ -187,7 +185,7 @@ class DeskFounding:
             address = centre.address()
             code = centre.enrolment_code(_training_unit())
             return _Door(address, Invitation(code, _TRAINEE, _TRAINING_PASSWORD), centre)
-        invitation = centre.invite(self._private_unit, self._private_user)
+        invitation = centre.invite(choices.unit_name, choices.user_name)
         return _Door(centre.address(), invitation, centre)
 
     def _enrol(self, choices: FoundingChoices, door: _Door, key: bytes, *, training: bool) -> None:

@@ -1,17 +1,15 @@
 """`import` and `sync`: how orders come and work goes out."""
 
 import argparse
-import json
 
 from desktop.bootstrap.founding import DeskFounding
 from desktop.bootstrap.office import OpenOffice
-from desktop.bootstrap.private_centre import HOME_UNIT, PRIVATE, CentreRefusedError
 from desktop.cli.outcome import CommandError, Exit, show
 from desktop.cli.session import known_errors, open_founded, opened_office, passphrase
 from desktop.host import window_pipe
-from desktop.host.child import ChildError
 from desktop.host.paths import data_folder
 from desktop.services.founding import FoundingChoices, KeyKeeping, Mode, Standing
+from desktop.services.workplace import FeedReport
 from desktop.sync.tally import RoundReport
 
 
@@ -20,11 +18,7 @@ def import_file(arguments: argparse.Namespace) -> Exit:
     if not arguments.file.is_file():
         message = f"没有文件 {arguments.file}。"
         raise CommandError(Exit.WRONG_USE, "import.missing", message)
-    founding = DeskFounding(
-        data_folder(arguments.data_dir),
-        private_unit=arguments.unit,
-        private_user=arguments.user,
-    )
+    founding = DeskFounding(data_folder(arguments.data_dir))
     with known_errors():
         office = _own_office(founding, arguments)
         try:
@@ -41,10 +35,11 @@ def _own_office(founding: DeskFounding, arguments: argparse.Namespace) -> OpenOf
         return open_founded(founding, arguments)
     has_keyring = arguments.passphrase_fd is None and founding.has_keyring()
     choices = FoundingChoices(
-        mode=Mode.REAL,
+        mode=Mode.PRIVATE,
+        unit_name=arguments.unit,
+        user_name=arguments.user,
         profile_id=arguments.profile,
         key_keeping=KeyKeeping.KEYRING if has_keyring else KeyKeeping.PASSPHRASE,
-        address=PRIVATE,
         passphrase="" if has_keyring else passphrase(arguments, repeat=True),
     )
     return founding.found(choices, _silent)
@@ -54,40 +49,21 @@ def _silent(_words: str) -> None:
     """Say nothing: a command prints its result only."""
 
 
-def _fed(office: OpenOffice, arguments: argparse.Namespace) -> dict[str, object]:
-    if office.centre is None:
-        message = "本数据文件夹连接的是正式平台，工单由平台派发，不能导入文件。"
+def _fed(office: OpenOffice, arguments: argparse.Namespace) -> FeedReport:
+    feed = office.workplace.feed
+    if feed is None:
+        message = "本数据文件夹的工单由平台派发，不能导入文件。"
         raise CommandError(Exit.REFUSED, "import.remote", message)
-    unit = office.workplace.identity.actor.unit_id or HOME_UNIT
-    words = ["import", str(arguments.file.absolute()), "--unit", unit, "--json"]
-    try:
-        report = json.loads(office.centre.command(words))
-    except (CentreRefusedError, ChildError) as error:
-        raise CommandError(Exit.REFUSED, "import.refused", str(error)) from error
-    if not isinstance(report, dict):
-        raise CommandError(Exit.REFUSED, "import.refused", "导入没有给出结果。")
-    return report
+    return feed.import_file(arguments.file)
 
 
-def _report_words(report: dict[str, object]) -> str:
-    counts = {name: _listed(report, name) for name in ("added", "known", "repeated", "refused")}
-    lines = [
-        (
-            f"新增 {len(counts['added'])} 张，已有 {len(counts['known'])} 张，"
-            f"文件内重复 {len(counts['repeated'])} 行，未导入 {len(counts['refused'])} 行。"
-        )
-    ]
-    lines += [
-        f"  第 {row.get('row')} 行 {row.get('number', '')}：{row.get('reason')}"
-        for row in counts["refused"]
-        if isinstance(row, dict)
-    ]
-    return "\n".join(lines)
-
-
-def _listed(report: dict[str, object], name: str) -> list[object]:
-    found = report.get(name)
-    return found if isinstance(found, list) else []
+def _report_words(report: FeedReport) -> str:
+    counts = (
+        f"新增 {len(report.added)} 张，已有 {len(report.known)} 张，"
+        f"文件内重复 {len(report.repeated)} 行，未导入 {len(report.refused)} 行。"
+    )
+    rows = [f"  第 {row.row} 行 {row.number}：{row.reason}" for row in report.refused]
+    return "\n".join([counts, *rows, *report.remarks])
 
 
 def sync(arguments: argparse.Namespace) -> Exit:
