@@ -87,6 +87,16 @@ def test_a_damaged_file_is_healed_by_putting_it_again(tmp_path: Path) -> None:
     assert blobs.get(blob.sha256) == b"picture"
 
 
+def test_a_file_cut_at_the_end_of_a_chunk_is_noticed_by_its_new_last_chunk(tmp_path: Path) -> None:
+    blobs = folder_at(tmp_path)
+    blob = blobs.put(b"x" * (2 * CHUNK + 5), name="a", media_type="b")
+    path = blobs.path_of(blob.sha256)
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size - 5 - 16)
+    with pytest.raises(StorageError, match="已损坏"):
+        blobs.part(blob.sha256, offset=CHUNK, length=10)
+
+
 @pytest.mark.parametrize("name", ["../../etc/passwd", "AB" * 32, "ab" * 31, ""])
 def test_only_hashes_become_paths(tmp_path: Path, name: str) -> None:
     with pytest.raises(StorageError):
