@@ -29,6 +29,10 @@ _OPEN = frozenset(
 )
 _OPEN_OR_PENDING = _OPEN | {Stage.RETURN_PENDING}
 _HANDED_IN = frozenset({Stage.SUBMITTED, Stage.AWAITING_FILES, Stage.CALLBACK})
+_CALLED_BACK = frozenset(
+    {Stage.SUBMITTED, Stage.CALLBACK, Stage.WARNED, Stage.REWORK, Stage.AWAITING_SIGNOFF}
+)
+"""Where a citizen's answer to a call-back can find an order; in round 1 after a submission only."""
 _LIVE = _OPEN_OR_PENDING | _HANDED_IN
 _ANY_LIVE = _LIVE | {Stage.DISPATCHED}
 
@@ -156,17 +160,12 @@ GATES: dict[type[act.Action], Gate] = {
     act.FormPrinted: Gate(_ANY_LIVE | {Stage.CLOSED}, _UNIT),
     act.AddNote: Gate(_ANY_LIVE, _UNIT | _CENTRE),
     act.Retract: Gate(_LIVE, _UNIT),
-    act.RegisterWarning: Gate(_LIVE - {Stage.RETURN_PENDING}, _UNIT),
+    act.RegisterWarning: Gate(_CALLED_BACK | {Stage.AWAITING_FILES}, _UNIT, _callback),
     act.ReportDifficult: Gate(_OPEN, _UNIT),
     act.ApplyExclusion: Gate(_LIVE, _UNIT, _exclusion),
     act.Submit: Gate(_OPEN, _UNIT, _submit),
     act.DecideReturn: Gate(frozenset({Stage.RETURN_PENDING}), _CENTRE),
-    act.RecordCallback: Gate(
-        frozenset({Stage.SUBMITTED, Stage.CALLBACK, Stage.WARNED, Stage.REWORK})
-        | {Stage.AWAITING_SIGNOFF},
-        _CENTRE,
-        _callback,
-    ),
+    act.RecordCallback: Gate(_CALLED_BACK, _CENTRE, _callback),
     act.AnswerDifficult: Gate(_LIVE, _CENTRE),
     act.DecideExclusion: Gate(_LIVE | {Stage.CLOSED}, _CENTRE, _exclusion_decision),
     act.AssignDuty: Gate(_ANY_LIVE, _CENTRE),

@@ -68,7 +68,7 @@ _TABLE: dict[type, str] = {
     act.FormPrinted:     "+++++++ ++++ +.",
     act.AddNote:         "+++++++ ++++ ..",
     act.Retract:         ".++++++ ++++ ..",
-    act.RegisterWarning: ".+.++++ ++++ ..",
+    act.RegisterWarning: "......+ ++++ ..",
     act.ReportDifficult: ".+.+++. ..++ ..",
     act.ApplyExclusion:  ".++++++ ++++ ..",
     act.Submit:          ".+.+++. ..++ ..",

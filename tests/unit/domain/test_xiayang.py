@@ -233,7 +233,6 @@ def test_xy07_work_goes_on_while_a_return_is_pending_and_does_not_end_it(kind: t
         act.ReportDifficult(entry_id="d", measures="", difficulty="", request="协调"),
         act.ReportDifficult(entry_id="d", measures="", difficulty="难", request=" "),
         act.ApplyExclusion(entry_id="x", reason=""),
-        act.RegisterWarning(entry_id="w", received_at=HANDS_ON, source="群", text=" "),
     ],
 )
 def test_xy03_empty_rows_are_refused(action: act.UnitAction) -> None:
@@ -669,6 +668,18 @@ def test_xy20_a_satisfied_callback_does_not_end_a_rehandling() -> None:
 )
 def test_xy20_the_receipt_is_a_possible_time(received: datetime, code: str) -> None:
     assert refusal_of(submitted_order(), _warning("w", received), moment=at(26)) == code
+
+
+def test_xy20_an_empty_warning_is_refused() -> None:
+    assert refusal_of(submitted_order(), _warning("w", at(20), " "), moment=at(26)) == (
+        "text.missing"
+    )
+
+
+@pytest.mark.parametrize("stage", [Stage.ACCEPTED, Stage.HANDLING, Stage.AWAITING_SIGNOFF])
+def test_xy20_a_first_handling_cannot_be_warned_before_it_was_handed_in(stage: Stage) -> None:
+    """A warning follows a call-back; before the submission it would end the clock of five days."""
+    assert refusal_of(order_in(stage), _warning("w", at(20)), moment=at(26)) == "action.stage"
 
 
 # --- 签批、撤销、保密 ---------------------------------------------------------------------------
