@@ -17,8 +17,8 @@ from desktop.store.write_turn import WriteTurn
 
 FILE_NAME = "desk.db"
 CHECKPOINT_LOTS = 32
-"""Lots of sync between two checkpoints: with 200 orders a lot some 40 MB of log. The size of the
-log file says nothing, because it never shrinks."""
+"""Lots of 200 orders between two checkpoints: some 40 MB of log, less when several lots share a
+transaction. The size of the log file says nothing, because it never shrinks."""
 _LOG = logging.getLogger(__name__)
 
 Landed = Callable[[Connection], bool]
@@ -31,6 +31,10 @@ def _never(_connection: Connection) -> bool:
 
 class Database:
     """One encrypted SQLite file and everything that writes to it in this process.
+
+    Attributes:
+        lots_in_log: Lots since the last checkpoint; who writes more than one in a transaction
+            adds the others.
 
     Args:
         folder: The data folder; it is made when it is missing.
@@ -46,7 +50,7 @@ class Database:
         self._key = key
         self.turn = WriteTurn()
         self.reserve = Reserve(folder)
-        self._lots_in_log = 0
+        self.lots_in_log = 0
         with translated():
             folder.mkdir(parents=True, exist_ok=True)
         self._writer = engine.writer(self.path, key)
@@ -98,7 +102,7 @@ class Database:
         """
         with self._writing(self.turn.sync(), _never) as connection:
             yield connection
-        self._lots_in_log += 1
+        self.lots_in_log += 1
 
     @contextmanager
     def _writing(self, turn: AbstractContextManager[None], landed: Landed) -> Iterator[Connection]:
@@ -150,9 +154,9 @@ class Database:
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file, outside the turn: no clerk waits for it."""
-        if self._lots_in_log < CHECKPOINT_LOTS:
+        if self.lots_in_log < CHECKPOINT_LOTS:
             return
-        self._lots_in_log = 0
+        self.lots_in_log = 0
         with translated(), self._checkpointer.connect() as connection:
             connection.connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
 

@@ -33,6 +33,7 @@ class QueryPart(StorePart):
     """The list queries of the store; each reads one snapshot and waits for nobody."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._foreign_version = 0
 
     def counts(self) -> Mapping[Group, int]:

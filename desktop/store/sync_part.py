@@ -1,23 +1,30 @@
 """The store as a sync round sees it; see `sync.ports.SyncStore`."""
 
 import uuid
+from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from desktop.contract.messages import ActionResult, Change, PushedAction
 from desktop.services.ports import NewBlob
 from desktop.store import base_rows, blob_rows, meta_rows, outbox_rows, search
+from desktop.store.lot_size import LotSize
 from desktop.store.part import StorePart
 from desktop.store.working import show_again
 from desktop.sync.ports import PendingBlob, SweepGuardError, SyncState
 
 LOT = 200
-"""Rows of one transaction; a clerk's save waits for at most one lot."""
+"""Rows between two looks at whether a clerk waits: the least that one transaction takes."""
 
 
 class SyncPart(StorePart):
-    """What a sync round asks of the store. Every method is one short transaction."""
+    """What a sync round asks of the store, in short transactions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lot_size = LotSize()
 
     def state(self) -> SyncState:
         """Tell where this database stands."""
@@ -58,24 +65,53 @@ class SyncPart(StorePart):
         results: Sequence[ActionResult] = (),
         last: int = 0,
     ) -> frozenset[str]:
-        """Replace bases and rebuild views in one transaction; idempotent, guarded by version.
+        """Replace bases and rebuild views; idempotent, guarded by version.
+
+        Everything goes in one transaction as long as no clerk waits: a COMMIT costs as much as
+        the rows themselves when it is for 200 of them. When one waits, what is done so far is
+        committed and the rest follows after his save; cursor and results go with the last.
 
         A reply of another lineage than the current one changes nothing at all: `enter_epoch`
         has to come first. Only the very first contact adopts the epoch it meets.
+
+        Args:
+            changes: A lot of changes.
+            epoch: Epoch of the reply.
+            cursor: Given with the last lot of a page only.
+            results: Answers, with the last lot.
+            last: Highest number the server has taken; the round compares it with `acked`.
 
         Raises:
             StorageError: The disk is full; sync stops before the clerk's own saves do.
         """
         self._database.make_room()
-        with self._database.sync_writing() as connection:
-            if not _is_current(connection, epoch):
-                return frozenset()
-            changed = self._settle(connection, results)
-            changed |= base_rows.apply(connection, changes, self._rules, epoch=epoch)
-            if cursor is not None:
-                meta_rows.put(connection, "cursor", cursor)
-        self._database.checkpoint()
+        page = _Page(deque(_slices(changes)), epoch, cursor, results)
+        changed: set[str] = set()
+        while page.slices:
+            with self._database.sync_writing() as connection:
+                if not _is_current(connection, epoch):
+                    return frozenset(changed)
+                changed |= self._take_over(connection, page)
+            self._database.checkpoint()
         return frozenset(changed)
+
+    def _take_over(self, connection: Connection, page: "_Page") -> set[str]:
+        """Write the next slices of a page in an open transaction, the last with its cursor."""
+        changed: set[str] = set()
+        turn = self._database.turn
+        for _ in range(self._lot_size.slices):
+            changes = page.slices.popleft()
+            is_last = not page.slices
+            if is_last:
+                changed |= self._settle(connection, page.results)
+            changed |= base_rows.apply(connection, changes, self._rules, epoch=page.epoch)
+            if is_last and page.cursor is not None:
+                meta_rows.put(connection, "cursor", page.cursor)
+            if is_last or turn.waiting_clerks:
+                break
+            self._database.lots_in_log += 1
+        self._lot_size.adapt(clerk_waits=bool(turn.waiting_clerks))
+        return changed
 
     def begin_reset(self, *, epoch: int) -> None:
         """Mark every base row: those that no following change touches are swept at the end."""
@@ -163,13 +199,18 @@ class SyncPart(StorePart):
             blob_rows.put(connection, blob, state="fetched")
 
     def index_some(self, *, limit: int) -> int:
-        """Add some orders to the full-text index.
+        """Add some orders to the full-text index; fewer than wanted when a clerk waits.
 
         Returns:
             The most that can still be waiting; 0 when all are in the index.
         """
+        left = 1
         with self._database.sync_writing() as connection:
-            left = search.index_some(connection, limit)
+            for start in range(0, limit, LOT):
+                left = search.index_some(connection, min(LOT, limit - start))
+                if not left or self._database.turn.waiting_clerks:
+                    break
+                self._database.lots_in_log += 1
         self._database.checkpoint()
         return left
 
@@ -177,6 +218,21 @@ class SyncPart(StorePart):
         settled = outbox_rows.settle(connection, results, self._now())
         show_again(connection, settled, self._rules)
         return settled
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is still to be written of a lot, and what goes with the last of it."""
+
+    slices: deque[Sequence[Change]]
+    epoch: int
+    cursor: str | None
+    results: Sequence[ActionResult]
+
+
+def _slices(changes: Sequence[Change]) -> list[Sequence[Change]]:
+    """Cut a lot; an empty one is one empty slice, for its cursor and results."""
+    return [changes[start : start + LOT] for start in range(0, len(changes), LOT)] or [()]
 
 
 def _is_current(connection: Connection, epoch: int) -> bool:

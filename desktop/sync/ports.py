@@ -54,7 +54,7 @@ class SweepGuardError(Exception):
 
 
 class SyncStore(Protocol):
-    """The local database as a sync round sees it. Every method is one short transaction.
+    """The local database as a sync round sees it. Every method is a short transaction or several.
 
     Writers take the write turn *after* a waiting clerk, and nothing here is called while a
     network call is under way inside a transaction.
@@ -84,12 +84,15 @@ class SyncStore(Protocol):
         results: Sequence[ActionResult] = (),
         last: int = 0,
     ) -> frozenset[str]:
-        """Replace bases and rebuild views in one transaction; idempotent, guarded by version.
+        """Replace bases and rebuild views; idempotent, guarded by version.
+
+        In one transaction, or in several when a clerk waits for the write turn: cursor and
+        results go with the last one, so that the cursor is never ahead of its rows (I8).
 
         Args:
-            changes: A lot of at most 200 changes.
+            changes: A lot of changes, in the order in which they were sent.
             epoch: Epoch of the reply.
-            cursor: Given with the last lot of a page only, stored in the same transaction.
+            cursor: Given with the last lot of a page only.
             results: As in `record_results`, with the last lot.
             last: As in `record_results`.
 

@@ -11,6 +11,7 @@ from helpers.fake_centre import NOW
 
 from desktop.services.ports import StorageError
 from desktop.sync.loop import (
+    INDEX_LOT,
     INTERVAL_S,
     LEAST_GAP_S,
     SOON_S,
@@ -241,7 +242,7 @@ def test_a_paused_worker_makes_no_attempt_until_it_goes_on(desk: _Desk) -> None:
 
 
 def test_idle_time_goes_into_the_search_index(desk: _Desk) -> None:
-    desk.store.unindexed = 450
+    desk.store.unindexed = 2 * INDEX_LOT + 50
     loop = desk.loop()
     waits = [loop.step() for _ in range(4)]
     assert waits[0] < 1

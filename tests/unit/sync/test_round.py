@@ -9,8 +9,15 @@ from msgspec import structs
 from desktop.contract.messages import PullReply, PullRequest, PushReply, PushRequest
 from desktop.domain.actions import Accept, Remove, SaveResult, Submit
 from desktop.domain.orders import HandlingResult, Stage
+from desktop.sync import pulling
 from desktop.sync.ports import GatewayError, Trouble
-from desktop.sync.pulling import LOT
+
+LOT = 200
+
+
+@pytest.fixture
+def _small_lots(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pulling, "LOT", LOT)
 
 
 def test_what_a_clerk_did_reaches_the_centre_and_comes_back() -> None:
@@ -27,6 +34,7 @@ def test_what_a_clerk_did_reaches_the_centre_and_comes_back() -> None:
     assert not report.more_pending
 
 
+@pytest.mark.usefixtures("_small_lots")
 def test_a_large_page_is_committed_in_lots_and_the_cursor_goes_with_the_last() -> None:
     client = Client(a_centre(2 * LOT + 1))
     cursors: list[str] = []
@@ -242,6 +250,7 @@ def test_a_stale_pull_changes_nothing_and_is_not_taken_for_a_restore() -> None:
     assert client.held("o-1").stage is Stage.ACCEPTED
 
 
+@pytest.mark.usefixtures("_small_lots")
 def test_a_round_can_be_stopped_between_lots() -> None:
     client = Client(a_centre(3 * LOT))
     calls = 0
