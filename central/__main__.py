@@ -19,6 +19,7 @@ from central import (
     serving,
     training,
 )
+from central.data_key import KeyRefusedError, read_key
 from central.importing.rows import ExportUnreadable
 from central.platform import Platform
 from central.problems import ProblemError
@@ -39,11 +40,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 done, 1 refused, 2 wrong use.
     """
-    options = commands.parser().parse_args(arguments)
+    parser = commands.parser()
+    options = parser.parse_args(arguments)
     logs.set_up()
     if options.command == "openapi":
         return _openapi(options)
-    platform = Platform(options.data, options.database)
+    if options.key_stdin and options.database:
+        parser.error("--key-stdin 只用于数据文件夹中的 SQLite，不能与 --database 同用。")
+    try:
+        key = read_key(sys.stdin.buffer) if options.key_stdin else None
+        platform = Platform(options.data, options.database, key)
+    except KeyRefusedError as error:
+        return _refused(error.code, error.message_zh)
+    return _run(platform, options)
+
+
+def _run(platform: Platform, options: argparse.Namespace) -> int:
     try:
         return _COMMANDS[options.command](platform, options)
     except ProblemError as error:

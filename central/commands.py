@@ -33,6 +33,11 @@ def _shared() -> argparse.ArgumentParser:
     shared.add_argument(
         "--database", default="", metavar="URL", help="数据库地址；不写时用数据文件夹中的 SQLite"
     )
+    shared.add_argument(
+        "--key-stdin",
+        action="store_true",
+        help="数据文件夹加密保存：从标准输入的第一行读 64 位十六进制密钥",
+    )
     return shared
 
 

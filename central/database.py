@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from central import schema
+from central.data_key import KeyRefusedError
 from central.moments import now
 from desktop.domain.calendar import CST
 
 _EPOCH_START = now().replace(2020, 1, 1, 0, 0, 0, 0, tzinfo=CST)
 _BUSY_MS = 30_000
+_POOL = {"pool_size": 10, "max_overflow": 40}
+_PLAIN = b"SQLite format 3\0"
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {_BUSY_MS}",
     "PRAGMA journal_mode = WAL",
@@ -44,16 +48,20 @@ class Database:
     Args:
         data: Folder of the platform's files; made when missing.
         url: SQLAlchemy URL; empty for `platform.sqlite` in the data folder.
+        key: Encrypts `platform.sqlite`; None leaves it as it is.
+
+    Raises:
+        KeyRefusedError: The database does not open with this key, or without one.
     """
 
-    def __init__(self, data: Path, url: str = "") -> None:
+    def __init__(self, data: Path, url: str = "", key: bytes | None = None) -> None:
         data.mkdir(parents=True, exist_ok=True)
         self.data = data
-        self._engine = _engine(url or f"sqlite:///{(data / 'platform.sqlite').as_posix()}")
+        self._engine = _engine(url) if url else _own_engine(data / "platform.sqlite", key)
         self._is_sqlite = self._engine.dialect.name == "sqlite"
         self._turn = threading.Lock()
         self._hooks: list[Callable[[frozenset[str]], None]] = []
-        schema.metadata.create_all(self._engine)
+        self._make_tables(key)
         self.epoch = self._settle_epoch()
 
     def after_commit(self, hook: Callable[[frozenset[str]], None]) -> None:
@@ -108,6 +116,15 @@ class Database:
         """Close every connection."""
         self._engine.dispose()
 
+    def _make_tables(self, key: bytes | None) -> None:
+        try:
+            schema.metadata.create_all(self._engine)
+        except DatabaseError as error:
+            self._engine.dispose()
+            if "not a database" not in str(error.orig):
+                raise
+            raise KeyRefusedError(_why_closed(self.data / "platform.sqlite", key)) from None
+
     def _settle_epoch(self) -> int:
         with self.write() as transaction:
             query = select(schema.meta.c.value).where(schema.meta.c.name == "epoch")
@@ -136,10 +153,29 @@ def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         driver = url.replace("postgresql://", "postgresql+psycopg://", 1)
         return create_engine(driver, hide_parameters=True, pool_size=20, max_overflow=30)
-    engine = create_engine(url, hide_parameters=True, pool_size=10, max_overflow=40)
+    return _sqlite(create_engine(url, hide_parameters=True, **_POOL))
+
+
+def _own_engine(path: Path, key: bytes | None) -> Engine:
+    if key is None:
+        return _engine(f"sqlite:///{path.as_posix()}")
+    from central.sealed_database import sealed_engine
+
+    return _sqlite(sealed_engine(path, key, **_POOL))
+
+
+def _sqlite(engine: Engine) -> Engine:
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _why_closed(path: Path, key: bytes | None) -> str:
+    if key is None:
+        return "数据文件夹已加密（或已损坏）：请用 --key-stdin 给出密钥。"
+    with path.open("rb") as file:
+        is_plain = file.read(len(_PLAIN)) == _PLAIN
+    return "数据文件夹没有加密，不能用密钥打开。" if is_plain else "密钥不对，打不开数据文件夹。"
 
 
 def _configure_sqlite(dbapi: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

@@ -6,6 +6,7 @@ from central import arrivals, pulling
 from central.database import Database
 from central.reference import Reference
 from central.rulebook import Rulebook
+from central.shelf import PlainShelf, Shelf
 from central.uploads import Uploads
 
 DEFAULT_PROFILE = "xiayang"
@@ -17,12 +18,16 @@ class Platform:
     Args:
         data: Folder of its files.
         url: Database URL; empty for SQLite in the folder.
+        key: Encrypts the folder at rest; None leaves it as it is.
+
+    Raises:
+        KeyRefusedError: The folder does not open with this key, or without one.
     """
 
-    def __init__(self, data: Path, url: str = "") -> None:
-        self.database = Database(data, url)
+    def __init__(self, data: Path, url: str = "", key: bytes | None = None) -> None:
+        self.database = Database(data, url, key)
         self.rulebook = Rulebook(self.database)
-        self.uploads = Uploads(self.database, self.rulebook)
+        self.uploads = Uploads(self.database, self.rulebook, _shelf(data, key))
         self.reference = Reference(self.database, self.rulebook)
 
     @property
@@ -43,3 +48,11 @@ class Platform:
     def close(self) -> None:
         """Close the database."""
         self.database.close()
+
+
+def _shelf(data: Path, key: bytes | None) -> Shelf:
+    if key is None:
+        return PlainShelf(data)
+    from central.sealed_shelf import SealedShelf
+
+    return SealedShelf(data, key)

@@ -6,10 +6,11 @@ after the whole of it was hashed: a kill in the middle of a part must not leave 
 
 import base64
 import hashlib
-import os
 import re
 import threading
 import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -22,6 +23,7 @@ from central.moments import now, to_ms
 from central.orderbook import files_of
 from central.problems import ProblemError
 from central.rulebook import Rulebook
+from central.shelf import Shelf
 from desktop.contract import codec
 from desktop.contract.messages import UploadReply, UploadRequest
 from desktop.domain.orders import Role
@@ -30,7 +32,23 @@ MAX_PART = 16 * 1024 * 1024
 MAX_FILE = 500 * 1024 * 1024
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _STRIPES = 64
-_READ = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that is present.
+
+    Attributes:
+        sha256: Its name.
+        size: Its plain bytes.
+        blocks: Reads them.
+        plain_path: Where they lie as they are; None where they are encrypted.
+    """
+
+    sha256: str
+    size: int
+    blocks: Callable[[], Iterator[bytes]]
+    plain_path: Path | None
 
 
 class Uploads:
@@ -39,15 +57,13 @@ class Uploads:
     Args:
         database: Where uploads and files are recorded.
         rulebook: For orders that wait for a file.
+        shelf: Where their bytes lie.
     """
 
-    def __init__(self, database: Database, rulebook: Rulebook) -> None:
+    def __init__(self, database: Database, rulebook: Rulebook, shelf: Shelf) -> None:
         self._database = database
         self._rulebook = rulebook
-        self._parts = database.data / "uploads"
-        self._blobs = database.data / "blobs"
-        self._parts.mkdir(exist_ok=True)
-        self._blobs.mkdir(exist_ok=True)
+        self._shelf = shelf
         self._locks = [threading.Lock() for _ in range(_STRIPES)]
 
     def announce(self, request: UploadRequest, session: Session) -> UploadReply:
@@ -62,7 +78,7 @@ class Uploads:
             raise ProblemError("too_large")
         if session.role not in {Role.CLERK, Role.HEAD}:
             raise ProblemError("forbidden")
-        if self._is_present(request.sha256):
+        if self._size(request.sha256) is not None:
             return UploadReply(upload_id="", offset=request.size, present=True)
         upload_id, stored = self._open(request, session.unit_id)
         if stored == request.size:
@@ -106,37 +122,36 @@ class Uploads:
                 raise ProblemError("upload_offset", offset=int(row.stored))
             if offset + len(part) > row.size:
                 raise ProblemError("too_large")
-            self._write(upload_id, offset, part)
+            # bytes beyond the offset are of a part whose reply was never sent
+            self._shelf.append(upload_id, offset, part)
             stored = self._advance(upload_id, offset + len(part))
         if stored == row.size:
             self._finish(upload_id, session)
         return stored
 
-    def path(self, sha256: str, session: Session) -> Path:
+    def stored(self, sha256: str, session: Session) -> StoredFile:
         """Find a present file that an order of the user's unit speaks of.
 
         Raises:
             ProblemError: `not_found`.
         """
-        if not _SHA256.fullmatch(sha256) or not self._is_present(sha256):
+        size = self._size(sha256) if _SHA256.fullmatch(sha256) else None
+        if size is None:
             raise ProblemError("not_found")
         if session.role is not Role.CENTRE and not self._is_mine(sha256, session.unit_id):
             raise ProblemError("not_found")
-        return self._blob(sha256)
+        shelf = self._shelf
+        return StoredFile(sha256, size, lambda: shelf.blocks(sha256), shelf.plain_path(sha256))
 
     def _lock(self, upload_id: str) -> threading.Lock:
         return self._locks[hash(upload_id) % _STRIPES]
 
-    def _blob(self, sha256: str) -> Path:
-        return self._blobs / sha256[:2] / sha256
-
-    def _part(self, upload_id: str) -> Path:
-        return self._parts / f"{upload_id}.part"
-
-    def _is_present(self, sha256: str) -> bool:
-        query = select(schema.blobs.c.sha256).where(schema.blobs.c.sha256 == sha256)
+    def _size(self, sha256: str) -> int | None:
+        """Tell how many bytes a present file has; None when it is not present."""
+        query = select(schema.blobs.c.size).where(schema.blobs.c.sha256 == sha256)
         with self._database.read() as connection:
-            return connection.execute(query).first() is not None
+            size = connection.execute(query).scalar()
+        return None if size is None else int(size)
 
     def _is_mine(self, sha256: str, unit_id: str) -> bool:
         orders, files = schema.orders, schema.order_files
@@ -181,17 +196,6 @@ class Uploads:
             raise ProblemError("not_found")
         return row
 
-    def _write(self, upload_id: str, offset: int, part: bytes) -> None:
-        path = self._part(upload_id)
-        path.touch()
-        with path.open("r+b") as file:
-            # bytes beyond the offset are of a part whose reply was never sent
-            file.truncate(offset)
-            file.seek(offset)
-            file.write(part)
-            file.flush()
-            os.fsync(file.fileno())
-
     def _advance(self, upload_id: str, stored: int) -> int:
         table = schema.uploads
         with self._database.write() as transaction:
@@ -204,25 +208,18 @@ class Uploads:
         """Hash the whole file; it is present, or the upload begins anew."""
         with self._lock(upload_id):
             row = self._row(upload_id, session)
-            part = self._part(upload_id)
-            part.touch()
-            if _hash(part) != row.sha256:
+            if self._shelf.digest(upload_id) != row.sha256:
                 with self._database.write() as transaction:
                     _drop(transaction, upload_id)
-                part.unlink()
+                self._shelf.drop(upload_id)
                 raise ProblemError("upload_hash")
-            self._keep(part, row.sha256, int(row.size))
+            self._keep(upload_id, row.sha256, int(row.size))
         waiting = arrivals.waiting(self._database, row.sha256)
         if waiting:
             arrivals.complete(self._database, self._rulebook, waiting)
 
-    def _keep(self, part: Path, sha256: str, size: int) -> None:
-        target = self._blob(sha256)
-        if not target.parent.exists():
-            target.parent.mkdir(exist_ok=True)
-            _sync_folder(self._blobs)
-        part.replace(target)
-        _sync_folder(target.parent)
+    def _keep(self, upload_id: str, sha256: str, size: int) -> None:
+        self._shelf.keep(upload_id, sha256)
         try:
             with self._database.write() as transaction:
                 transaction.connection.execute(
@@ -250,22 +247,3 @@ def _drop(transaction: Transaction, upload_id: str) -> None:
 
 def _checksum(part: bytes) -> str:
     return "sha256 " + base64.b64encode(hashlib.sha256(part).digest()).decode("ascii")
-
-
-def _hash(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_READ):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in a folder survive a power cut; Windows needs and allows no such call."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from central import bodies, dispatching, identity, pulling, pushing, tokens, uploads
@@ -26,7 +26,8 @@ from central.identity import Session
 from central.moments import now
 from central.platform import Platform
 from central.problems import ProblemError
-from central.replies import message, problem, reply
+from central.replies import BYTES, message, problem, reply
+from central.uploads import StoredFile
 from central.wakeups import Wakeups
 from desktop.contract.messages import (
     HEADER_SERVICE,
@@ -224,17 +225,8 @@ class WebService:
         return reply(request, b"", headers=fields)
 
     async def _blob(self, request: Request) -> Response:
-        work = partial(self._platform.uploads.path, request.path_params["sha256"])
-        path = await self._as_user(request, work)
-        return FileResponse(
-            path,
-            media_type="application/octet-stream",
-            headers={
-                HEADER_SERVICE: "1",
-                "Content-Digest": _digest_of_name(path.name),
-                "Cache-Control": "no-store",
-            },
-        )
+        work = partial(self._platform.uploads.stored, request.path_params["sha256"])
+        return _file(await self._as_user(request, work))
 
     async def _reference(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -260,6 +252,18 @@ class WebService:
             return message(request, result)
 
         return await self._as_user(request, work)
+
+
+def _file(stored: StoredFile) -> Response:
+    fields = {
+        HEADER_SERVICE: "1",
+        "Content-Digest": _digest_of_name(stored.sha256),
+        "Cache-Control": "no-store",
+    }
+    if stored.plain_path is not None:
+        return FileResponse(stored.plain_path, media_type=BYTES, headers=fields)
+    fields["Content-Length"] = str(stored.size)
+    return StreamingResponse(stored.blocks(), media_type=BYTES, headers=fields)
 
 
 def _digest_of_name(sha256: str) -> str:

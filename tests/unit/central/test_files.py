@@ -180,10 +180,10 @@ def test_a_file_is_given_to_the_unit_whose_order_speaks_of_it(
     clerk = Clerk(platform)
     upload(clerk)
     with pytest.raises(ProblemError):
-        platform.uploads.path(SHA256, clerk.session)
+        platform.uploads.stored(SHA256, clerk.session)
     clerk.do(order, Accept())
     clerk.do(order, attachment())
-    assert platform.uploads.path(SHA256, clerk.session).read_bytes() == CONTENT
+    assert b"".join(platform.uploads.stored(SHA256, clerk.session).blocks()) == CONTENT
     with pytest.raises(ProblemError):
-        platform.uploads.path(SHA256, Clerk(platform, unit="u2").session)
-    assert platform.uploads.path(SHA256, Clerk(platform, role=Role.CENTRE).session)
+        platform.uploads.stored(SHA256, Clerk(platform, unit="u2").session)
+    assert platform.uploads.stored(SHA256, Clerk(platform, role=Role.CENTRE).session)
