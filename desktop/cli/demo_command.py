@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import platform
 import shutil
 import sys
 import tempfile
@@ -13,8 +14,7 @@ from desktop.bootstrap.founding import DeskFounding
 from desktop.bootstrap.office import OpenOffice
 from desktop.bootstrap.private_centre import CentreRefusedError
 from desktop.cli.outcome import CommandError, Exit
-from desktop.cli.session import known_errors
-from desktop.host.log_files import start_logging, stop_logging
+from desktop.cli.session import journal, known_errors
 from desktop.host.paths import DataFolder, data_folder
 from desktop.services.founding import FoundingChoices, KeyKeeping, Mode, Standing
 
@@ -42,7 +42,7 @@ def _demo_folder() -> DataFolder:
 
 
 def _has_display() -> bool:
-    if sys.platform in {"win32", "darwin"}:
+    if platform.system() != "Linux":
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
@@ -80,16 +80,12 @@ def _rehearse(arguments: argparse.Namespace) -> int:
     out: Path = arguments.out or _OUT
     with _rehearsal_folder(arguments.data_dir) as folder:
         founding = DeskFounding(folder)
-        handler = start_logging(founding.folder.logs)
-        try:
-            with known_errors():
-                office = _training(founding, arguments)
-                try:
-                    return _play(office, out)
-                finally:
-                    office.close()
-        finally:
-            stop_logging(handler)
+        with journal(founding.folder.logs), known_errors():
+            office = _training(founding, arguments)
+            try:
+                return _play(office, out)
+            finally:
+                office.close()
 
 
 @contextmanager

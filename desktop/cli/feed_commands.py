@@ -5,7 +5,7 @@ import argparse
 from desktop.bootstrap.founding import DeskFounding
 from desktop.bootstrap.office import OpenOffice
 from desktop.cli.outcome import CommandError, Exit, show
-from desktop.cli.session import known_errors, open_founded, opened_office, passphrase
+from desktop.cli.session import journal, known_errors, open_founded, opened_office, passphrase
 from desktop.host import window_pipe
 from desktop.host.paths import data_folder
 from desktop.services.founding import FoundingChoices, KeyKeeping, Mode, Standing
@@ -19,7 +19,7 @@ def import_file(arguments: argparse.Namespace) -> Exit:
         message = f"没有文件 {arguments.file}。"
         raise CommandError(Exit.WRONG_USE, "import.missing", message)
     founding = DeskFounding(data_folder(arguments.data_dir))
-    with known_errors():
+    with journal(founding.folder.logs), known_errors():
         office = _own_office(founding, arguments)
         try:
             report = _fed(office, arguments)

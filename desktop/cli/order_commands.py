@@ -17,6 +17,7 @@ from desktop.domain import actions as act_types
 from desktop.domain.calendar import moment_text
 from desktop.domain.clocks import DUTY_NAMES
 from desktop.domain.orders import STAGE_NAMES, Stage
+from desktop.domain.rounds import round_name
 from desktop.services.attaching import attach_action
 from desktop.services.lists import GROUP_NAMES, Group, ListFilter, ListRow
 from desktop.services.order_desk import OrderCard, Saved
@@ -229,7 +230,7 @@ def _card_words(card: OrderCard) -> str:
     lines = [
         f"{order.number}　{order.title}",
         (
-            f"{STAGE_NAMES[order.stage]}　第 {order.round.number} 轮　"
+            f"{STAGE_NAMES[order.stage]}　{round_name(order.round.number)}　"
             f"派单 {moment_text(order.dispatched_at)}"
         ),
         order.content,

@@ -75,7 +75,7 @@ def _paper_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     printed.add_argument("number", metavar="NUMBER", nargs="?", help="工单编号；空白表不填")
     printed.add_argument("--out", type=Path, metavar="FILE.pdf", required=True)
     printed.add_argument("--copy", choices=("site", "archive"), default="archive", help="F2 联次")
-    printed.add_argument("--round", type=int, default=0, metavar="N", help="第几轮，默认本轮")
+    printed.add_argument("--round", type=int, default=0, metavar="N", help="第几次处置，默认本次")
     printed.add_argument("--blank", action="store_true", help="空白表")
     scan = _command(commands, "scan", "识别签字后扫描的表单")
     scan.add_argument("files", type=Path, nargs="+", metavar="FILE")

@@ -6,11 +6,12 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from desktop.bootstrap.founding import DeskFounding
 from desktop.bootstrap.office import OpenOffice
 from desktop.cli.outcome import CommandError, Exit
-from desktop.host.log_files import start_logging, stop_logging
+from desktop.host.log_files import CrashFile, start_logging, stop_logging
 from desktop.host.paths import data_folder
 from desktop.services.founding import FoundingError, Standing
 from desktop.services.order_desk import RefusedError
@@ -26,16 +27,35 @@ def opened_office(arguments: argparse.Namespace) -> Iterator[OpenOffice]:
         CommandError: It cannot be opened, or the command was refused or is offline.
     """
     founding = DeskFounding(data_folder(arguments.data_dir))
-    handler = start_logging(founding.folder.logs)
+    with journal(founding.folder.logs), known_errors():
+        office = open_founded(founding, arguments)
+        try:
+            yield office
+        finally:
+            office.close()
+
+
+@contextmanager
+def journal(folder: Path) -> Iterator[None]:
+    """Keep a log while a command runs; a bug leaves a crash file and one sentence.
+
+    The hooks stay when a bug is on its way: the interpreter calls them last of all, after every
+    file of the command has been closed, and ends with status 1.
+    """
+    handler = start_logging(folder)
+    crash = CrashFile(folder)
+    crash.install(_tell_crash)
+    is_bug = True
     try:
-        with known_errors():
-            office = open_founded(founding, arguments)
-            try:
-                yield office
-            finally:
-                office.close()
+        yield
+        is_bug = False
+    except (CommandError, KeyboardInterrupt, SystemExit):
+        is_bug = False
+        raise
     finally:
-        stop_logging(handler)
+        if not is_bug:
+            crash.uninstall()
+            stop_logging(handler)
 
 
 def open_founded(founding: DeskFounding, arguments: argparse.Namespace) -> OpenOffice:
@@ -73,6 +93,11 @@ def passphrase(arguments: argparse.Namespace, *, repeat: bool = False) -> str:
     if repeat and getpass.getpass("再输入一次：") != typed:
         raise CommandError(Exit.WRONG_USE, "passphrase.differs", "两次输入的口令不同。")
     return typed
+
+
+def _tell_crash(path: Path | None) -> None:
+    where = f"，详细情况写在 {path}，其中没有工单内容" if path else ""
+    print(f"程序出错，没有做完；已保存的内容都在{where}。请联系维护人员。", file=sys.stderr)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from desktop.bootstrap.founding import DeskFounding
 from desktop.bootstrap.office import OpenOffice
 from desktop.cli.outcome import CommandError, Exit
 from desktop.host.locks import FileLock
-from desktop.host.log_files import start_logging, stop_logging
+from desktop.host.log_files import CrashFile, start_logging, stop_logging
 from desktop.host.paths import data_folder
 from desktop.host.window_pipe import WindowPipe, ask
 
@@ -34,19 +34,22 @@ def run_window(founding: DeskFounding, office: OpenOffice | None = None) -> int:
             office.close()
         return _raise_first(founding)
     handler = start_logging(folder.logs)
+    crash = CrashFile(folder.logs)
+    crash.install()
     try:
         # Qt is loaded here and not before: a refused second start answers at once
         from desktop.ui.application import DeskProgram
         from desktop.ui.call_box import CallBox
 
-        program = DeskProgram(sys.argv[:1])
+        program = DeskProgram(sys.argv[:1], crash.write)
         box = CallBox(program)
         pipe = WindowPipe(folder.window_card, box.answer)
         try:
-            return program.run(office or founding)
+            return program.run(founding, office)
         finally:
             pipe.close()
     finally:
+        crash.uninstall()
         stop_logging(handler)
         lock.release()
 
