@@ -110,10 +110,13 @@ class DeskFounding:
             raise FoundingError("founding.exists", f"文件夹 {place} 中已有数据，没有改动。")
         door: _Door | None = None
         try:
-            said("正在连接平台……")
-            door = self._door(choices, training=training)
+            if choices.mode is Mode.REAL:
+                # a slip in the address must not leave a key behind in the keyring
+                self._parsed(choices.address)
             said("正在建立加密数据库……")
             key = self._new_key(choices, training=training)
+            said("正在连接平台……")
+            door = self._door(choices, key, training=training)
             self._enrol(choices, door, key, training=training)
         except (FoundingError, GatewayError, StorageError, ChildError, CentreRefusedError,
                 KeyringError, OSError) as error:  # fmt: skip
@@ -176,11 +179,11 @@ class DeskFounding:
             )
         return vault.create_with_passphrase(choices.passphrase)
 
-    def _door(self, choices: FoundingChoices, *, training: bool) -> _Door:
+    def _door(self, choices: FoundingChoices, key: bytes, *, training: bool) -> _Door:
         if choices.mode is Mode.REAL:
             invitation = Invitation(choices.enrolment_code, choices.user_name, choices.password)
             return _Door(self._parsed(choices.address), invitation)
-        centre = private_centre(self._folder, training=training)
+        centre = private_centre(self._folder, key, training=training)
         if training:
             address = centre.address()
             code = centre.enrolment_code(_training_unit())

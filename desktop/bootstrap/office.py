@@ -8,7 +8,7 @@ from desktop.bootstrap.centre_gateway import LazyGateway
 from desktop.bootstrap.fetched_files import FetchingFiles
 from desktop.bootstrap.late import LateImages, LatePrinter, LateReader
 from desktop.bootstrap.order_feed import CentreFeed
-from desktop.bootstrap.private_centre import PRIVATE, PrivateCentre
+from desktop.bootstrap.private_centre import PRIVATE, PrivateCentre, centre_key
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.bootstrap.sign_in import DeviceSignIn
 from desktop.bootstrap.store_safe import StoreSafe
@@ -135,7 +135,8 @@ def open_office(folder: DataFolder, key: bytes, *, training: bool) -> OpenOffice
     store = Store.open(folder.office(training=training), key, book)
     store.follow_rules(book.stamp)
     badge = msgspec.json.decode(store.recall("badge"), type=Badge)
-    centre = private_centre(folder, training=training) if _is_private(settings, badge) else None
+    is_private = _is_private(settings, badge)
+    centre = private_centre(folder, key, training=training) if is_private else None
     gateway = LazyGateway(
         centre.address if centre else lambda: parse_address(settings.text("server.address")),
         SafeCredentials(StoreSafe(store)),
@@ -144,12 +145,19 @@ def open_office(folder: DataFolder, key: bytes, *, training: bool) -> OpenOffice
     return _assembled(folder, settings, badge, book, store, gateway, centre)
 
 
-def private_centre(folder: DataFolder, *, training: bool) -> PrivateCentre:
-    """Make the handle of the centre inside a data folder; starts nothing."""
+def private_centre(folder: DataFolder, key: bytes, *, training: bool) -> PrivateCentre:
+    """Make the handle of the centre inside a data folder; starts nothing.
+
+    Args:
+        folder: The data folder.
+        key: The database key, which the key of the centre is derived from.
+        training: Invented orders, which need no encryption.
+    """
     return PrivateCentre(
         folder.centre(training=training),
         log=folder.logs / "centre.log",
         training=training,
+        key=None if training else centre_key(key),
     )
 
 

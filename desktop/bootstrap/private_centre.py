@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
 from desktop.host import child
 from desktop.host.child import Child, ChildError
 from desktop.remote.address import ServerAddress, parse_address
@@ -15,6 +18,7 @@ PRIVATE = "private"
 """What the settings say instead of an address."""
 HOME_UNIT = "own"
 """Id of the unit at its own private centre."""
+_PURPOSE = b"hotline-desk private centre 1"
 
 
 class CentreRefusedError(Exception):
@@ -30,6 +34,11 @@ class Invitation:
     password: str
 
 
+def centre_key(database_key: bytes) -> bytes:
+    """Derive the key of the private centre: who opens the office's database opens both."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE).derive(database_key)
+
+
 class PrivateCentre:
     """Starts the centre when it is needed; thread-safe.
 
@@ -37,10 +46,14 @@ class PrivateCentre:
         folder: Its data folder.
         log: File for what it writes on standard error.
         training: Fill it with the sample orders at its first start.
+        key: Its data folder is encrypted by this key; None for invented orders only.
     """
 
-    def __init__(self, folder: Path, *, log: Path, training: bool) -> None:
+    def __init__(
+        self, folder: Path, *, log: Path, training: bool, key: bytes | None = None
+    ) -> None:
         self.folder = folder
+        self._key = key
         self._log = log
         self._training = training
         self._lock = threading.Lock()
@@ -57,7 +70,7 @@ class PrivateCentre:
             if self._closed:
                 raise ChildError("平台没有运行，恢复后自动上报。")
             if self._child is None or not self._child.alive:
-                self._child = Child(self._serve_words(), log=self._log)
+                self._child = Child(self._serve_words(), log=self._log, first_line=self._key_line())
             return parse_address(f"http://127.0.0.1:{self._child.ready['port']}")
 
     def start(self) -> None:
@@ -82,7 +95,10 @@ class PrivateCentre:
         """
         name, *rest = words
         sub = [rest.pop(0)] if name == "user" else []
-        done = child.run(["central", name, *sub, "--data", str(self.folder), *rest], given=given)
+        done = child.run(
+            ["central", name, *sub, *self._folder_words(), *rest],
+            given=f"{self._key_line().decode()}\n{given}" if self._key else given,
+        )
         if done.status != 0:
             raise CentreRefusedError(done.err.strip().splitlines()[-1] if done.err else name)
         return done.out
@@ -107,5 +123,12 @@ class PrivateCentre:
         return str(json.loads(self.command(["enrol", unit_id, "--json"]))["code"])
 
     def _serve_words(self) -> list[str]:
-        words = ["central", "serve", "--data", str(self.folder), "--stop-with-stdin"]
+        words = ["central", "serve", *self._folder_words(), "--stop-with-stdin"]
         return [*words, "--training"] if self._training else words
+
+    def _folder_words(self) -> list[str]:
+        words = ["--data", str(self.folder)]
+        return [*words, "--key-stdin"] if self._key else words
+
+    def _key_line(self) -> bytes:
+        return self._key.hex().encode() if self._key else b""

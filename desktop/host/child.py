@@ -78,6 +78,8 @@ class Child:
         log: File for what the child writes on standard error.
         ready_s: How long it may take to become ready.
         command: The whole command, for another program than this one.
+        first_line: What it reads from its input before anything else, such as a key: others can
+            see a command line.
 
     Raises:
         ChildError: It ended or stayed silent instead; nothing is left of it.
@@ -90,6 +92,7 @@ class Child:
         log: Path,
         ready_s: float = _READY_S,
         command: Sequence[str] = (),
+        first_line: bytes = b"",
     ) -> None:
         log.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -103,6 +106,7 @@ class Child:
                 )
         except OSError as error:
             raise ChildError(f"无法启动辅助进程：{type(error).__name__}") from error
+        self._tell(first_line)
         lines: Queue[bytes] = Queue()
         self._reader = threading.Thread(
             target=_read_all, args=(self._process.stdout, lines), name="child", daemon=True
@@ -140,6 +144,13 @@ class Child:
         self._process.wait()
         self._close_input()
         self._reader.join(_STOP_S)
+
+    def _tell(self, line: bytes) -> None:
+        """Write the first line; one that has ended already is found out by its silence."""
+        if line and self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.write(line + b"\n")
+                self._process.stdin.flush()
 
     def _close_input(self) -> None:
         if self._process.stdin is not None:

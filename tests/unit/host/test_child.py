@@ -11,6 +11,13 @@ import pytest
 from desktop.host.child import Child, ChildError
 
 _GOOD = "import sys; print('{\"port\": 81}', flush=True); sys.stdin.read()"
+_READING = """
+import json, sys
+line = sys.stdin.buffer.readline().decode()
+print(json.dumps({"read": line}), flush=True)
+sys.stdin.buffer.read()
+open(sys.argv[1], "w").close()
+"""
 _CALLING = """
 import socket, sys
 line = socket.create_connection(("127.0.0.1", {port}))
@@ -43,6 +50,29 @@ def test_it_can_be_killed_as_by_a_power_cut(tmp_path: Path) -> None:
     child = _child(_GOOD, tmp_path / "child.txt")
     child.kill()
     assert not child.alive
+
+
+def test_it_is_told_a_secret_first_and_its_input_stays_open(tmp_path: Path) -> None:
+    ended = tmp_path / "ended"
+    child = Child(
+        command=[sys.executable, "-c", _READING, str(ended)],
+        log=tmp_path / "child.txt",
+        first_line=b"c0ffee",
+    )
+    assert child.ready == {"read": "c0ffee\n"}
+    assert child.alive
+    assert not ended.exists()
+    child.stop()
+    assert ended.exists()
+
+
+def test_one_that_ends_before_it_is_told_its_secret_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ChildError):
+        Child(
+            command=[sys.executable, "-c", "raise SystemExit(1)"],
+            log=tmp_path / "child.txt",
+            first_line=b"x" * 1_000_000,
+        )
 
 
 @pytest.mark.parametrize(
