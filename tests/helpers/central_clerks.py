@@ -37,8 +37,8 @@ from desktop.domain.version_code import code_of, form_id
 UNITS = {"u1": "一居委", "u2": "二居委", "u3": "三居委"}
 
 
-def open_platform(data: Path) -> Platform:
-    platform = Platform(data)
+def open_platform(data: Path, key: bytes | None = None) -> Platform:
+    platform = Platform(data, key=key)
     for unit_id, name in UNITS.items():
         identity.add_unit(platform.database, unit_id, name)
     return platform

@@ -20,6 +20,7 @@ class CentralProcess:
 
     data: Path
     training: bool = False
+    key: bytes | None = None
     port: int = 0
     epoch: int = 0
     _child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
@@ -41,6 +42,7 @@ class CentralProcess:
         """Start and wait until it is ready."""
         arguments = ["serve", "--data", str(self.data), "--port", str(self.port)]
         arguments += ["--stop-with-stdin"] + (["--training"] if self.training else [])
+        arguments += self._key_words
         self._child = subprocess.Popen(
             [sys.executable, "-m", "central", *arguments],
             cwd=ROOT,
@@ -48,6 +50,9 @@ class CentralProcess:
             stdout=subprocess.PIPE,
         )
         assert self._child.stdout is not None
+        assert self._child.stdin is not None
+        self._child.stdin.write(self._key_line)
+        self._child.stdin.flush()
         line = self._child.stdout.readline()
         assert line, "the platform ended before it was ready"
         ready = json.loads(line)
@@ -60,6 +65,14 @@ class CentralProcess:
         self._child.terminate()
         return self._end()
 
+    def hang_up(self) -> int:
+        """Close its standard input, as the death of its parent does; give its exit status."""
+        assert self._child is not None
+        assert self._child.stdin is not None
+        self._child.stdin.close()
+        self._child.wait(timeout=20)
+        return self._end()
+
     def kill(self) -> None:
         """Kill it without warning (SIGKILL; TerminateProcess on Windows)."""
         assert self._child is not None
@@ -70,11 +83,12 @@ class CentralProcess:
         """Run a command of the centre on the same data; gives its standard output."""
         command, *rest = arguments
         split = 2 if command == "user" else 1
-        words = [*arguments[:split], "--data", str(self.data), *arguments[split:]]
+        folder = ["--data", str(self.data), *self._key_words]
+        words = [*arguments[:split], *folder, *arguments[split:]]
         done = subprocess.run(
             [sys.executable, "-m", "central", *words],
             cwd=ROOT,
-            input=given.encode(),
+            input=self._key_line + given.encode(),
             capture_output=True,
             check=False,
         )
@@ -107,6 +121,14 @@ class CentralProcess:
     def __exit__(self, *_error: object) -> None:
         if self.running:
             self.kill()
+
+    @property
+    def _key_words(self) -> list[str]:
+        return ["--key-stdin"] if self.key else []
+
+    @property
+    def _key_line(self) -> bytes:
+        return self.key.hex().encode() + b"\n" if self.key else b""
 
     def _end(self) -> int:
         assert self._child is not None

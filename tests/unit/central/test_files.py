@@ -1,9 +1,11 @@
 import base64
 import hashlib
 import uuid
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from helpers.central_clerks import Clerk, contact, result
+from helpers.central_clerks import Clerk, contact, open_platform, result
 from sqlalchemy import insert
 
 from central import schema
@@ -15,6 +17,13 @@ from desktop.domain.orders import Order, Role, Stage
 
 CONTENT = bytes(range(256)) * 40
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
+
+
+@pytest.fixture(params=[None, b"k" * 32], ids=["plain", "encrypted"])
+def platform(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Platform]:
+    opened = open_platform(tmp_path, request.param)
+    yield opened
+    opened.close()
 
 
 def attachment(content: bytes = CONTENT) -> AddAttachment:
@@ -62,8 +71,8 @@ def test_an_upload_goes_on_where_it_stopped(platform: Platform) -> None:
     assert platform.uploads.offset(started.upload_id, clerk.session) == (4000, len(CONTENT))
     append(clerk, started.upload_id, 4000, CONTENT[4000:])
     assert announce(clerk).present
-    stored = platform.database.data / "blobs" / SHA256[:2] / SHA256
-    assert stored.read_bytes() == CONTENT
+    stored = platform.uploads.stored(SHA256, Clerk(platform, role=Role.CENTRE).session)
+    assert (stored.size, b"".join(stored.blocks())) == (len(CONTENT), CONTENT)
 
 
 def test_bytes_whose_reply_was_never_sent_do_not_stay(platform: Platform) -> None:
