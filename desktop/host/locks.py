@@ -2,9 +2,12 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+_LOOK_S = 0.05
 
 if sys.platform == "win32":
     import msvcrt
@@ -78,9 +81,17 @@ class FileLock:
             os.close(handle)
 
     @contextmanager
-    def hold(self) -> Iterator[bool]:
-        """Hold the lock for a block, which learns whether it was free."""
+    def hold(self, *, wait_s: float = 0.0) -> Iterator[bool]:
+        """Hold the lock for a block, which learns whether it has it.
+
+        Args:
+            wait_s: How long to wait for another process to let go.
+        """
+        end = time.monotonic() + wait_s
         mine = self.try_acquire()
+        while not mine and time.monotonic() < end:
+            time.sleep(_LOOK_S)
+            mine = self.try_acquire()
         try:
             yield mine
         finally:
