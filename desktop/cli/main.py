@@ -15,6 +15,7 @@ _COMMANDS = {
     "act": ("desktop.cli.order_commands", "act"),
     "import": ("desktop.cli.feed_commands", "import_file"),
     "sync": ("desktop.cli.feed_commands", "sync"),
+    "centre": ("desktop.cli.centre_command", "centre"),
     "print": ("desktop.cli.paper_commands", "print_form"),
     "scan": ("desktop.cli.paper_commands", "scan"),
     "demo": ("desktop.cli.demo_command", "demo"),

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 _FORMS = ("F1", "F2", "F3")
+_CENTRE = ("callback", "close", "decide-return", "act", "late", "orders", "show")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -95,5 +96,10 @@ def _other_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     demo.add_argument("--orders", type=Path, metavar="FILE", help="用自己的工单文件")
     demo.add_argument("--out", type=Path, metavar="DIR", help="PDF、截图和 summary.json 的文件夹")
     _command(commands, "doctor", "检查字体、数据库、时钟、平台、打印机")
+    centre = _command(
+        commands, "centre", "登记街道在程序外的决定：回访、办结、审核退单", prints_data=False
+    )
+    centre.add_argument("name", choices=_CENTRE, metavar="COMMAND", help="、".join(_CENTRE))
+    centre.add_argument("arguments", nargs=argparse.REMAINDER, help="编号等，同 central 的命令")
     central = _command(commands, "central", "参考平台的命令（演练用）", prints_data=False)
     central.add_argument("arguments", nargs=argparse.REMAINDER)
