@@ -1,0 +1,309 @@
+"""Every command as a process of its own, over one data folder fed by a platform's export."""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from helpers.desk_process import PASSPHRASE, ROOT, DeskCommands
+from helpers.pdf_text import whole_text
+from msgspec import structs
+from PIL import Image
+
+from desktop.bootstrap.founding import DeskFounding
+from desktop.bootstrap.late import LatePrinter
+from desktop.cli.demo.signing import signed_scan
+from desktop.domain.calendar import CST
+from desktop.host.paths import DataFolder
+from desktop.services.ports import PrintContext
+
+pytestmark = pytest.mark.slow
+
+EXPORT = ROOT / "resources" / "samples" / "export.xlsx"
+PLAIN = "DC2026001105"
+REPORT = "DC2026001190"
+CALLER = ("诸葛青", "诸葛", "13900001099", "139-0000-1099", "0000-1099")
+"""Name and number of the 举报 order's caller, as the export file spells them."""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> DeskCommands:
+    root = tmp_path_factory.mktemp("commands")
+    commands = DeskCommands(root / "data", root / "transcript.txt")
+    report = commands.run("import", str(EXPORT), "--json")
+    assert report.status == 0, report.err
+    assert len(report.json["added"]) == 20
+    assert report.json["repeated"] == ["DC2026001102"]
+    assert [(row["number"], row["row"]) for row in report.json["refused"]] == [("DC2026001192", 25)]
+    return commands
+
+
+@pytest.fixture(scope="module")
+def paper(desk: DeskCommands) -> Path:
+    folder = desk.folder.parent / "paper"
+    folder.mkdir()
+    return folder
+
+
+def _working_days(after: date) -> Iterator[date]:
+    """Working days after a date, from the independent table; weekdays beyond its end."""
+    table = ROOT / "tests" / "reference" / "working_days_2024_2026.csv"
+    with table.open(encoding="utf-8") as file:
+        days = {row["date"]: row["status"] for row in csv.DictReader(file)}
+    day = after
+    while True:
+        day += timedelta(days=1)
+        status = days.get(day.isoformat())
+        if status == "work" or (status is None and day.weekday() < 5 and day.day > 3):
+            yield day
+
+
+@pytest.mark.parametrize(
+    "dispatched",
+    ["2026-02-13", "2026-02-21", "2026-04-30", "2026-09-18", "2026-09-30", "2026-11-20"],
+)
+def test_clocks_follow_the_calendar(desk: DeskCommands, dispatched: str) -> None:
+    clocks = desk.plain(
+        "clocks", "--profile", "xiayang", "--kind", "一般",
+        "--dispatched", f"{dispatched}T10:00:00+08:00", "--json",
+    )  # fmt: skip
+    assert clocks.status == 0
+    days = list(islice(_working_days(date.fromisoformat(dispatched)), 5))
+    found = {clock["duty"]: clock for clock in clocks.json}
+    assert {duty: clock["due"][:19] for duty, clock in found.items()} == {
+        "accept": f"{days[0]}T23:59:59",
+        "contact": f"{days[0]}T23:59:59",
+        "return": f"{days[1]}T23:59:59",
+        "handle": f"{days[4]}T23:59:59",
+    }
+    assert all(clock["certain"] for clock in found.values())
+    for duty, count in (("accept", 1), ("return", 2), ("handle", 5)):
+        assert sum(day["counts"] for day in found[duty]["days"]) == count
+        assert all(day["why"] for day in found[duty]["days"])
+        assert datetime.fromisoformat(found[duty]["due"]).utcoffset() == timedelta(hours=8)
+
+
+def test_clocks_into_an_unpublished_year_are_not_certain(desk: DeskCommands) -> None:
+    words = ("--profile", "xiayang", "--kind", "一般", "--dispatched", "2026-12-30T10:00")
+    found = {clock["duty"]: clock for clock in desk.plain("clocks", *words, "--json").json}
+    assert (found["accept"]["due"][:10], found["accept"]["certain"]) == ("2026-12-31", True)
+    assert (found["handle"]["due"][:4], found["handle"]["certain"]) == ("2027", False)
+    assert "暂定" in desk.plain("clocks", *words).out
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--profile", "nowhere", "--kind", "一般", "--dispatched", "2026-12-30"), "rules.unknown"),
+        (("--profile", "xiayang", "--kind", "？", "--dispatched", "2026-12-30"), "rules.unknown"),
+        (("--profile", "xiayang", "--kind", "一般", "--dispatched", "昨天"), "time.unreadable"),
+    ],
+)
+def test_clocks_refuse_what_they_do_not_know(
+    desk: DeskCommands, words: tuple[str, ...], code: str
+) -> None:
+    answer = desk.plain("clocks", *words, "--json")
+    assert (answer.status, answer.json["code"]) == (2, code)
+
+
+def test_importing_again_finds_all_known(desk: DeskCommands) -> None:
+    report = desk.run("import", str(EXPORT), "--json")
+    assert (report.status, report.json["added"], len(report.json["known"])) == (0, [], 20)
+    assert desk.run("import", "/nowhere.xlsx").status == 2
+    picture = desk.folder.parent / "no-export.xlsx"
+    picture.write_bytes(b"no workbook at all")
+    assert desk.run("import", str(picture)).status == 1
+
+
+def test_the_wrong_passphrase_opens_nothing(desk: DeskCommands) -> None:
+    answer = desk.run("orders", "--json", passphrase="falsch")
+    assert (answer.status, answer.json["code"]) == (1, "founding.passphrase_wrong")
+
+
+def test_a_folder_without_data_says_so(desk: DeskCommands) -> None:
+    empty = DeskCommands(desk.folder.parent / "empty", desk.transcript)
+    answer = empty.run("orders", "--json")
+    assert (answer.status, answer.json["code"]) == (1, "data.none")
+
+
+def test_orders_by_stage_and_text(desk: DeskCommands) -> None:
+    everything = desk.run("orders", "--json").json
+    assert len(everything) == 20
+    assert {"number", "title", "stage", "due", "unsent"} <= set(everything[0])
+    assert len(desk.run("orders", "--limit", "3", "--json").json) == 3
+    found = desk.run("orders", "--find", "消火栓", "--json").json
+    assert [row["number"] for row in found] == ["DC2026001191"]
+    assert [row["number"] for row in desk.run("orders", "--find", "1390000109", "--json").json]
+    assert desk.run("orders", "--stage", "已办结", "--json").json == []
+    assert PLAIN in desk.run("orders", "--find", "漏水").out
+    unknown = desk.run("orders", "--stage", "无此阶段", "--json")
+    assert (unknown.status, unknown.json["code"]) == (2, "stage.unknown")
+
+
+def test_acting_step_by_step(desk: DeskCommands, tmp_path: Path) -> None:
+    number = "DC2026001104"
+    early = desk.run("act", number, "submit", "--json")
+    assert (early.status, early.json["code"]) == (1, "action.not_accepted")
+    accepted = desk.run("act", number, "accept", "--json")
+    assert (accepted.status, accepted.json["stage"], accepted.json["saved"]) == (0, "accepted", 1)
+    again = desk.run("act", number, "accept", "--json")
+    assert (again.status, again.json["saved"]) == (0, 0)
+    content = tmp_path / "contact.json"
+    content.write_text('{"way": "电话", "outcome": "reached", "summary": "约周六上门"}', "utf-8")
+    assert desk.run("act", number, "contact", "--data", str(content)).status == 0
+    result = '{"result": {"outcome": "solved", "fact_note": "属实"}}'
+    assert desk.run("act", number, "result", "--data", "-", given=result).status == 0
+    picture = tmp_path / "door.jpg"
+    Image.new("RGB", (200, 100), "grey").save(picture)
+    attached = json.dumps({"file": str(picture), "purpose": "photo", "caption": "门禁"})
+    assert desk.run("act", number, "attach", "--data", "-", given=attached).status == 0
+    assert desk.run("act", number, "submit", "--json").json["saved"] == 1
+    synced = desk.run("sync", "--json")
+    assert (synced.status, synced.json["attention"], synced.json["pending"]) == (0, 0, 0)
+    assert (synced.json["applied"] >= 5, synced.json["files"]) == (True, 1)
+    shown = desk.run("show", number, "--json").json
+    assert [entry["kind"] for entry in shown["actions"]] == [
+        "accept", "record_contact", "save_result", "add_attachment", "submit",
+    ]  # fmt: skip
+    assert {entry["state"] for entry in shown["actions"]} == {"done"}
+    assert (shown["order"]["stage"], shown["unsent"]) == ("submitted", 0)
+    assert "已提交" in desk.run("show", number).out
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ('{"way": "电话"', "action.file"),
+        ("[1]", "action.file"),
+        ('{"way": "电话", "outcome": "perhaps"}', "action.unreadable"),
+    ],
+)
+def test_unreadable_content_is_wrong_use(desk: DeskCommands, content: str, code: str) -> None:
+    answer = desk.run("act", PLAIN, "contact", "--data", "-", "--json", given=content)
+    assert (answer.status, answer.json["code"]) == (2, code)
+
+
+def test_what_is_unknown_is_named(desk: DeskCommands) -> None:
+    answer = desk.run("show", "DC-0", "--json")
+    assert (answer.status, answer.json["code"]) == (1, "order.unknown")
+    answer = desk.run("act", PLAIN, "dance", "--json")
+    assert (answer.status, answer.json["code"]) == (2, "action.unreadable")
+    assert desk.run("nonsense").status == 2
+
+
+def test_without_the_platform_work_is_kept_and_goes_out_later(desk: DeskCommands) -> None:
+    number = "DC2026001100"
+    settings = desk.folder / "settings.json"
+    before = settings.read_text(encoding="utf-8")
+    elsewhere = json.loads(before) | {"server.address": "http://127.0.0.1:9"}
+    settings.write_text(json.dumps(elsewhere), encoding="utf-8")
+    try:
+        assert desk.run("act", number, "accept").status == 0
+        answer = desk.run("sync", "--json")
+        assert (answer.status, answer.json["code"]) == (3, "net.offline")
+        shown = desk.run("show", number, "--json").json
+        assert (shown["order"]["stage"], shown["unsent"]) == ("accepted", 1)
+    finally:
+        settings.write_text(before, encoding="utf-8")
+    assert desk.run("sync", "--json").json["applied"] >= 1
+    assert desk.run("show", number, "--json").json["unsent"] == 0
+
+
+@pytest.fixture(scope="module")
+def sheets(desk: DeskCommands, paper: Path) -> dict[str, Path]:
+    """A printed handling record as scans: signed, unsigned, of another office, unreadable."""
+    assert desk.run("act", PLAIN, "accept").status == 0
+    result = '{"result": {"outcome": "solved", "fact_note": "属实"}}'
+    assert desk.run("act", PLAIN, "result", "--data", "-", given=result).status == 0
+    out = paper / "record.pdf"
+    printed = desk.run("print", "F2", PLAIN, "--out", str(out), "--json")
+    assert (printed.status, printed.json["form"], printed.json["round"]) == (0, "F2", 1)
+    founding = DeskFounding(DataFolder(desk.folder))
+    office = founding.unlock(PASSPHRASE)
+    try:
+        order_id = office.workplace.orders.find(PLAIN)
+        card = office.workplace.orders.open(order_id)
+        twin = office.workplace.paper.preview(order_id, "F2")
+    finally:
+        office.close()
+    assert twin.form_id == printed.json["form_id"]
+    context = PrintContext(printed_at=datetime.now(CST), operator="别人", unit_name="别的单位")
+    strange = structs.replace(card.working.order, order_id="other", number="DC-0")
+    foreign = LatePrinter().render("F2", strange, 1, card.rules, context)
+    own = replace(twin, pdf=out.read_bytes())
+    rubbish = paper / "rubbish.pdf"
+    rubbish.write_bytes(b"%PDF-1.7 nothing")
+    return {
+        "signed": signed_scan(own, ["head"], paper / "signed.pdf", seed=3),
+        "unsigned": signed_scan(own, [], paper / "unsigned.pdf", seed=4),
+        "foreign": signed_scan(foreign, ["head"], paper / "foreign.pdf", seed=5),
+        "rubbish": rubbish,
+    }
+
+
+def test_scans_are_recognised(desk: DeskCommands, sheets: dict[str, Path]) -> None:
+    answer = desk.run("scan", str(sheets["signed"]), "--json")
+    pages = [page for page in answer.json if page["boxes"]]
+    assert (answer.status, len(pages)) == (0, 1)
+    assert (pages[0]["match"], pages[0]["number"], pages[0]["form"]) == ("current", PLAIN, "F2")
+    assert pages[0]["boxes"][0]["ink"]
+    answer = desk.run("scan", *(str(sheets[name]) for name in ("foreign", "rubbish")), "--json")
+    assert answer.status == 1
+    assert {page["match"] for page in answer.json} == {"foreign", "problem"}
+
+
+def test_a_signed_sheet_is_filed_and_an_unsigned_one_is_not(
+    desk: DeskCommands, sheets: dict[str, Path]
+) -> None:
+    confirmed = ("--signer", "李主任", "--signed-on", "2026-11-20", "--json")
+    unsigned = desk.run("scan", str(sheets["unsigned"]), *confirmed)
+    filed = [entry for page in unsigned.json for entry in page["filed"]]
+    assert (unsigned.status, [entry["code"] for entry in filed]) == (1, ["scan.unsigned"])
+    foreign = desk.run("scan", str(sheets["foreign"]), *confirmed)
+    assert foreign.status == 1
+    assert desk.run("show", PLAIN, "--json").json["order"].get("signatures", []) == []
+    signed = desk.run("scan", str(sheets["signed"]), *confirmed)
+    assert signed.status == 0, signed.out
+    order = desk.run("show", PLAIN, "--json").json["order"]
+    assert [(mark["step"], mark["signer"], mark.get("differs", False))
+            for mark in order["signatures"]] == [("head", "李主任", False)]  # fmt: skip
+    half = desk.run("scan", str(sheets["signed"]), "--signer", "李主任", "--json")
+    assert (half.status, half.json["code"]) == (2, "scan.signer")
+
+
+def test_printing_says_what_it_cannot(desk: DeskCommands, paper: Path) -> None:
+    blank = desk.run("print", "F1", "--blank", "--out", str(paper / "blank.pdf"), "--json")
+    assert (blank.status, blank.json["blank"]) == (0, True)
+    assert "退单申请" in whole_text((paper / "blank.pdf").read_bytes())
+    assert desk.run("print", "F1", "--out", str(paper / "x.pdf")).status == 2
+    assert desk.run("print", "F9", PLAIN, "--out", str(paper / "x.pdf")).status == 2
+    unwritable = desk.run("print", "F2", PLAIN, "--out", str(paper), "--json")
+    assert (unwritable.status, unwritable.json["code"]) == (1, "print.file")
+
+
+def test_a_report_names_its_caller_nowhere(desk: DeskCommands, paper: Path) -> None:
+    """举报: not in lists, searches, orders, forms, file names, logs or any file of the folder."""
+    shown = desk.run("show", REPORT, "--json").json
+    assert shown["order"]["confidentiality"] == "report"
+    for text in CALLER:
+        assert desk.run("orders", "--find", text, "--json").json == []
+    assert desk.run("act", REPORT, "accept").status == 0
+    printed = desk.run("print", "F2", REPORT, "--out", str(paper / "report.pdf"), "--copy", "site")
+    assert printed.status == 0, printed.err
+    pages = whole_text((paper / "report.pdf").read_bytes())
+    assert [text for text in CALLER if text in pages] == []
+    assert desk.run("sync").status == 0
+    names, contents = [], []
+    for path in [*desk.folder.rglob("*"), *paper.rglob("*")]:
+        names += [path for text in CALLER if text in path.name]
+        if path.is_file():
+            raw = path.read_bytes()
+            contents += [path for text in CALLER for way in ("utf-8", "gb18030", "utf-16-le")
+                         if text.encode(way) in raw]  # fmt: skip
+    assert (names, contents) == ([], [])
+    said = desk.transcript.read_text(encoding="utf-8")
+    assert [text for text in CALLER if text in said] == []

@@ -1,0 +1,205 @@
+"""Goes through the whole story with kills at every step: `python -m helpers.story_worker DIR`.
+
+Writes `report.json` into the folder: what the clerk was told, where was killed, what went wrong.
+"""
+
+import itertools
+import json
+import multiprocessing
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from helpers.story_hail import hail
+from helpers.story_plan import HANDLED, STORY, Centre, Click, Sync
+from helpers.story_runs import OFFLINE, Client, Ended, Platform, run, warm_up
+
+from central import training
+from desktop.cli.main import main as desk_main
+from resources import sample_orders
+
+_MOST_RUNS = 600
+"""More runs of one step than that: something does not go on."""
+
+
+@dataclass
+class Told:
+    """What the test is told at the end."""
+
+    saved: list[tuple[int, str, str]] = field(default_factory=list)
+    client_kills: Counter[str] = field(default_factory=Counter)
+    server_kills: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+    runs: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def take(self, what: str, ended: Ended) -> None:
+        """Note how a run ended."""
+        self.runs += 1
+        self.saved += ended.saved
+        if ended.killed:
+            self.client_kills[ended.place] += 1
+        elif ended.status not in {0, OFFLINE}:
+            self.faults.append(f"{what}: status {ended.status}: {ended.lines[-3:]}")
+
+
+class Story:
+    """One lineage of client and platform through the whole story."""
+
+    def __init__(self, root: Path, *, stride: int) -> None:
+        self.root = root
+        self.told = Told()
+        self._stride = stride
+        self._chance = random.Random(20261120)
+        self.platform = Platform(root / "centre", root / "centre.log")
+        self.platform.start()
+        papers = root / "papers"
+        papers.mkdir()
+        self.client = Client.founded(
+            root / "desk", papers, self.platform.port, self._code(), training.PEOPLE[0][0],
+            training.PASSWORD,
+        )  # fmt: skip
+
+    def run(self) -> None:
+        """Do every step of the story."""
+        for step in STORY:
+            started = time.monotonic()
+            match step:
+                case Click():
+                    self._click(step)
+                case Sync():
+                    self._sync(step)
+                case Centre():
+                    self._centre(step)
+            self.told.seconds[f"{len(self.told.seconds)} {step!r:.60}"] = round(
+                time.monotonic() - started, 2
+            )
+            if self.told.faults:
+                return
+
+    def settle(self) -> None:
+        """Without any faults left, sync until nothing is open."""
+        self.platform.kill()
+        self._take_platform()
+        self.platform.start()
+        for _ in range(5):
+            ended = self.client.sync()
+            self.told.take("settling", ended)
+            if "SYNCED False" in ended.lines or "SYNCED ()" in ended.lines:
+                return
+        self.told.faults.append(f"does not settle: {ended.lines}")
+
+    def _click(self, click: Click) -> None:
+        """Kill at the first thing that the step does, then at the second, until it is done."""
+        stride = self._stride if "sign F" in click.name else 1
+        for kill_at in itertools.count(1, stride):
+            ended = self.client.click(
+                click,
+                kill_at,
+                from_start=click.name == "accept",
+                tells_first=STORY.index(click) % 2 == 0,
+            )
+            self.told.take(click.name, ended)
+            if not ended.killed or kill_at > _MOST_RUNS:
+                break
+        if kill_at > _MOST_RUNS:
+            self.told.faults.append(f"{click.name} is never done")
+
+    def _sync(self, step: Sync) -> None:
+        """Kill client and platform in turn, each time a little later in the round."""
+        client_at = server_at = 1 + self._chance.randrange(self._stride)
+        for turn in itertools.count():
+            ended = self._round(turn, client_at, server_at)
+            if turn % 2:
+                client_at += 1 + self._chance.randrange(self._stride)
+            else:
+                server_at += 1 + self._chance.randrange(self._stride)
+            if ended.status == 0 or self.told.faults or turn > _MOST_RUNS:
+                break
+        self.settle()
+        stage = self._stage()
+        if step.stage and stage != step.stage:
+            self.told.faults.append(f"{HANDLED} is {stage}, not {step.stage}")
+
+    def _round(self, turn: int, client_at: int, server_at: int) -> Ended:
+        kills_server = turn % 2 == 0
+        if kills_server:
+            self.platform.kill()
+            self.platform.start(server_at, from_start=turn % 10 == 0)
+        elif not self.platform.pid:
+            self.platform.start()
+        ended = self.client.sync(0 if kills_server else client_at, from_start=turn % 10 == 1)
+        self.told.take("sync", ended)
+        if ended.status == OFFLINE:
+            self.platform.kill()
+        self._take_platform()
+        return ended
+
+    def _take_platform(self) -> None:
+        self.told.server_kills += Counter(self.platform.killed_at)
+        self.told.faults += self.platform.broken
+        self.platform.killed_at.clear()
+        self.platform.broken.clear()
+
+    def _centre(self, step: Centre) -> None:
+        other = next(unit.id for unit in sample_orders.units() if unit.id != training.home_unit())
+        words = [word.format(other=other) for word in step.words]
+        name, *rest = words
+        done = run(
+            lambda _report: desk_main(["central", name, "--data", str(self.platform.data), *rest])
+        )
+        if done.status:
+            self.told.faults.append(f"centre: {words}: {done.status}")
+
+    def _code(self) -> str:
+        return str(self._asked("enrol", training.home_unit(), "--json")["code"])
+
+    def _stage(self) -> str:
+        order = self._asked("show", HANDLED, "--json")["order"]
+        assert isinstance(order, dict)
+        return str(order["stage"])
+
+    def _asked(self, name: str, *rest: str) -> dict[str, object]:
+        """Ask the platform by its command line, as a process of its own."""
+        words = [sys.executable, "-m", "desktop", "central", name, "--data"]
+        done = subprocess.run(
+            [*words, str(self.platform.data), *rest], capture_output=True, check=True
+        )
+        answer: dict[str, object] = json.loads(done.stdout)
+        return answer
+
+
+def main(root: Path, mode: str) -> None:
+    """Run a mode, `story` or `hail`, in a folder."""
+    # a scan is read by a fork of the warmed process: starting Python anew takes a second each
+    forked = multiprocessing.get_context("fork")
+    multiprocessing.get_context = lambda _method=None: forked  # type: ignore[assignment]
+    warm_up()
+    story = Story(root, stride=4)
+    if mode == "story":
+        story.run()
+        told = story.told
+    else:
+        told = story.told
+        hail(story.client, story.platform, told, turns=40)
+    if not told.faults:
+        story.settle()
+    story.platform.kill()
+    report = {
+        "key": story.client.key.hex(),
+        "saved": told.saved,
+        "client_kills": told.client_kills,
+        "server_kills": told.server_kills,
+        "faults": told.faults,
+        "runs": told.runs,
+        "seconds": told.seconds,
+    }
+    (root / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
