@@ -19,6 +19,7 @@ from desktop.host.secrets_safe import KeyringError, KeyringSafe, SafeCredentials
 from desktop.host.settings import Settings
 from desktop.remote.address import AddressError, ServerAddress, parse_address
 from desktop.services.founding import (
+    SHORTEST_PASSPHRASE,
     FoundingChoices,
     FoundingError,
     KeyKeeping,
@@ -60,12 +61,16 @@ class DeskFounding:
 
     def __init__(self, folder: DataFolder) -> None:
         self._folder = folder.make()
-        self._settings = Settings(folder.settings)
 
     @property
     def folder(self) -> DataFolder:
         """The data folder."""
         return self._folder
+
+    @property
+    def _settings(self) -> Settings:
+        """Read the file each time: an open office writes to it as well."""
+        return Settings(self._folder.settings)
 
     def standing(self) -> Standing:
         """Tell what a start finds."""
@@ -74,6 +79,14 @@ class DeskFounding:
             return Standing.NEW
         kind = self._vault(training=mode == Mode.TRAINING).kind
         return Standing.LOCKED if kind == "passphrase" else Standing.READY
+
+    def has_office(self, *, training: bool) -> bool:
+        """Tell whether this office has been set up before; see `Founding.has_office`."""
+        return self._folder.office(training=training).exists()
+
+    def turn_to(self, *, training: bool) -> None:
+        """Open the other office from now on; see `Founding.turn_to`."""
+        self._settings.put({"mode": (Mode.TRAINING if training else Mode.REAL).value})
 
     def profiles(self) -> Sequence[ProfileOffer]:
         """List the jurisdictions that are shipped."""
@@ -104,10 +117,11 @@ class DeskFounding:
         place = self._folder.office(training=training)
         if place.exists() and training:
             # back from real work: the rehearsal goes on where it was left
-            self._settings.put({"mode": Mode.TRAINING.value})
+            self.turn_to(training=True)
             return self.open()
         if place.exists():
             raise FoundingError("founding.exists", f"文件夹 {place} 中已有数据，没有改动。")
+        _demand_passphrase(choices)
         door: _Door | None = None
         try:
             if choices.mode is Mode.REAL:
@@ -126,14 +140,16 @@ class DeskFounding:
             raise _founding_error(error) from error
         if door.centre:
             door.centre.stop()
-        self._settings.put(
-            {
-                "mode": Mode.TRAINING.value if training else Mode.REAL.value,
-                "profile": choices.profile_id,
-                "server.address": PRIVATE if door.centre else choices.address,
-                "key.keeping": "file" if training else choices.key_keeping.value,
-            }
-        )
+        if not training:
+            # a rehearsal leaves alone what the office of real work was set up with
+            self._settings.put(
+                {
+                    "profile": choices.profile_id,
+                    "server.address": PRIVATE if door.centre else choices.address,
+                    "key.keeping": choices.key_keeping.value,
+                }
+            )
+        self.turn_to(training=training)
         said("就绪。")
         return self._opened(key, training=training)
 
@@ -173,10 +189,6 @@ class DeskFounding:
             return vault.create_open()
         if choices.key_keeping is KeyKeeping.KEYRING:
             return vault.create_in_keyring()
-        if not choices.passphrase:
-            raise FoundingError(
-                "founding.passphrase_missing", "请设置数据库口令。", field="passphrase"
-            )
         return vault.create_with_passphrase(choices.passphrase)
 
     def _door(self, choices: FoundingChoices, key: bytes, *, training: bool) -> _Door:
@@ -227,6 +239,17 @@ class DeskFounding:
             return parse_address(address)
         except AddressError as error:
             raise FoundingError("founding.address", str(error), field="address") from error
+
+
+def _demand_passphrase(choices: FoundingChoices) -> None:
+    if choices.mode is Mode.TRAINING or choices.key_keeping is not KeyKeeping.PASSPHRASE:
+        return
+    if len(choices.passphrase) < SHORTEST_PASSPHRASE:
+        raise FoundingError(
+            "founding.passphrase_short",
+            f"数据库口令至少 {SHORTEST_PASSPHRASE} 个字符。",
+            field="passphrase",
+        )
 
 
 def _training_unit() -> str:

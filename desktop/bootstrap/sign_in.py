@@ -45,7 +45,8 @@ class DeviceSignIn:
             finally:
                 enrolment.close()
         except GatewayError as error:
-            raise FoundingError(error.code, error.message, field="password") from error
+            field = "password" if error.code == "unauthorised" else ""
+            raise FoundingError(error.code, error.message, field=field) from error
         except ChildError as error:
             raise FoundingError("founding.centre", str(error)) from error
         if person.user_id != self._user_id:

@@ -10,7 +10,7 @@ MESSAGES: dict[str, str] = {
     "action.not_accepted": "请先接单，再做这一步（XY-01 先行接单）。",
     "action.removed": "工单已移走，不能再办理；已填写的内容仍保留在“已移走”中。",
     "action.closed": "工单已办结，不能再修改。",
-    "action.round_unknown": "工单没有第 {round} 轮。",
+    "action.round_unknown": "工单没有“{round}”。",
     "contact.reason_missing": "没有联系上或无法联系时，请写明原因。",
     "contact.way_missing": "请选择联系方式。",
     "time.future": "时间 {time} 晚于现在，请检查。",

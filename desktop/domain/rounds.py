@@ -13,6 +13,11 @@ MANUAL = "manual"
 """The warning was entered by hand, such as from the WeChat group (XY-20)."""
 
 
+def round_name(number: int) -> str:
+    """Name a round on screen and on paper: 首次处置, 第 1 次再次处置."""
+    return "首次处置" if number == 1 else f"第 {number - 1} 次再次处置"
+
+
 def working_stage(order: Order) -> Stage:
     """Name the stage in which the current round is worked on."""
     return Stage.REWORK if order.round.number > 1 else Stage.HANDLING

@@ -6,7 +6,7 @@ from desktop.domain import actions as act
 from desktop.domain.orders import Order, Signature, Stage
 from desktop.domain.profile import FormUse
 from desktop.domain.refusals import Refusal, refuse
-from desktop.domain.rounds import working_stage
+from desktop.domain.rounds import round_name, working_stage
 from desktop.domain.rows import Context, new_row
 from desktop.domain.version_code import code_of, form_id
 
@@ -37,7 +37,7 @@ def _sheet_problem(order: Order, action: act.Sign, ctx: Context) -> Refusal | No
 
 def _sheet_mismatch(order: Order, action: act.Sign, use: FormUse) -> Refusal | None:
     if action.round not in {the_round.number for the_round in order.rounds}:
-        return refuse("action.round_unknown", round=str(action.round))
+        return refuse("action.round_unknown", round=round_name(action.round))
     if action.form_id != form_id(order, action.form, action.round):
         return refuse("sign.foreign")
     earlier = use.steps[: use.steps.index(action.step)]

@@ -41,7 +41,7 @@ class RedactingFormatter(logging.Formatter):
         return redacted(super().format(record))
 
 
-def start_logging(folder: Path, *, detailed: bool = False) -> logging.Handler:
+def start_logging(folder: Path) -> logging.Handler:
     """Send the log to a rotating file in a folder.
 
     Returns:
@@ -57,7 +57,7 @@ def start_logging(folder: Path, *, detailed: bool = False) -> logging.Handler:
     handler.setFormatter(RedactingFormatter(_FORMAT))
     root = logging.getLogger()
     root.addHandler(handler)
-    root.setLevel(logging.DEBUG if detailed else logging.INFO)
+    root.setLevel(logging.INFO)
     for noisy in ("urllib3", "keyring", "PIL", "alembic"):
         # urllib3 logs addresses with their nonces and hashes
         logging.getLogger(noisy).setLevel(logging.ERROR)
@@ -79,13 +79,14 @@ class CrashFile:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._told: Callable[[Path], None] | None = None
+        self._told: Callable[[Path | None], None] | None = None
 
-    def install(self, told: Callable[[Path], None] | None = None) -> None:
+    def install(self, told: Callable[[Path | None], None] | None = None) -> None:
         """Catch what nobody caught, in all threads; hard crashes as well.
 
         Args:
-            told: Called with the written file, in the thread that failed.
+            told: Called with the written file, in the thread that failed; with None when the
+                disk refused it.
         """
         self._told = told
         sys.excepthook = self._on_exception
@@ -104,7 +105,11 @@ class CrashFile:
     def write(
         self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
     ) -> Path:
-        """Write a crash file: places and kinds of errors, no messages (they may hold data)."""
+        """Write a crash file: places and kinds of errors, no messages (they may hold data).
+
+        Raises:
+            OSError: The disk refuses it.
+        """
         stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
         path = self._folder / f"crash-{stamp}.txt"
         frames = "".join(traceback.format_tb(trace))
@@ -118,10 +123,19 @@ class CrashFile:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        path = self.write(kind, error, trace)
-        logging.getLogger("desktop").critical("crash: %s, see %s", kind.__name__, path.name)
+        path = self._written(kind, error, trace)
+        name = path.name if path else "no file"
+        logging.getLogger("desktop").critical("crash: %s, see %s", kind.__name__, name)
         if self._told:
             self._told(path)
+
+    def _written(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> Path | None:
+        try:
+            return self.write(kind, error, trace)
+        except OSError:
+            return None
 
     def _on_thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None and not issubclass(args.exc_type, SystemExit):

@@ -52,8 +52,6 @@ TABLE: tuple[Setting, ...] = (
     Setting("print.duplex", default=False, label="双面打印"),
     Setting("print.copies", 1, "份数"),
     Setting("screen.font_scale", 100, "字号（%）", (90, 100, 110, 125, 150)),
-    Setting("screen.language", "zh_CN", "界面语言", ("zh_CN", "en")),
-    Setting("log.detail", default=False, label="详细日志"),
 )
 """Every setting there is."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from desktop.domain.clocks import Rules, due_of
 from desktop.domain.orders import Order, Round
 from desktop.domain.profile import Duty
+from desktop.domain.rounds import round_name
 from desktop.domain.version_code import codes, form_id
 from desktop.printing import words
 from desktop.services.ports import PrintContext
@@ -55,7 +56,7 @@ class Sheet:
             unit_name=self.context.unit_name,
             title=title,
             number=self.order.number,
-            round_label=words.round_label(self.round.number),
+            round_label=round_name(self.round.number),
             urgency=self.order.urgency or self.kind_name,
             due_text=text,
         )

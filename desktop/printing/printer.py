@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Order
+from desktop.domain.rounds import round_name
 from desktop.printing.frame import Sheet
 from desktop.printing.handling_record import blank_handling_record, render_handling_record
 from desktop.printing.return_request import blank_return_request, render_return_request
@@ -43,7 +44,7 @@ class PdfPrinter:
         make = _FORMS.get(form)
         the_round = next((entry for entry in order.rounds if entry.number == round_number), None)
         if make is None or the_round is None:
-            raise PrintError(f"没有 {form} 这张表，或工单没有第 {round_number} 轮。")
+            raise PrintError(f"没有 {form} 这张表，或工单没有“{round_name(round_number)}”。")
         sheet = Sheet(order, the_round, form, rules, context)
         rendered = _safely(lambda: make(sheet, self._fonts))
         return PrintedForm(

@@ -47,11 +47,6 @@ def day(value: date) -> str:
     return f"{value.year}年{value.month}月{value.day}日"
 
 
-def round_label(number: int) -> str:
-    """Name a round."""
-    return "首次处置" if number == 1 else f"第{number - 1}次再次处置"
-
-
 def masked(phone: str) -> str:
     """Hide the middle of a phone number: 138****1234."""
     if len(phone) < 7:

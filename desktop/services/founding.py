@@ -7,6 +7,9 @@ from typing import Protocol, TypeVar
 
 Opened_co = TypeVar("Opened_co", covariant=True)
 
+SHORTEST_PASSPHRASE = 8
+"""Characters; a shorter one is refused, because it alone protects the database."""
+
 
 class Mode(StrEnum):
     """What the program is set up for."""
@@ -105,6 +108,12 @@ class Founding(Protocol[Opened_co]):
 
     def standing(self) -> Standing:
         """Tell what a start finds."""
+
+    def has_office(self, *, training: bool) -> bool:
+        """Tell whether the office of training or of real work has been set up before."""
+
+    def turn_to(self, *, training: bool) -> None:
+        """Make an office that has been set up the one that `standing` and `open` speak of."""
 
     def profiles(self) -> Sequence[ProfileOffer]:
         """List the jurisdictions that are shipped."""

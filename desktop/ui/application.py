@@ -5,16 +5,15 @@ import os
 import platform
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeGuard
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog
 
-from desktop.services.founding import Founding, Standing
+from desktop.services.founding import Founding, Mode, Standing
 from desktop.sync.opened import OpenedWorkplace
 from desktop.sync.status import SyncControl
 from desktop.ui import choices
-from desktop.ui.crash import CrashHook, log_qt_message
+from desktop.ui.crash import CrashHook, CrashWriter, log_qt_message
 from desktop.ui.first_start.founding_dialog import FoundingDialog
 from desktop.ui.first_start.unlock_dialog import UnlockDialog
 from desktop.ui.icons import application_icon
@@ -28,10 +27,11 @@ _log = logging.getLogger(__name__)
 
 
 class DeskProgram:
-    """One run with a window. `Founding` is asked when nothing is open yet.
+    """One run with a window; the clerk may go from training to real work and back within it.
 
     Args:
         argv: For Qt.
+        write_crash: Writes what a bug leaves behind.
 
     Attributes:
         app: The Qt application.
@@ -39,31 +39,33 @@ class DeskProgram:
         sync: Sync of the open workplace.
     """
 
-    def __init__(self, argv: Sequence[str]) -> None:
+    def __init__(self, argv: Sequence[str], write_crash: CrashWriter) -> None:
         self.app = make_application(argv)
         self.window: MainWindow | None = None
         self.sync: SyncControl | None = None
-        self._crash = CrashHook(None, self.app)
+        self._is_changing = False
+        self._crash = CrashHook(write_crash, self.app)
         self._crash.install()
 
-    def run(self, source: OpenedWorkplace | Founding[OpenedWorkplace]) -> int:
+    def run(
+        self, founding: Founding[OpenedWorkplace], opened: OpenedWorkplace | None = None
+    ) -> int:
         """Open, show the window until it is closed, and close.
 
         Args:
-            source: An open workplace, or the way to one.
+            founding: Sets a workplace up and opens it.
+            opened: What is open already; None asks or opens.
 
         Returns:
             The exit status; 0 also when the first questions were left unanswered.
         """
-        opened = self._opened(source)
-        if opened is None:
-            return 0
-        office = self.start(opened)
-        try:
-            return self.app.exec()
-        finally:
-            self.stop(office)
-            opened.close()
+        status = 0
+        opened = opened or self._asked(founding)
+        while opened is not None:
+            training = opened.workplace.identity.training
+            status = self._worked(opened)
+            opened = self._other(founding, training) if self._is_changing else None
+        return status
 
     def start(self, opened: OpenedWorkplace) -> Office:
         """Show the window of an open workplace and let sync begin."""
@@ -75,9 +77,10 @@ class DeskProgram:
             choices.text_choice(options, choices.SCHEME, "system"),
             choices.number_choice(options, choices.FONT_SCALE, 100),
         )
-        self._crash.remember_folder(opened.workplace.data_folder)
+        self._is_changing = False
         office.jobs.crashed.connect(self._crash.handle_job)
         self.window = MainWindow(office)
+        self.window.office_left.connect(self._on_office_left)
         self.window.show()
         opened.start_sync()
         return office
@@ -88,34 +91,44 @@ class DeskProgram:
             self.window.close()
             self.window.deleteLater()
             self.window = None
+        self.sync = None
         office.news.close()
         office.jobs.close()
 
-    def _opened(
-        self, source: OpenedWorkplace | Founding[OpenedWorkplace]
+    def _worked(self, opened: OpenedWorkplace) -> int:
+        office = self.start(opened)
+        try:
+            return self.app.exec()
+        finally:
+            self.stop(office)
+            opened.close()
+
+    def _other(self, founding: Founding[OpenedWorkplace], training: bool) -> OpenedWorkplace | None:
+        """Go from training to real work or back; the old office again when that is given up."""
+        if not founding.has_office(training=not training):
+            start = Mode.REAL if training else Mode.TRAINING
+            return self._asked(founding, start) or self._asked(founding)
+        founding.turn_to(training=not training)
+        opened = self._asked(founding)
+        if opened is None:
+            founding.turn_to(training=training)
+            opened = self._asked(founding)
+        return opened
+
+    def _asked(
+        self, founding: Founding[OpenedWorkplace], start: Mode | None = None
     ) -> OpenedWorkplace | None:
-        if _is_open(source):
-            return source
-        assert _is_founding(source)  # noqa: S101 - one of the two, as the signature says
         jobs = Jobs()
         jobs.crashed.connect(self._crash.handle_job)
         try:
-            return _asked(source, jobs)
+            return _answered(founding, jobs, start)
         finally:
             jobs.close()
 
-
-def run(source: OpenedWorkplace | Founding[OpenedWorkplace], argv: Sequence[str]) -> int:
-    """Run the program with its window.
-
-    Args:
-        source: An open workplace, or the way to one (first start, passphrase).
-        argv: Command line, for Qt.
-
-    Returns:
-        The exit status.
-    """
-    return DeskProgram(argv).run(source)
+    def _on_office_left(self) -> None:
+        self._is_changing = True
+        if self.window is not None:
+            self.window.close()
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
@@ -140,29 +153,19 @@ def make_application(argv: Sequence[str]) -> QApplication:
     return app
 
 
-def _asked(founding: Founding[OpenedWorkplace], jobs: Jobs) -> OpenedWorkplace | None:
+def _answered(
+    founding: Founding[OpenedWorkplace], jobs: Jobs, start: Mode | None
+) -> OpenedWorkplace | None:
     standing = founding.standing()
     dialog: FoundingDialog | UnlockDialog
-    if standing is Standing.NEW:
-        dialog = FoundingDialog(founding, jobs)
+    if standing is Standing.NEW or start is not None:
+        dialog = FoundingDialog(founding, jobs, start or Mode.TRAINING)
     else:
         dialog = UnlockDialog(founding, jobs, locked=standing is Standing.LOCKED)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     opened = dialog.opened if accepted else None
     dialog.deleteLater()
     return opened
-
-
-def _is_founding(
-    source: OpenedWorkplace | Founding[OpenedWorkplace],
-) -> TypeGuard[Founding[OpenedWorkplace]]:
-    return hasattr(source, "standing")
-
-
-def _is_open(
-    source: OpenedWorkplace | Founding[OpenedWorkplace],
-) -> TypeGuard[OpenedWorkplace]:
-    return hasattr(source, "workplace")
 
 
 def _choose_input_method(system: str) -> None:

@@ -25,13 +25,13 @@ class CallBox(QObject):
         """Do what is asked; says at once whether it is understood.
 
         Args:
-            request: `do` is `raise` (show the window) or `sync` (sync soon).
+            request: `do` is `raise` (show the window) or `sync` (sync now).
         """
         wanted = request.get("do")
         if wanted == "raise":
             self._raise_asked.emit()
         elif wanted == "sync" and self._program.sync is not None:
-            self._program.sync.poke()
+            self._program.sync.sync_now()
         else:
             return {"done": False}
         return {"done": True}

@@ -8,6 +8,7 @@ WINDOW = "screen.window"
 SPLITTER = "screen.orders_splitter"
 ALARMS = "screen.alarms"
 TRAY = "screen.tray"
+PAUSED = "sync.paused"
 OPERATOR = "office.operator"
 SIGNOFF_SHEET = "office.signoff_sheet"
 

@@ -3,7 +3,6 @@
 import logging
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -13,20 +12,23 @@ from PySide6.QtWidgets import QMessageBox
 
 _log = logging.getLogger(__name__)
 
+CrashWriter = Callable[[type[BaseException], BaseException, TracebackType | None], Path]
+"""Writes a crash file; OSError when the disk refuses it."""
+
 
 class CrashHook(QObject):
     """Catches what nobody has caught, in every thread; shows one dialog and goes on.
 
     Args:
-        folder: Where the crash file goes; None writes none.
+        write: Writes what happened, without people's data, and names the file.
         parent: Owner.
     """
 
     _caught = Signal(str)
 
-    def __init__(self, folder: Path | None, parent: QObject | None = None) -> None:
+    def __init__(self, write: CrashWriter, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._folder = folder
+        self._write = write
         self._dialog: QMessageBox | None = None
         self._caught.connect(self._on_caught, Qt.ConnectionType.QueuedConnection)
 
@@ -34,10 +36,6 @@ class CrashHook(QObject):
         """Become the hook of the interpreter and of its threads."""
         sys.excepthook = self.handle
         threading.excepthook = self._handle_thread
-
-    def remember_folder(self, folder: Path) -> None:
-        """Write crash files here from now on."""
-        self._folder = folder
 
     def handle(
         self,
@@ -49,8 +47,9 @@ class CrashHook(QObject):
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        _log.critical("unexpected %s at %s", kind.__name__, " < ".join(_places(error)))
-        self._caught.emit(self._written(error))
+        path = self._written(kind, error, trace)
+        _log.critical("unexpected %s, see %s", kind.__name__, path.name if path else "no file")
+        self._caught.emit(str(path or ""))
 
     def handle_job(self, error: BaseException) -> None:
         """Take a bug that a worker has met."""
@@ -60,17 +59,14 @@ class CrashHook(QObject):
         if args.exc_value is not None:
             self.handle(args.exc_type, args.exc_value, args.exc_traceback)
 
-    def _written(self, error: BaseException) -> str:
-        """Write where it happened; values are left out, because they are people's data."""
-        if self._folder is None:
-            return ""
-        path = self._folder / "crash.txt"
+    def _written(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> Path | None:
         try:
-            path.write_text("\n".join([type(error).__name__, *_places(error)]), encoding="utf-8")
+            return self._write(kind, error, trace)
         except OSError:
             _log.warning("the crash file could not be written")
-            return ""
-        return str(path)
+            return None
 
     def _on_caught(self, path: str) -> None:
         if self._dialog is not None:
@@ -92,14 +88,6 @@ class CrashHook(QObject):
 
     def _on_finished(self) -> None:
         self._dialog = None
-
-
-def _places(error: BaseException) -> list[str]:
-    """List where a bug happened, without the words of the exception: they can hold a name."""
-    return [
-        f"{frame.filename}:{frame.lineno} {frame.name}"
-        for frame in traceback.extract_tb(error.__traceback__)
-    ]
 
 
 _LEVELS: dict[str, Callable[..., None]] = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -46,7 +46,12 @@ class MainWindow(QMainWindow):
 
     Args:
         office: Use cases, sync, workers.
+
+    Signals:
+        office_left: The clerk wants to go from training to real work, or the other way.
     """
+
+    office_left = Signal()
 
     def __init__(self, office: Office) -> None:
         super().__init__()
@@ -173,7 +178,7 @@ class MainWindow(QMainWindow):
         self.navigation.place_chosen.connect(self._on_place_chosen)
         self._top.searched.connect(self._on_searched)
         self._top.sync_wanted.connect(self._on_sync_wanted)
-        self._condition.acted.connect(self._on_sync_wanted)
+        self._condition.acted.connect(self._on_condition_acted)
         self._alarm.acted.connect(self._on_alarm_acted)
         self._bell.rung.connect(self._on_rung)
         self._bell.pressed.connect(self.come_forward)
@@ -225,7 +230,9 @@ class MainWindow(QMainWindow):
             sync = SyncPage(office)
             sync.order_wanted.connect(self.open_order)
             return sync
-        return SettingsPage(office)
+        settings = SettingsPage(office)
+        settings.office_left.connect(self.office_left)
+        return settings
 
     def _made_orders(self) -> OrdersPage:
         orders = OrdersPage(self._office)
@@ -287,7 +294,10 @@ class MainWindow(QMainWindow):
         self._top.show_sync(status, self._office.workplace.clock.now())
         self.navigation.show_unsent(status.attention)
         if status.phase in _LOUD and status.message:
-            self._condition.say(status_tone(status), status.message, action=self.tr("查看同步"))
+            can_sign_in = self._office.workplace.sign_in is not None
+            asks = status.phase is SyncPhase.SIGNED_OUT and can_sign_in
+            action = self.tr("重新登录") if asks else self.tr("查看同步")
+            self._condition.say(status_tone(status), status.message, action=action)
         else:
             self._condition.hide()
 
@@ -325,7 +335,7 @@ class MainWindow(QMainWindow):
         return help_page_of(page.action) if isinstance(page, StepPage) else self._screen.value
 
     def _on_sync_now(self) -> None:
-        self._office.sync.poke()
+        self._office.sync.sync_now()
 
     def _on_workbench(self) -> None:
         self.navigation.go(Place(Screen.WORKBENCH))
@@ -338,6 +348,12 @@ class MainWindow(QMainWindow):
 
     def _on_sync_wanted(self) -> None:
         self.navigation.go(Place(Screen.SYNC))
+
+    def _on_condition_acted(self) -> None:
+        self._on_sync_wanted()
+        page = self._page(Screen.SYNC)
+        if isinstance(page, SyncPage):
+            page.ask_to_sign_in()
 
     def _on_warned_wanted(self) -> None:
         self.navigation.go(Place(Screen.ORDERS, Group.WARNED))

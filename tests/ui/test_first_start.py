@@ -37,9 +37,17 @@ class _Founding:
     def __init__(self, desk: OfficeForTests) -> None:
         self._opened = _Opened(desk)
         self.chosen: list[FoundingChoices] = []
+        self.offices: set[bool] = set()
+        self.turned: list[bool] = []
 
     def standing(self) -> Standing:
         return Standing.NEW
+
+    def has_office(self, *, training: bool) -> bool:
+        return training in self.offices
+
+    def turn_to(self, *, training: bool) -> None:
+        self.turned.append(training)
 
     def profiles(self) -> Sequence[ProfileOffer]:
         return (ProfileOffer("xiayang", "上海市青浦区夏阳街道", "青夏街〔2022〕22号"),)
@@ -57,7 +65,7 @@ class _Founding:
         said("正在建立加密数据库……")
         if choices.mode is Mode.REAL and choices.enrolment_code != "GOOD":
             raise FoundingError(
-                "founding.code_used", "这个接入码已经用过了。", field="enrolment_code"
+                "founding.code_used", "这个登记码已经用过了。", field="enrolment_code"
             )
         return self._opened
 
@@ -132,6 +140,28 @@ def test_a_real_start_asks_for_everything_and_keeps_a_passphrase(
     assert "secret" not in repr(founding.chosen[0])
 
 
+def test_a_unit_without_an_interface_names_itself_and_its_person(
+    dialog: FoundingDialog, desk: OfficeForTests, founding: _Founding
+) -> None:
+    _press(dialog, "mode_private")
+    _press(dialog, "founding_next")
+    forward = dialog.findChild(QPushButton, "founding_next")
+    assert forward is not None
+    _type(dialog, "founding_own_unit_name", "示范居委会")
+    assert not forward.isEnabled()
+    _type(dialog, "founding_own_user_name", " 陈思雨 ")
+    _press(dialog, "founding_next")
+    _type(dialog, "passphrase_first", "correct horse")
+    _type(dialog, "passphrase_second", "correct horse")
+    _press(dialog, "founding_next")
+    desk.settle()
+    chosen = founding.chosen[0]
+    assert chosen.mode is Mode.PRIVATE
+    assert (chosen.unit_name, chosen.user_name) == ("示范居委会", "陈思雨")
+    assert (chosen.address, chosen.enrolment_code, chosen.password) == ("", "", "")
+    assert chosen.passphrase == "correct horse"
+
+
 def test_two_different_passphrases_do_not_go_on(dialog: FoundingDialog) -> None:
     _fill_platform(dialog, "GOOD")
     _type(dialog, "passphrase_first", "correct horse")
@@ -151,7 +181,7 @@ def test_a_used_code_leads_back_to_its_field(dialog: FoundingDialog, desk: Offic
     _press(dialog, "founding_next")
     desk.settle()
     assert dialog.opened is None
-    assert dialog._banner.text == "这个接入码已经用过了。"
+    assert dialog._banner.text == "这个登记码已经用过了。"
     assert dialog._steps.currentWidget() is dialog._platform
     assert dialog._platform.fields["enrolment_code"].property("tone") == "danger"
 

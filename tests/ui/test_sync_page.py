@@ -39,21 +39,25 @@ def test_a_row_leads_to_its_order(page: SyncPage, qtbot: QtBot) -> None:
     assert wanted.args == ["o-000006"]
 
 
-def test_retry_asks_sync_to_start_soon(page: SyncPage, desk: OfficeForTests) -> None:
+def test_retry_asks_sync_to_start_at_once(page: SyncPage, desk: OfficeForTests) -> None:
     button = page.findChild(QPushButton, "sync_retry")
     assert button is not None
     button.click()
-    assert desk.sync.pokes == 1
+    assert desk.sync.asked == 1
 
 
 def test_a_pause_can_be_ended(page: SyncPage, desk: OfficeForTests) -> None:
     button = page.findChild(QPushButton, "sync_pause")
     assert button is not None
     button.click()
+    desk.settle()
     assert desk.sync.paused
+    assert desk.options.get("sync.paused") is True
     page._on_sync_changed(SyncStatus(phase=SyncPhase.PAUSED, since=desk.clock.now()))
     button.click()
+    desk.settle()
     assert not desk.sync.paused
+    assert desk.options.get("sync.paused") is False
 
 
 def test_trouble_says_that_the_work_is_safe(page: SyncPage, desk: OfficeForTests) -> None:

@@ -29,6 +29,7 @@ from desktop.sync.opened import OpenedWorkplace
 from desktop.ui.first_start.mode_step import ModeStep
 from desktop.ui.first_start.platform_step import PlatformStep
 from desktop.ui.first_start.rules_step import RulesStep
+from desktop.ui.first_start.unit_step import UnitStep
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.tasks import Jobs, KnownError
 from desktop.ui.widgets.banner import Banner
@@ -43,6 +44,12 @@ class _Offers:
 class FoundingDialog(QDialog):
     """Asks, sets up, and hands over what was opened.
 
+    Args:
+        founding: Sets up.
+        jobs: Workers.
+        start: What is chosen at the beginning.
+        parent: Owner.
+
     Attributes:
         opened: The open workplace after `accept`.
     """
@@ -50,7 +57,11 @@ class FoundingDialog(QDialog):
     _said = Signal(str)
 
     def __init__(
-        self, founding: Founding[OpenedWorkplace], jobs: Jobs, parent: QWidget | None = None
+        self,
+        founding: Founding[OpenedWorkplace],
+        jobs: Jobs,
+        start: Mode = Mode.TRAINING,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("founding_dialog")
@@ -60,15 +71,18 @@ class FoundingDialog(QDialog):
         self._jobs = jobs
         self._busy = False
         self._mode = ModeStep()
+        self._mode.choose(start)
         self._platform = PlatformStep()
+        self._unit = UnitStep()
         self._rules = RulesStep()
         self._steps = QStackedWidget()
-        for step in (self._mode, self._platform, self._rules):
+        for step in (self._mode, self._platform, self._unit, self._rules):
             self._steps.addWidget(step)
         self._lay_out()
         self._mode.changed.connect(self._on_changed)
         self._platform.changed.connect(self._on_changed)
         self._platform.test_wanted.connect(self._on_test_wanted)
+        self._unit.changed.connect(self._on_changed)
         self._rules.changed.connect(self._on_changed)
         self._said.connect(self._on_said)
         jobs.run(partial(_offers, founding), self._on_offers, self._on_failed, owner=self)
@@ -132,9 +146,12 @@ class FoundingDialog(QDialog):
         return foot
 
     def _order(self) -> list[QWidget]:
-        if self._mode.mode is Mode.TRAINING:
-            return [self._mode, self._rules]
-        return [self._mode, self._platform, self._rules]
+        between: dict[Mode, list[QWidget]] = {
+            Mode.TRAINING: [],
+            Mode.REAL: [self._platform],
+            Mode.PRIVATE: [self._unit],
+        }
+        return [self._mode, *between[self._mode.mode], self._rules]
 
     def _show_step(self, step: QWidget) -> None:
         self._steps.setCurrentWidget(step)
@@ -143,11 +160,12 @@ class FoundingDialog(QDialog):
         titles = {
             self._mode: self.tr("要用来演练，还是正式办理？"),
             self._platform: self.tr("连接哪个平台？"),
+            self._unit: self.tr("哪个单位，谁来办理？"),
             self._rules: self.tr("按哪里的规则办理？"),
         }
         self._question.setText(titles[step])
         self._place.setText(self.tr("第 {0} 步，共 {1} 步").format(place + 1, len(order)))
-        self._rules.ask_for_key(wanted=self._mode.mode is Mode.REAL)
+        self._rules.ask_for_key(wanted=self._mode.mode is not Mode.TRAINING)
         self._back.setVisible(place > 0)
         self._on_changed()
 
@@ -156,7 +174,7 @@ class FoundingDialog(QDialog):
         last = step is self._rules
         self._next.setText(self.tr("开始使用(&N)") if last else self.tr("下一步(&N)"))
         problem = self._rules.problem if last else ""
-        waiting = step is self._platform and not self._platform.is_complete
+        waiting = isinstance(step, PlatformStep | UnitStep) and not step.is_complete
         if not self._busy:
             self._note.setText(problem)
         self._next.setEnabled(not (self._busy or problem or waiting))
@@ -183,16 +201,18 @@ class FoundingDialog(QDialog):
         self._jobs.run(call, self._on_founded, self._on_failed, owner=self, slow=True)
 
     def _choices(self) -> FoundingChoices:
-        training = self._mode.mode is Mode.TRAINING
+        mode, rules = self._mode.mode, self._rules
+        if mode is Mode.TRAINING:
+            return FoundingChoices(
+                mode=mode, profile_id=rules.profile_id, key_keeping=KeyKeeping.KEYRING
+            )
+        answers = self._platform.values() if mode is Mode.REAL else self._unit.values()
         return FoundingChoices(
-            mode=self._mode.mode,
-            profile_id=self._rules.profile_id,
-            key_keeping=KeyKeeping.KEYRING if training else self._rules.key_keeping,
-            address="" if training else self._platform.value("address"),
-            enrolment_code="" if training else self._platform.value("enrolment_code"),
-            user_name="" if training else self._platform.value("user_name"),
-            password="" if training else self._platform.value("password"),
-            passphrase="" if training else self._rules.passphrase,
+            mode=mode,
+            profile_id=rules.profile_id,
+            key_keeping=rules.key_keeping,
+            passphrase=rules.passphrase,
+            **answers,
         )
 
     def _set_busy(self, *, busy: bool) -> None:
@@ -216,9 +236,12 @@ class FoundingDialog(QDialog):
     def _on_failed(self, error: KnownError) -> None:
         self._set_busy(busy=False)
         self._banner.say(Tone.DANGER, str(error))
-        if isinstance(error, FoundingError) and error.field in self._platform.fields:
-            self._show_step(self._platform)
-            self._platform.point_at(error.field)
+        if not isinstance(error, FoundingError):
+            return
+        for step in self._order():
+            if isinstance(step, PlatformStep | UnitStep) and error.field in step.fields:
+                self._show_step(step)
+                step.point_at(error.field)
 
     def _on_test_wanted(self) -> None:
         call: Callable[[], str] = partial(

@@ -1,4 +1,4 @@
-"""First question: 演练 or 正式."""
+"""First question: 演练, 正式, or 正式 without a platform to connect to."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -8,7 +8,7 @@ from desktop.ui.style import Space, set_role
 
 
 class ModeStep(QWidget):
-    """Two large choices.
+    """Three large choices.
 
     Signals:
         changed: Something was chosen.
@@ -35,7 +35,13 @@ class ModeStep(QWidget):
             column,
             Mode.REAL,
             self.tr("正式(&W)"),
-            self.tr("连接中心平台办理真实工单。需要平台地址、一次性接入码和平台账号。"),
+            self.tr("连接中心平台办理真实工单。需要平台地址、一次性登记码和平台账号。"),
+        )
+        self._offer(
+            column,
+            Mode.PRIVATE,
+            self.tr("平台没有接口，导入工单文件(&I)"),
+            self.tr("办理真实工单，工单从平台导出的 Excel 或 CSV 文件导入，全部保存在本机。"),
         )
         column.addStretch(1)
         self._buttons[Mode.TRAINING].setChecked(True)
@@ -44,7 +50,7 @@ class ModeStep(QWidget):
     @property
     def mode(self) -> Mode:
         """What is chosen."""
-        return Mode.REAL if self._buttons[Mode.REAL].isChecked() else Mode.TRAINING
+        return next(mode for mode, button in self._buttons.items() if button.isChecked())
 
     def choose(self, mode: Mode) -> None:
         """Choose."""

@@ -46,7 +46,7 @@ class PlatformStep(QWidget):
         self._said.setWordWrap(True)
         self._said.hide()
         form.addRow("", self._said)
-        self._add(form, self.tr("接入码(&M)"), "enrolment_code")
+        self._add(form, self.tr("登记码(&M)"), "enrolment_code")
         self._add(form, self.tr("用户名(&U)"), "user_name")
         self._add(form, self.tr("密码(&P)"), "password")
 
@@ -59,6 +59,10 @@ class PlatformStep(QWidget):
         """Give what was typed; a password as it is."""
         text = self.fields[name].text()
         return text if name == "password" else text.strip()
+
+    def values(self) -> dict[str, str]:
+        """Give all answers by their names."""
+        return {name: self.value(name) for name in self.fields}
 
     def say(self, text: str, tone: Tone) -> None:
         """Say what the address answered."""

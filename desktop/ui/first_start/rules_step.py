@@ -12,10 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.services.founding import KeyKeeping, ProfileOffer
+from desktop.services.founding import SHORTEST_PASSPHRASE, KeyKeeping, ProfileOffer
 from desktop.ui.style import Space, set_role
-
-_SHORTEST = 8
 
 
 class RulesStep(QWidget):
@@ -72,8 +70,8 @@ class RulesStep(QWidget):
             return self.tr("请选择适用规则。")
         if self._keys.isHidden() or self.key_keeping is KeyKeeping.KEYRING:
             return ""
-        if len(self._first.text()) < _SHORTEST:
-            return self.tr("口令至少 {} 个字符。").format(_SHORTEST)
+        if len(self._first.text()) < SHORTEST_PASSPHRASE:
+            return self.tr("口令至少 {} 个字符。").format(SHORTEST_PASSPHRASE)
         if self._first.text() != self._second.text():
             return self.tr("两次输入的口令不一致。")
         return ""

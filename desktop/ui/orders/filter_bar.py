@@ -14,15 +14,21 @@ from desktop.ui.style import Space, set_role
 class FilterBar(QFrame):
     """Narrows the list of a group.
 
+    Args:
+        importing: Whether orders come from export files: shows the button for it.
+        parent: Owner.
+
     Signals:
+        import_wanted: Import an export file.
         narrowed: Something was chosen; ask `narrow`.
         search_cleared: The words of the search were taken away.
     """
 
+    import_wanted = Signal()
     narrowed = Signal()
     search_cleared = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, importing: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "topbar")
         row = QHBoxLayout(self)
@@ -50,6 +56,15 @@ class FilterBar(QFrame):
         row.addStretch(1)
         for part in (self._overdue, self._attention, self._kind):
             row.addWidget(part)
+        self._import = QPushButton(self.tr("导入工单…(&I)"))
+        self._import.setObjectName("orders_import")
+        self._import.setAccessibleName(self.tr("导入工单"))
+        self._import.setToolTip(
+            self.tr("导入平台导出的 .xlsx、.xls 或 .csv 文件，也可以拖到列表上")
+        )
+        self._import.setVisible(importing)
+        self._import.clicked.connect(self._on_import_clicked)
+        row.addWidget(self._import)
         self._search.hide()
         self._search.clicked.connect(self._on_search_clicked)
         self._overdue.toggled.connect(self._on_changed)
@@ -105,6 +120,13 @@ class FilterBar(QFrame):
         chip.setCheckable(name != "filter_search")
         set_role(chip, "chip")
         return chip
+
+    def set_importing(self, busy: bool) -> None:
+        """Let nobody import a second file meanwhile."""
+        self._import.setEnabled(not busy)
+
+    def _on_import_clicked(self) -> None:
+        self.import_wanted.emit()
 
     def _on_changed(self) -> None:
         self.narrowed.emit()

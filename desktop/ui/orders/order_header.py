@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.domain.orders import STAGE_NAMES
+from desktop.domain.rounds import round_name
 from desktop.services.order_desk import OrderCard
 from desktop.ui.icons import icon
 from desktop.ui.marks import FLAG_MARKS, Mark, Shape, stage_mark, urgency_mark
@@ -78,8 +79,7 @@ class OrderHeader(QFrame):
         marks = [stage_mark(order.stage, STAGE_NAMES[order.stage])]
         marks.append(urgency_mark(order.urgency, order.kind))
         if order.round.number > 1:
-            text = self.tr("第 {} 次处置").format(order.round.number)
-            marks.append(Mark(text, Tone.WARNING, Shape.TRIANGLE))
+            marks.append(Mark(round_name(order.round.number), Tone.WARNING, Shape.TRIANGLE))
         marks += [FLAG_MARKS[flag] for flag in order.flags]
         if working.unsent:
             text = self.tr("{} 项待上报").format(working.unsent)

@@ -29,7 +29,7 @@ _WIDTHS = {
     Column.STAGE: 128,
     Column.DUE: 268,
     Column.DISPATCHED: 124,
-    Column.ROUND: 62,
+    Column.ROUND: 126,
 }
 _NARROW_WIDTHS = {Column.URGENCY: 76, Column.STAGE: 122, Column.DUE: 158}
 _MIDDLE_HIDDEN = {Column.NUMBER, Column.KIND, Column.ROUND, Column.DISPATCHED}

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 
 from desktop.domain.clocks import DUTY_NAMES
 from desktop.domain.orders import STAGE_NAMES
+from desktop.domain.rounds import round_name
 from desktop.services.lists import ListFilter, ListRow, SortBy
 from desktop.ui.office import Office
 from desktop.ui.wording import moment_text, table_moment
@@ -192,7 +193,7 @@ class OrderTableModel(QAbstractTableModel):
             Column.STAGE: STAGE_NAMES[row.stage],
             Column.DUE: self._due(row),
             Column.DISPATCHED: table_moment(row.dispatched_at, self._office.workplace.clock.now()),
-            Column.ROUND: self.tr("首次") if row.round == 1 else self.tr("第 %n 轮", "", row.round),
+            Column.ROUND: round_name(row.round),
         }
         return texts[column]
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.clocks import Rules
@@ -13,6 +14,7 @@ from desktop.domain.orders import Stage
 from desktop.services.lists import Group, ListFilter, ListRow
 from desktop.ui.office import Office
 from desktop.ui.orders.batch import BatchOutcome, accept_all
+from desktop.ui.orders.feed_panel import FeedPanel
 from desktop.ui.orders.filter_bar import FilterBar
 from desktop.ui.orders.order_detail import OrderDetail
 from desktop.ui.orders.order_table import OrderTable
@@ -47,8 +49,11 @@ class OrdersPage(QWidget):
         self.setObjectName("orders_page")
         self._office = office
         self._base = ListFilter()
-        self._filter = FilterBar()
+        self._is_fed = office.workplace.feed is not None
+        self._filter = FilterBar(importing=self._is_fed)
         self._banner = Banner()
+        self._feed = FeedPanel(office)
+        self.setAcceptDrops(self._is_fed)
         self._table = OrderTable(office)
         self._empty = EmptyState(self.tr("没有工单"))
         self._selection = SelectionBar()
@@ -109,6 +114,23 @@ class OrdersPage(QWidget):
         """Put the splitter where it was."""
         self._splitter.restoreState(state)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one export file."""
+        if self._export_in(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Import a dropped file."""
+        path = self._export_in(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self._feed.take(path)
+
+    def _export_in(self, data: QMimeData) -> Path | None:
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        fits = len(paths) == 1 and self._feed.takes(paths[0]) and not self._feed.is_busy
+        return paths[0] if fits else None
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a narrow screen show the list or the order, not half of each."""
         super().resizeEvent(event)
@@ -128,7 +150,7 @@ class OrdersPage(QWidget):
         self._lists = QStackedWidget()
         self._lists.addWidget(self._table)
         self._lists.addWidget(self._empty)
-        for part in (self._filter, self._banner):
+        for part in (self._filter, self._banner, self._feed):
             column.addWidget(part)
         column.addWidget(self._lists, 1)
         column.addWidget(self._selection)
@@ -155,6 +177,9 @@ class OrdersPage(QWidget):
         self._table.rows.filled.connect(self._on_filled)
         self._filter.narrowed.connect(self._on_narrowed)
         self._filter.search_cleared.connect(self._on_search_cleared)
+        self._filter.import_wanted.connect(self._feed.pick)
+        self._empty.acted.connect(self._feed.pick)
+        self._feed.busy_changed.connect(self._filter.set_importing)
         self._selection.accept_wanted.connect(self._on_accept_wanted)
         self._selection.print_wanted.connect(self._on_print_wanted)
         self._selection.copy_wanted.connect(self._table.copy_selection)
@@ -185,8 +210,14 @@ class OrdersPage(QWidget):
         elif wanted.attention or wanted.overdue_at or wanted.kind:
             self._empty.say(self.tr("没有符合筛选条件的工单"))
         else:
-            fallback = (self.tr("这里没有工单"), "")
-            self._empty.say(*_EMPTY.get(wanted.group, fallback))
+            self._say_empty(wanted.group)
+
+    def _say_empty(self, group: Group | None) -> None:
+        if self._is_fed and group is None:
+            hint = self.tr("从平台导出工单（.xlsx、.xls 或 .csv），在这里导入，或把文件拖到这里。")
+            self._empty.say(self.tr("本机还没有工单"), hint, action=self.tr("导入工单…"))
+            return
+        self._empty.say(*_EMPTY.get(group, (self.tr("这里没有工单"), "")))
 
     def _on_narrowed(self) -> None:
         wanted = self._table.rows.wanted

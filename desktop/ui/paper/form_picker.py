@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from desktop.domain.rounds import round_name
 from desktop.services.order_desk import OrderCard
 from desktop.ui.paper.form_words import form_name, step_name
 from desktop.ui.style import Space, Tone, set_role, set_tone
@@ -45,7 +46,7 @@ class FormPicker(Card):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(Space.S)
-        rounds = "" if number == 1 else self.tr("（第 {n} 次再次处置）").format(n=number - 1)
+        rounds = "" if number == 1 else f"（{round_name(number)}）"
         name = QLabel(f"{form}　{form_name(form)}{rounds}", row)
         set_role(name, "strong")
         line.addWidget(name)

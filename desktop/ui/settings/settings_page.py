@@ -30,9 +30,11 @@ class SettingsPage(QWidget):
 
     Signals:
         style_changed: Colours or sizes are different now.
+        office_left: From training to real work, or the other way.
     """
 
     style_changed = Signal()
+    office_left = Signal()
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,11 +44,13 @@ class SettingsPage(QWidget):
         self._options = office.workplace.options
         scroll = ScrollColumn()
         column = scroll.column
+        workplace = WorkplaceCard(office)
+        workplace.office_left.connect(self.office_left)
         for card in (
             self._appearance(),
             self._reminders(),
             self._office_card(),
-            WorkplaceCard(office),
+            workplace,
             AboutCard(),
         ):
             card.setMaximumWidth(860)

@@ -1,6 +1,6 @@
 """本机与平台: where this PC stands; nothing here can be changed by accident."""
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
@@ -11,7 +11,13 @@ from desktop.ui.widgets.card import Card
 
 
 class WorkplaceCard(Card):
-    """Unit, person, platform, rules and the data folder."""
+    """Unit, person, platform, rules and the data folder; the way to training and back.
+
+    Signals:
+        office_left: From training to real work, or the other way.
+    """
+
+    office_left = Signal()
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("本机与平台"), parent)
@@ -34,7 +40,29 @@ class WorkplaceCard(Card):
         self._open.setAccessibleName(self.tr("打开数据文件夹"))
         self._open.clicked.connect(self._on_open)
         self.body.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeft)
+        self._add_way(training=identity.training)
         office.jobs.run(_Newest(office), self._on_rules, owner=self)
+
+    def _add_way(self, *, training: bool) -> None:
+        if training:
+            words = self.tr(
+                "演练数据单独存放，与正式工单互不相干；转为正式使用后，随时可以从这里回到演练。"
+            )
+            text = self.tr("结束演练，转为正式使用…(&E)")
+        else:
+            words = self.tr("演练用虚构的工单，数据单独存放，不会发给任何人；正式数据原样保留。")
+            text = self.tr("打开演练…(&E)")
+        self.body.addSpacing(Space.S)
+        self.add_text(words, "small")
+        self._leave = QPushButton(text)
+        self._leave.setObjectName("settings_leave_office")
+        self._leave.setAccessibleName(text.partition("(")[0])
+        self._leave.setAccessibleDescription(words)
+        self._leave.clicked.connect(self._on_leave)
+        self.body.addWidget(self._leave, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _on_leave(self) -> None:
+        self.office_left.emit()
 
     def _put(self, name: str, value: str) -> QLabel:
         row = self._grid.rowCount()

@@ -13,6 +13,7 @@ from desktop.domain.actions import Action, UnitAction
 from desktop.domain.clocks import Clock
 from desktop.domain.guide import STEP_NAMES, Step
 from desktop.domain.orders import STAGE_NAMES, Order
+from desktop.domain.rounds import round_name
 from desktop.services.demands import Demand, demands_of
 from desktop.services.order_desk import OrderCard, OrderDesk, RefusedError, Saved
 from desktop.services.ports import NewBlob
@@ -303,7 +304,7 @@ class StepPage(QWidget):
     def _headline(self, order: Order) -> str:
         parts = [order.number, STAGE_NAMES[order.stage]]
         if order.round.number > 1:
-            parts.append(self.tr("第 {n} 次再次处置").format(n=order.round.number - 1))
+            parts.append(round_name(order.round.number))
         if order.urgency and order.urgency != "普通":
             parts.append(order.urgency)
         return "  ·  ".join([*parts, order.title])

@@ -19,11 +19,13 @@ from PySide6.QtWidgets import (
 from desktop.services.lists import Group, ListFilter, ListRow
 from desktop.services.ports import OutboxEntry, OutboxState
 from desktop.sync.status import SyncPhase, SyncStatus
+from desktop.ui import choices
 from desktop.ui.office import Office
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.sync_words import phase_text, status_tone
 from desktop.ui.syncing.outbox_table import OutboxTable
 from desktop.ui.syncing.removed_list import RemovedList
+from desktop.ui.syncing.sign_in_form import SignInForm
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.empty_state import EmptyState
@@ -74,6 +76,7 @@ class SyncPage(QWidget):
         self._facts.setObjectName("sync_facts")
         set_role(self._facts, "small")
         self._banner = Banner(closable=False)
+        self.sign_in = SignInForm(office)
         self._figures = StatRow()
         self._retry = QPushButton(self.tr("立即同步(&R)"))
         self._pause = QPushButton()
@@ -136,6 +139,7 @@ class SyncPage(QWidget):
         row.addWidget(self._retry)
         card.body.addLayout(row)
         card.add(self._banner)
+        card.add(self.sign_in)
         card.body.addSpacing(Space.XS)
         holder = QHBoxLayout()
         holder.addWidget(self._figures)
@@ -169,6 +173,11 @@ class SyncPage(QWidget):
             self._tabs.setTabText(place, f"{name} {count}" if count else name)
             self._stacks[key].setCurrentIndex(1 if count else 0)
 
+    def ask_to_sign_in(self) -> None:
+        """Put the keyboard into the form, where there is one to fill in."""
+        if not self.sign_in.isHidden():
+            self.sign_in.start()
+
     def _show_status(self) -> None:
         status, now = self._status, self._office.workplace.clock.now()
         self._state.setText(phase_text(status, now))
@@ -181,6 +190,8 @@ class SyncPage(QWidget):
             self._banner.say(status_tone(status), status.message)
         else:
             self._banner.clear()
+        signed_out = status.phase is SyncPhase.SIGNED_OUT
+        self.sign_in.setVisible(signed_out and self._office.workplace.sign_in is not None)
         last = short_moment(status.last_success, now) if status.last_success else self.tr("还没有")
         self._figures.set_figure("unsent", self.tr("待上报"), str(status.unsent))
         attention = Tone.DANGER if status.attention else Tone.NEUTRAL
@@ -205,14 +216,21 @@ class SyncPage(QWidget):
 
     def _on_retry(self) -> None:
         if self._status.phase is SyncPhase.PAUSED:
-            self._office.sync.resume()
-        self._office.sync.poke()
+            self._set_paused(paused=False)
+        self._office.sync.sync_now()
 
     def _on_pause(self) -> None:
-        if self._status.phase is SyncPhase.PAUSED:
-            self._office.sync.resume()
-        else:
-            self._office.sync.pause()
+        self._set_paused(paused=self._status.phase is not SyncPhase.PAUSED)
+
+    def _set_paused(self, *, paused: bool) -> None:
+        """Pause or go on, also after the next start."""
+        sync, options = self._office.sync, self._office.workplace.options
+        (sync.pause if paused else sync.resume)()
+        keep = partial(options.set, choices.PAUSED, paused)
+        self._office.jobs.run(keep, self._on_kept, owner=self)
+
+    def _on_kept(self, nothing: None) -> None:
+        """It is on disk."""
 
 
 def _lists(office: Office) -> _Lists:

@@ -62,7 +62,7 @@ def test_the_log_masks_arguments_and_traces(tmp_path: Path) -> None:
 
 
 def test_a_crash_is_written_with_its_place_but_not_its_words(tmp_path: Path) -> None:
-    told: list[Path] = []
+    told: list[Path | None] = []
     crash = CrashFile(tmp_path)
     crash.install(told.append)
     try:
@@ -72,6 +72,7 @@ def test_a_crash_is_written_with_its_place_but_not_its_words(tmp_path: Path) -> 
             sys.excepthook(type(error), error, error.__traceback__)
     finally:
         crash.uninstall()
+    assert told[0] is not None
     text = told[0].read_text(encoding="utf-8")
     assert "KeyError" in text
     assert "test_log_files" in text
@@ -79,7 +80,7 @@ def test_a_crash_is_written_with_its_place_but_not_its_words(tmp_path: Path) -> 
 
 
 def test_a_thread_that_dies_leaves_a_crash_file(tmp_path: Path) -> None:
-    told: list[Path] = []
+    told: list[Path | None] = []
     crash = CrashFile(tmp_path)
     crash.install(told.append)
     try:
@@ -88,4 +89,20 @@ def test_a_thread_that_dies_leaves_a_crash_file(tmp_path: Path) -> None:
         thread.join(10)
     finally:
         crash.uninstall()
+    assert told[0] is not None
     assert "ZeroDivisionError" in told[0].read_text(encoding="utf-8")
+
+
+def test_a_disk_that_takes_no_crash_file_is_told_as_well(tmp_path: Path) -> None:
+    told: list[Path | None] = []
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    crash = CrashFile(folder)
+    crash.install(told.append)
+    try:
+        (folder / "hard-crash.txt").unlink()
+        folder.rmdir()
+        sys.excepthook(KeyError, KeyError("王桂香"), None)
+    finally:
+        crash.uninstall()
+    assert told == [None]

@@ -1,0 +1,143 @@
+"""Signing in again, in place: the platform has ended the clerk's session."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.services.founding import FoundingError
+from desktop.services.workplace import SignIn
+from desktop.ui.office import Office
+from desktop.ui.style import Space, Tone, set_role, set_tone
+from desktop.ui.tasks import KnownError
+
+_FIELD_WIDTH = 260
+
+
+class SignInForm(QFrame):
+    """User name and password; what went wrong is said beneath them.
+
+    Args:
+        office: Workers, and whose session it is.
+        parent: Owner.
+
+    Signals:
+        signed_in: It worked; sync goes on.
+    """
+
+    signed_in = Signal()
+
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sign_in_form")
+        self._office = office
+        self.fields = {"user_name": QLineEdit(office.identity.actor.name), "password": QLineEdit()}
+        self.fields["password"].setEchoMode(QLineEdit.EchoMode.Password)
+        form = QFormLayout()
+        form.setHorizontalSpacing(Space.L)
+        form.setVerticalSpacing(Space.S)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        self._add(form, self.tr("用户名(&M)"), "user_name")
+        self._add(form, self.tr("密码(&W)"), "password")
+        self._said = QLabel()
+        self._said.setObjectName("sign_in_said")
+        self._said.setWordWrap(True)
+        self._said.hide()
+        self._go = QPushButton(self.tr("重新登录(&L)"))
+        self._go.setObjectName("sign_in_go")
+        self._go.setAccessibleName(self.tr("重新登录"))
+        set_role(self._go, "primary")
+        self._go.clicked.connect(self._on_go)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, Space.S, 0, Space.S)
+        column.setSpacing(Space.S)
+        column.addLayout(form)
+        column.addWidget(self._said)
+        row = QHBoxLayout()
+        row.addWidget(self._go)
+        row.addStretch(1)
+        column.addLayout(row)
+        self._on_changed()
+
+    def start(self) -> None:
+        """Take the keyboard."""
+        empty = [field for field in self.fields.values() if not field.text()]
+        (empty or [self.fields["password"]])[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter signs in."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._go.isEnabled():
+            self._on_go()
+        else:
+            super().keyPressEvent(event)
+
+    def _add(self, form: QFormLayout, text: str, name: str) -> None:
+        field = self.fields[name]
+        field.setObjectName(f"sign_in_{name}")
+        field.setAccessibleName(text.partition("(")[0])
+        field.setMinimumWidth(_FIELD_WIDTH)
+        field.textChanged.connect(self._on_changed)
+        label = QLabel(text)
+        label.setBuddy(field)
+        set_role(label, "fieldlabel")
+        form.addRow(label, field)
+
+    def _on_changed(self) -> None:
+        self._mark("")
+        self._said.hide()
+        self._go.setEnabled(all(field.text().strip() for field in self.fields.values()))
+
+    def _on_go(self) -> None:
+        door = self._office.workplace.sign_in
+        if door is None:
+            return
+        self._set_busy(busy=True)
+        self._say(Tone.NEUTRAL, self.tr("正在登录…"))
+        call = partial(_sign_in, door, self.fields["user_name"].text(), self._password())
+        self._office.jobs.run(call, self._on_signed_in, self._on_failed, owner=self, slow=True)
+
+    def _password(self) -> str:
+        return self.fields["password"].text()
+
+    def _on_signed_in(self, nothing: None) -> None:
+        self._set_busy(busy=False)
+        self.fields["password"].clear()
+        self._say(Tone.GOOD, self.tr("已登录，继续同步。"))
+        self.signed_in.emit()
+
+    def _on_failed(self, error: KnownError) -> None:
+        self._set_busy(busy=False)
+        self._say(Tone.DANGER, str(error))
+        name = error.field if isinstance(error, FoundingError) else ""
+        self._mark(name)
+        if name in self.fields:
+            self.fields[name].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.fields[name].selectAll()
+
+    def _set_busy(self, *, busy: bool) -> None:
+        for field in self.fields.values():
+            field.setEnabled(not busy)
+        self._go.setEnabled(not busy)
+
+    def _say(self, tone: Tone, words: str) -> None:
+        set_tone(self._said, tone)
+        self._said.setText(words)
+        self._said.show()
+
+    def _mark(self, name: str) -> None:
+        for key, field in self.fields.items():
+            set_tone(field, Tone.DANGER if key == name else Tone.NEUTRAL)
+
+
+def _sign_in(door: SignIn, user_name: str, password: str) -> None:
+    door.sign_in(user_name.strip(), password)
