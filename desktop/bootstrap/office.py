@@ -21,9 +21,9 @@ from desktop.host.secrets_safe import SafeCredentials
 from desktop.host.settings import Settings
 from desktop.host.system_clock import SystemClock, mono_ms
 from desktop.remote.address import parse_address
+from desktop.services.attention_desk import AttentionDesk
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
-from desktop.services.ports import OutboxState
 from desktop.services.unit_directory import StoredUnits
 from desktop.services.workplace import Identity, Workplace
 from desktop.store.store import Store
@@ -177,6 +177,10 @@ def _assembled(
     clock = SystemClock()
     changes = ChangeFeed()
     units = StoredUnits(store.recall, store.remember)
+
+    def is_confirmed(guard: str) -> bool:
+        return loop.is_confirmed(guard)
+
     sync_round = SyncRound(
         store,
         gateway,
@@ -185,6 +189,7 @@ def _assembled(
         client_version="0.1",
         mono_ms=mono_ms,
         cancelled=lambda: loop.stopping,
+        confirmed=is_confirmed,
     )
     rounds = OfficeRounds(sync_round, gateway, units, book)
 
@@ -198,7 +203,7 @@ def _assembled(
         clock,
         options=_TRAINING if centre else LoopOptions(),
         turn=lambda: FileLock(folder.sync_lock).hold(),
-        count_attention=lambda: len(store.outbox(state=OutboxState.ATTENTION)),
+        count_attention=store.count_attention,
         after_round=listener.caught_up,
     )
     changes.listen_saved(loop.poke)
@@ -257,6 +262,7 @@ def _workplace(
         ),
         orders=desk,
         lists=store,
+        attention=AttentionDesk(desk, store, store, store, book),
         paper=paper,
         clock=clock,
         rules=book,

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.contract.codec import encode, kind_of
@@ -14,6 +14,7 @@ from desktop.domain.conflicts import section_of
 from desktop.domain.guide import Step, steps
 from desktop.domain.orders import Actor, Order
 from desktop.domain.refusals import Refusal
+from desktop.services.overlay import resolved_seq
 from desktop.services.ports import (
     AuditEntry,
     ClerkTransaction,
@@ -161,6 +162,7 @@ class OrderDesk:
         blobs: Iterable[NewBlob] = (),
         forget_draft: str = "",
         supersedes: str = "",
+        sight: WorkingOrder | None = None,
     ) -> Saved:
         """Do one thing a clerk clicked: all its actions in one transaction, or none.
 
@@ -169,7 +171,10 @@ class OrderDesk:
             actions: What is done, in order.
             blobs: Files the actions speak of, already written.
             forget_draft: The form whose draft has become these actions.
-            supersedes: The op_id of a refused action that this one replaces.
+            supersedes: The op_id of a refused action that the first of these replaces.
+            sight: The order as it was on the screen when the clerk filled the form in. What a
+                colleague changed and what the centre refused since then he has not seen, and
+                the centre is told so; without it, everything in the database counts as seen.
 
         Raises:
             RefusedError: The life cycle refuses one of them; nothing is saved.
@@ -177,7 +182,7 @@ class OrderDesk:
         """
         with self._store.writing() as transaction:
             working = self._loaded(transaction.working(order_id))
-            saved = self._saved(transaction, working, actions, supersedes)
+            saved = self._saved(transaction, working, actions, supersedes, sight or working)
             for blob in blobs:
                 transaction.add_blob(blob)
             if forget_draft:
@@ -212,7 +217,7 @@ class OrderDesk:
     def note_access(self, order_id: str, what: str) -> None:
         """Record in the audit log that personal data was shown or copied."""
         with self._store.writing() as transaction:
-            transaction.audit(self._audit(order_id, what))
+            transaction.audit(self.audit_entry(order_id, what))
 
     def _saved(
         self,
@@ -220,21 +225,28 @@ class OrderDesk:
         working: WorkingOrder,
         actions: tuple[UnitAction, ...],
         supersedes: str,
+        sight: WorkingOrder,
     ) -> Saved:
         order = working.order
         rules = self._rules_of(order)
         now, claimed = self._clock.now(), self._clock.claimed()
         base_seq = working.base_seq
-        seqs = []
+        seqs: list[int] = []
         for action in actions:
             before = order
             order = self._applied(before, action, rules, now)
             if order is before:
                 continue
-            new = self._new_action(working, before, action, base_seq, supersedes, now, claimed)
+            new = self._new_action(before, action, sight, now, claimed)
+            new = replace(
+                new,
+                base_seq=base_seq,
+                seen=max(sight.failed_seq, resolved_seq(working.actions)),
+                supersedes="" if seqs else supersedes,
+            )
             base_seq = transaction.append(new)
             seqs.append(base_seq)
-            transaction.audit(self._audit(order.order_id, kind_of(action)))
+            transaction.audit(self.audit_entry(order.order_id, kind_of(action)))
         if seqs:
             transaction.show(order)
         return Saved(order, tuple(seqs))
@@ -247,35 +259,33 @@ class OrderDesk:
 
     def _new_action(
         self,
-        working: WorkingOrder,
         before: Order,
         action: UnitAction,
-        base_seq: int,
-        supersedes: str,
+        sight: WorkingOrder,
         now: datetime,
         claimed: Claimed,
     ) -> NewAction:
         section = section_of(action)
-        base = getattr(before.round, section) if section else None
+        base = getattr(sight.order.round, section) if section else None
         sha256 = getattr(action, "sha256", "")
         return NewAction(
             op_id=str(uuid.uuid4()),
             order_id=before.order_id,
             kind=kind_of(action),
             data=encode(action),
-            round=before.round.number,
-            base_version=working.version,
-            base_seq=base_seq,
-            seen=working.failed_seq,
+            round=sight.order.round.number if section else before.round.number,
+            base_version=sight.version,
+            base_seq=0,
+            seen=0,
             claimed=claimed,
             clicked_at=now,
             actor=self.actor,
             blobs=(sha256,) if sha256 else (),
-            supersedes=supersedes,
             base_text=encode(base) if base is not None else b"",
         )
 
-    def _audit(self, order_id: str, what: str) -> AuditEntry:
+    def audit_entry(self, order_id: str, what: str) -> AuditEntry:
+        """Make the audit line of what this clerk does now."""
         return AuditEntry(
             at=self._clock.now(), actor=self.actor.user_id, what=what, order_id=order_id
         )

@@ -11,7 +11,7 @@ from desktop.domain import lifecycle
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Order
 from desktop.domain.refusals import Refusal
-from desktop.services.ports import OutboxEntry, OutboxState
+from desktop.services.ports import OutboxEntry, OutboxState, Resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +83,13 @@ def failed_seq(entries: Sequence[OutboxEntry]) -> int:
     """Find the highest seq that failed on an order; 0 for none."""
     failed = [entry.seq for entry in entries if entry.state is OutboxState.ATTENTION]
     return max(failed, default=0)
+
+
+def resolved_seq(entries: Sequence[OutboxEntry]) -> int:
+    """Find the highest seq that failed and that a clerk has dealt with; 0 for none."""
+    resolved = [
+        entry.seq
+        for entry in entries
+        if entry.state is OutboxState.ATTENTION and entry.resolution is not Resolution.OPEN
+    ]
+    return max(0, *resolved) if resolved else 0

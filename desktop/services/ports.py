@@ -46,6 +46,17 @@ class OutboxState(StrEnum):
     """Refused or clashing, with a reason; stays visible."""
 
 
+class Resolution(StrEnum):
+    """What a clerk has done about an action that was refused or clashes."""
+
+    OPEN = ""
+    """Nothing yet."""
+    SUPERSEDED = "superseded"
+    """A later action takes its place."""
+    DISMISSED = "dismissed"
+    """Seen, and left at what the centre says."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAction:
     """An action about to be saved.
@@ -77,7 +88,8 @@ class OutboxEntry:
 
     Attributes:
         doubtful: A replay refused it; the centre decides (可能不被接受).
-        version: Server version that contains it; 0 until it is known.
+        version: Server version that contains it, or that it clashed with; 0 until it is known.
+        resolution: What a clerk has done about its failure; its content stays in any case.
     """
 
     seq: int
@@ -97,7 +109,15 @@ class OutboxEntry:
     doubtful: bool = False
     number: str = ""
     """Number of the order, for lists of the outbox."""
+    title: str = ""
+    """Title of the order, likewise."""
     settled_at: datetime | None = None
+    resolution: Resolution = Resolution.OPEN
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether it failed and no clerk has dealt with that."""
+        return self.state is OutboxState.ATTENTION and self.resolution is Resolution.OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +182,10 @@ class ClerkTransaction(Protocol):
         """Load an order as the clerk sees it, inside the transaction."""
 
     def append(self, new: NewAction) -> int:
-        """Add an action to the outbox and return its seq."""
+        """Add an action to the outbox and return its seq; what it supersedes is resolved."""
+
+    def resolve(self, op_id: str, resolution: Resolution) -> None:
+        """Remember what a clerk has done about a failed action; its content stays."""
 
     def show(self, order: Order) -> None:
         """Write the view row of an order that an action has changed."""
@@ -219,12 +242,42 @@ class OrderQueries(Protocol):
         """List the orders with an open duty, the one that ends first at the top."""
 
     def outbox(
-        self, *, state: OutboxState | None = None, limit: int = 500
+        self, *, state: OutboxState | None = None, limit: int = 500, unresolved: bool = False
     ) -> Sequence[OutboxEntry]:
-        """List actions, oldest first for pending, newest first otherwise."""
+        """List actions, oldest first for pending, newest first otherwise.
+
+        Args:
+            state: Only those in this state.
+            limit: How many at most.
+            unresolved: Leave out failed ones that a clerk has dealt with.
+        """
 
     def data_version(self) -> int:
         """A number that changes when another process has written."""
+
+
+@dataclass(frozen=True, slots=True)
+class CentreOrder:
+    """An order as the centre last sent it, without own work on top."""
+
+    order: Order
+    version: int
+
+
+class OutboxRecords(Protocol):
+    """What is kept about single actions."""
+
+    def action(self, op_id: str) -> OutboxEntry | None:
+        """Load an action by its op_id."""
+
+    def clash_texts(self, op_id: str) -> tuple[bytes, bytes]:
+        """Load what a clash is about: the text before (原来), and the centre's order; or empty."""
+
+    def centre_order(self, order_id: str) -> CentreOrder | None:
+        """Load an order as the centre last sent it."""
+
+    def drafts(self, order_id: str) -> Mapping[str, bytes]:
+        """Load every draft on an order, by form."""
 
 
 class BlobFiles(Protocol):

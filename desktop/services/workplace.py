@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop.domain.orders import Actor
+from desktop.services.attention_desk import AttentionDesk
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk
 from desktop.services.ports import BlobFiles, OrderQueries, RuleBook, WallClock
@@ -138,6 +139,7 @@ class Workplace:
     identity: Identity
     orders: OrderDesk
     lists: OrderQueries
+    attention: AttentionDesk
     paper: PaperDesk
     clock: WallClock
     rules: RuleBook

@@ -1,18 +1,22 @@
 """The store as the use cases see it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
+from desktop.contract.codec import UnreadableError, decode_order
 from desktop.domain.orders import Order
 from desktop.services.ports import (
     AuditEntry,
+    CentreOrder,
     ClerkTransaction,
     FormLocation,
     NewAction,
     NewBlob,
+    OutboxEntry,
+    Resolution,
     RuleBook,
     WorkingOrder,
 )
@@ -22,7 +26,7 @@ from desktop.store.failures import storage_error
 from desktop.store.moments import from_us, to_us
 from desktop.store.part import StorePart
 from desktop.store.view_rows import put_views
-from desktop.store.working import list_row, replayed
+from desktop.store.working import list_row, replayed, show_again
 
 
 class StoreTransaction:
@@ -58,6 +62,12 @@ class StoreTransaction:
         """Add an action to the outbox and return its seq."""
         self._op_ids.append(new.op_id)
         return outbox_rows.append(self._open, new)
+
+    def resolve(self, op_id: str, resolution: Resolution) -> None:
+        """Remember what a clerk has done about a failed action; its content stays."""
+        order_id = outbox_rows.resolve(self._open, op_id, resolution)
+        if order_id:
+            show_again(self._open, [order_id], self._rules)
 
     def show(self, order: Order) -> None:
         """Write the view row of an order that an action has changed."""
@@ -169,6 +179,36 @@ class ClerkPart(StorePart):
                 )
                 for at, actor, what, of, detail in rows
             ]
+
+    def action(self, op_id: str) -> OutboxEntry | None:
+        """Load an action by its op_id."""
+        with self._database.reading() as connection:
+            return outbox_rows.single(connection, op_id)
+
+    def centre_order(self, order_id: str) -> CentreOrder | None:
+        """Load an order as the centre last sent it, without own work on top.
+
+        Raises:
+            StorageError: The stored order cannot be read.
+        """
+        with self._database.reading() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT body, body_version FROM base WHERE order_id = ?", (order_id,)
+            ).first()
+        if found is None:
+            return None
+        try:
+            return CentreOrder(decode_order(found[0]), int(found[1]))
+        except UnreadableError as error:
+            raise storage_error("storage.broken") from error
+
+    def drafts(self, order_id: str) -> Mapping[str, bytes]:
+        """Load every draft on an order, by form."""
+        with self._database.reading() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT form, content FROM drafts WHERE order_id = ? ORDER BY form", (order_id,)
+            )
+            return {str(form): bytes(content) for form, content in found}
 
     def clash_texts(self, op_id: str) -> tuple[bytes, bytes]:
         """Load what a clashing action was based on, and the centre's order as the reply gave it.

@@ -83,11 +83,16 @@ class QueryPart(StorePart):
             return [row_of(values) for values in found]
 
     def outbox(
-        self, *, state: OutboxState | None = None, limit: int = 500
+        self, *, state: OutboxState | None = None, limit: int = 500, unresolved: bool = False
     ) -> Sequence[OutboxEntry]:
         """List actions, oldest first for pending, newest first otherwise."""
         with self._database.reading() as connection:
-            return outbox_rows.listed(connection, state, limit)
+            return outbox_rows.listed(connection, state, limit, unresolved=unresolved)
+
+    def count_attention(self) -> int:
+        """Count the failed actions that no clerk has dealt with."""
+        with self._database.reading() as connection:
+            return outbox_rows.count_open(connection)
 
     def data_version(self) -> int:
         """A number that changes when another process has written; never waits for a writer."""

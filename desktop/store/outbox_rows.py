@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from desktop.contract.codec import encode
 from desktop.contract.messages import ActionResult, Claimed, PushedAction, ResultStatus
 from desktop.domain.orders import Actor
-from desktop.services.ports import NewAction, OutboxEntry, OutboxState
+from desktop.services.ports import NewAction, OutboxEntry, OutboxState, Resolution
 from desktop.store import meta_rows
 from desktop.store.moments import from_us, to_us
 
@@ -25,11 +25,12 @@ _CLAIMED = msgspec.json.Decoder(Claimed)
 _ENTRY_COLUMNS = (
     "outbox.seq, outbox.op_id, outbox.order_id, outbox.kind, outbox.data, outbox.state, "
     "outbox.clicked_at, outbox.actor, outbox.round, outbox.status, outbox.code, outbox.message, "
-    "outbox.version, outbox.supersedes, outbox.doubtful, outbox.settled_at"
+    "outbox.version, outbox.supersedes, outbox.doubtful, outbox.settled_at, outbox.resolution"
 )
-_OF_ORDER = f"SELECT {_ENTRY_COLUMNS}, '' FROM outbox WHERE order_id = ? ORDER BY id"  # noqa: S608
+_OF_ORDER = f"SELECT {_ENTRY_COLUMNS}, '', '' FROM outbox WHERE order_id = ? ORDER BY id"  # noqa: S608
 _LISTED = (
-    f"SELECT {_ENTRY_COLUMNS}, coalesce(view.number, '') FROM outbox "  # noqa: S608
+    f"SELECT {_ENTRY_COLUMNS}, coalesce(view.number, ''), coalesce(view.title, '') "  # noqa: S608
+    "FROM outbox "
     "LEFT JOIN base ON base.order_id = outbox.order_id "
     "LEFT JOIN view ON view.order_key = base.order_key "
 )
@@ -48,6 +49,11 @@ _SETTLE = (
 )
 
 
+_RESOLVE = (
+    "UPDATE outbox SET resolution = ? WHERE op_id = ? AND state = 'attention' AND resolution = ''"
+)
+
+
 def append(connection: Connection, new: NewAction) -> int:
     """Add an action under the next number, and return the number."""
     seq = meta_rows.number(connection, "top") + 1
@@ -58,7 +64,19 @@ def append(connection: Connection, new: NewAction) -> int:
         " ".join(new.blobs), new.supersedes, new.base_text,
     )  # fmt: skip
     connection.exec_driver_sql(_APPEND, values)
+    if new.supersedes:
+        resolve(connection, new.supersedes, Resolution.SUPERSEDED)
     return seq
+
+
+def resolve(connection: Connection, op_id: str, resolution: Resolution) -> str:
+    """Mark a failed action as dealt with; all the rest of it stays as it is.
+
+    Returns:
+        Id of its order; empty when there was nothing to resolve.
+    """
+    found = connection.exec_driver_sql(f"{_RESOLVE} RETURNING order_id", (resolution, op_id))
+    return str(found.scalar() or "")
 
 
 def holds(connection: Connection, op_id: str) -> bool:
@@ -73,14 +91,30 @@ def of_order(connection: Connection, order_id: str) -> tuple[OutboxEntry, ...]:
 
 
 def listed(
-    connection: Connection, state: OutboxState | None, limit: int
+    connection: Connection, state: OutboxState | None, limit: int, *, unresolved: bool
 ) -> tuple[OutboxEntry, ...]:
     """List actions, oldest first for pending, newest first otherwise."""
-    where = "WHERE state = ? " if state else ""
     direction = "" if state is OutboxState.PENDING else " DESC"
+    where = ["state = ?"] if state else []
+    where += ["resolution = ''"] if unresolved else []
+    conditions = f"WHERE {' AND '.join(where)} " if where else ""
+    sql = f"{_LISTED}{conditions}ORDER BY outbox.id{direction} LIMIT ?"
     parameters = (str(state), limit) if state else (limit,)
-    sql = f"{_LISTED}{where}ORDER BY outbox.id{direction} LIMIT ?"
     return tuple(map(_entry, connection.exec_driver_sql(sql, parameters)))
+
+
+def single(connection: Connection, op_id: str) -> OutboxEntry | None:
+    """Load an action by its op_id."""
+    row = connection.exec_driver_sql(f"{_LISTED}WHERE op_id = ?", (op_id,)).first()
+    return None if row is None else _entry(row)
+
+
+def count_open(connection: Connection) -> int:
+    """Count the failed actions that no clerk has dealt with."""
+    found = connection.exec_driver_sql(
+        "SELECT count(*) FROM outbox WHERE state = 'attention' AND resolution = ''"
+    )
+    return int(found.scalar_one())
 
 
 def touched_orders(connection: Connection, order_ids: Iterable[str]) -> set[str]:
@@ -197,22 +231,15 @@ def acked(connection: Connection) -> int:
 
 
 def tally(entries: Sequence[OutboxEntry]) -> tuple[int, int]:
-    """Count the unsent actions of an order, and those that need attention.
-
-    A failed action that a later one supersedes has been dealt with.
-    """
-    replaced = {entry.supersedes for entry in entries}
+    """Count the unsent actions of an order, and those that need attention."""
     unsent = sum(entry.state is OutboxState.PENDING for entry in entries)
-    attention = sum(
-        entry.state is OutboxState.ATTENTION and entry.op_id not in replaced for entry in entries
-    )
-    return unsent, attention
+    return unsent, sum(entry.needs_attention for entry in entries)
 
 
 def _entry(row: Sequence[Any]) -> OutboxEntry:
     (
         seq, op_id, order_id, kind, data, state, clicked_at, actor, the_round, status, code,
-        message, version, supersedes, doubtful, settled_at, number,
+        message, version, supersedes, doubtful, settled_at, resolution, number, title,
     ) = row  # fmt: skip
     return OutboxEntry(
         seq=seq,
@@ -231,6 +258,8 @@ def _entry(row: Sequence[Any]) -> OutboxEntry:
         supersedes=supersedes,
         doubtful=bool(doubtful),
         number=number,
+        title=title,
+        resolution=Resolution(resolution),
         settled_at=None if settled_at is None else from_us(settled_at),
     )
 

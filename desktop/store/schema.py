@@ -81,6 +81,7 @@ outbox = Table(
     Column("theirs", BLOB),
     Column("doubtful", Integer, nullable=False, server_default=_ZERO),
     Column("settled_at", Integer),
+    Column("resolution", Text, nullable=False, server_default=_EMPTY),
     sqlite_autoincrement=True,
 )
 Index("outbox_order", outbox.c.order_id)

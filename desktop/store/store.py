@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.domain.calendar import CST
-from desktop.services.ports import BlobFiles, OrderQueries, OrderStore, RuleBook, StorageError
+from desktop.services.ports import (
+    BlobFiles,
+    OrderQueries,
+    OrderStore,
+    OutboxRecords,
+    RuleBook,
+    StorageError,
+)
 from desktop.store import base_rows, blob_rows, meta_rows
 from desktop.store.blob_files import BlobFolder
 from desktop.store.clerk_part import ClerkPart
@@ -25,7 +32,7 @@ def _now() -> datetime:
 
 
 class Store(ClerkPart, QueryPart, SyncPart, StorePart):
-    """Implements `OrderStore`, `OrderQueries` and `SyncStore`; thread-safe.
+    """Implements `OrderStore`, `OrderQueries`, `OutboxRecords` and `SyncStore`; thread-safe.
 
     Screens read from one snapshot and wait for nobody; writers line up in a write turn, clerks
     first. `blobs` implements `BlobFiles`.
@@ -134,6 +141,8 @@ class Store(ClerkPart, QueryPart, SyncPart, StorePart):
 
 if TYPE_CHECKING:
 
-    def _ports(store: Store) -> tuple[OrderStore, OrderQueries, SyncStore, BlobFiles]:
+    def _ports(
+        store: Store,
+    ) -> tuple[OrderStore, OrderQueries, OutboxRecords, SyncStore, BlobFiles]:
         """Let the type checker hold the store against the ports."""
-        return store, store, store, store.blobs
+        return store, store, store, store, store.blobs

@@ -139,7 +139,7 @@ class SyncPart(StorePart):
         if not confirmed and (with_work or len(gone) * 2 > here):
             raise SweepGuardError(
                 f"中心的清单中缺少本机 {here} 张工单中的 {len(gone)} 张，"
-                f"其中 {with_work} 张有未发送的内容。请确认后再移走。"
+                f"其中 {with_work} 张有未上报的内容。"
             )
         for start in range(0, len(gone), LOT):
             with self._database.sync_writing() as connection:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from desktop.services.ports import StorageError
 from desktop.sync.ports import GatewayError, SyncState
-from desktop.sync.status import SyncPhase, SyncStatus
+from desktop.sync.status import GUARD, SyncPhase, SyncStatus
 from desktop.sync.tally import RoundReport
 from desktop.sync.trouble import phase_of
 from desktop.sync.waiting import Backoff, Chance, EventWaiter, Waiter
@@ -132,6 +132,8 @@ class SyncLoop:
         self._attempted = clock.monotonic()
         self._due = clock.monotonic() + self._chance.uniform(0, options.first_poll_s)
         self._not_before = 0.0
+        self._guard = ""
+        self._agreed = ""
         self._status = SyncStatus(
             phase=SyncPhase.OFFLINE, since=clock.now(), message="还没有与中心平台联系。"
         )
@@ -196,6 +198,16 @@ class SyncLoop:
         """Go on, with a round at once."""
         self._paused = False
         self.sync_now()
+
+    def confirm_reset(self) -> None:
+        """Let the halted reset go on, with a round at once: a person has read what would go."""
+        self._agreed = self._guard
+        if self._agreed:
+            self.sync_now()
+
+    def is_confirmed(self, guard: str) -> bool:
+        """Tell whether a person has agreed to just this halted reset."""
+        return bool(guard) and guard == self._agreed
 
     def is_stuck(self) -> bool:
         """Tell whether the worker has pending work and has not tried for ten minutes.
@@ -274,8 +286,9 @@ class SyncLoop:
         self._backoff.succeeded()
         self._not_before = 0.0
         now = self._clock.now()
+        self._guard, self._agreed = report.guard, ""
         if report.guard:
-            self._publish(SyncPhase.TROUBLE, report.guard, code="sync.guard", last_success=now)
+            self._publish(SyncPhase.TROUBLE, report.guard, code=GUARD, last_success=now)
             return self._options.interval_s
         if report.blob_failures:
             failure = report.blob_failures[0]

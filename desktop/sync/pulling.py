@@ -1,6 +1,6 @@
 """Fetching what has changed at the centre, page by page; the next while one is written."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from desktop.contract.messages import Change, PullReply, PullRequest
 from desktop.services.order_desk import ChangeFeed
@@ -26,7 +26,11 @@ MOST_PAGES = 2_000
 
 
 class Pulling:
-    """The pull phase of one round; the arguments are those of `Pushing`."""
+    """The pull phase of one round; the arguments are those of `Pushing`.
+
+    Args:
+        confirmed: Tells whether a person has agreed to a halted reset, given what it would do.
+    """
 
     def __init__(
         self,
@@ -36,6 +40,7 @@ class Pulling:
         changes: ChangeFeed,
         lineage: Lineage,
         tally: Tally,
+        confirmed: Callable[[str], bool],
     ) -> None:
         self._store = store
         self._gateway = gateway
@@ -43,6 +48,7 @@ class Pulling:
         self._changes = changes
         self._lineage = lineage
         self._tally = tally
+        self._confirmed = confirmed
 
     def pull_all(self) -> None:
         """Fetch pages until there are no more, then finish a reset that has begun.
@@ -115,8 +121,11 @@ class Pulling:
         try:
             swept = self._store.finish_reset()
         except SweepGuardError as error:
-            self._tally.guard = f"本机没有移走任何工单，请先与中心核对。{error}"
-            return
+            guard = f"本机没有移走任何工单，请先与中心核对。{error}"
+            if not self._confirmed(guard):
+                self._tally.guard = guard
+                return
+            swept = self._store.finish_reset(confirmed=True)
         self._changes.orders_changed(swept)
 
 

@@ -19,6 +19,10 @@ def _never() -> bool:
     return False
 
 
+def _unconfirmed(_guard: str) -> bool:
+    return False
+
+
 def _nothing() -> None:
     return None
 
@@ -38,6 +42,7 @@ class SyncRound:
         mono_ms: Measures the speed of uploads.
         cancelled: Asked between transactions and calls; True ends the round early.
         give_way: Called there as well.
+        confirmed: Tells whether a person has agreed to a halted reset, given what it would do.
     """
 
     def __init__(
@@ -51,6 +56,7 @@ class SyncRound:
         mono_ms: Callable[[], int] = lambda: 0,
         cancelled: Callable[[], bool] = _never,
         give_way: Callable[[], None] = _nothing,
+        confirmed: Callable[[str], bool] = _unconfirmed,
     ) -> None:
         self._store = store
         self._gateway = gateway
@@ -60,6 +66,7 @@ class SyncRound:
         self._mono_ms = mono_ms
         self._cancelled = cancelled
         self._give_way = give_way
+        self._confirmed = confirmed
 
     def run(self) -> RoundReport:
         """Push until nothing is outgoing, pull until nothing is new, then send files.
@@ -86,7 +93,15 @@ class SyncRound:
         if not self._store.state().epoch:
             lineage.enter_first()
         held_up = self._push(lineage, tally)
-        Pulling(self._store, self._gateway, self._clock, self._changes, lineage, tally).pull_all()
+        Pulling(
+            self._store,
+            self._gateway,
+            self._clock,
+            self._changes,
+            lineage,
+            tally,
+            self._confirmed,
+        ).pull_all()
         attachments = Attachments(self._store, self._gateway, self._mono_ms, tally.turn)
         tally.blobs, tally.blob_failures = attachments.send_all()
         if held_up:

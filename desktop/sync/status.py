@@ -6,6 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+GUARD = "sync.guard"
+"""`SyncStatus.code` while a reset is halted because it would remove too much."""
+
 
 class SyncPhase(StrEnum):
     """State of sync in one word."""
@@ -58,6 +61,13 @@ class SyncControl(Protocol):
 
     def resume(self) -> None:
         """Go on."""
+
+    def confirm_reset(self) -> None:
+        """Let the halted reset (`sync.guard`) go on: a person has read what would go.
+
+        It holds for just what the status said. When it turns out to be something else by the
+        time it is done, nothing goes and the status says the new figures.
+        """
 
     def listen(self, listener: Callable[[SyncStatus], None]) -> None:
         """Call a listener, in the sync thread, with every new status."""

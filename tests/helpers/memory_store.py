@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from itertools import zip_longest
 
 from msgspec import structs
 
@@ -17,11 +18,13 @@ from desktop.services.lists import Group, ListFilter, ListRow, SortBy, search_te
 from desktop.services.overlay import failed_seq, overlay
 from desktop.services.ports import (
     AuditEntry,
+    CentreOrder,
     FormLocation,
     NewAction,
     NewBlob,
     OutboxEntry,
     OutboxState,
+    Resolution,
     RuleBook,
     StorageError,
     WorkingOrder,
@@ -38,7 +41,10 @@ class MemoryStore:
         self._lock = threading.RLock()
         self.base: dict[str, tuple[Order, int]] = {}
         self.entries: list[OutboxEntry] = []
-        self.drafts: dict[tuple[str, str], bytes] = {}
+        self.draft_rows: dict[tuple[str, str], bytes] = {}
+        self.base_texts: dict[str, bytes] = {}
+        self.theirs: dict[str, bytes] = {}
+        self.appended: list[NewAction] = []
         self.audits: list[AuditEntry] = []
         self.blobs: dict[str, NewBlob] = {}
         self.broken: StorageError | None = None
@@ -67,13 +73,14 @@ class MemoryStore:
             if self.broken:
                 raise self.broken
             transaction = _Transaction(self)
-            kept = (list(self.entries), dict(self.drafts), list(self.audits), dict(self.blobs))
+            kept = (list(self.entries), dict(self.draft_rows), list(self.audits), dict(self.blobs))
             try:
                 yield transaction
             except BaseException:
-                self.entries, self.drafts, self.audits, self.blobs = kept
+                self.entries, self.draft_rows, self.audits, self.blobs = kept
                 raise
-            for order_id in {entry.order_id for entry in self.entries[len(kept[0]) :]}:
+            changed = [new for new, old in zip_longest(self.entries, kept[0]) if new is not old]
+            for order_id in {entry.order_id for entry in changed if entry}:
                 self._refresh(order_id)
 
     def working(self, order_id: str) -> WorkingOrder | None:
@@ -101,7 +108,7 @@ class MemoryStore:
     def draft(self, order_id: str, form: str) -> bytes | None:
         """Load a draft."""
         with self._lock:
-            return self.drafts.get((order_id, form))
+            return self.draft_rows.get((order_id, form))
 
     def form_location(self, wanted: str) -> FormLocation | None:
         """Find the order of a printed form."""
@@ -139,15 +146,40 @@ class MemoryStore:
             due = [row for row in self._rows() if row.due]
             return sorted(due, key=lambda row: row.due or NEVER)[:limit]
 
+    def action(self, op_id: str) -> OutboxEntry | None:
+        """Load an action."""
+        with self._lock:
+            found = [entry for entry in self.entries if entry.op_id == op_id]
+            return self._named(found[0]) if found else None
+
+    def clash_texts(self, op_id: str) -> tuple[bytes, bytes]:
+        """Load what a clash is about."""
+        with self._lock:
+            return self.base_texts.get(op_id, b""), self.theirs.get(op_id, b"")
+
+    def centre_order(self, order_id: str) -> CentreOrder | None:
+        """Load an order as the centre last sent it."""
+        with self._lock:
+            found = self.base.get(order_id)
+            return CentreOrder(*found) if found else None
+
+    def drafts(self, order_id: str) -> Mapping[str, bytes]:
+        """Load every draft on an order."""
+        with self._lock:
+            return {
+                form: content for (of, form), content in self.draft_rows.items() if of == order_id
+            }
+
     def outbox(
-        self, *, state: OutboxState | None = None, limit: int = 500
+        self, *, state: OutboxState | None = None, limit: int = 500, unresolved: bool = False
     ) -> Sequence[OutboxEntry]:
         """List actions."""
         with self._lock:
             found = [
-                replace(entry, number=self.base[entry.order_id][0].number)
+                self._named(entry)
                 for entry in self.entries
                 if state is None or entry.state is state
+                if not unresolved or entry.resolution is Resolution.OPEN
             ]
             if state is not OutboxState.PENDING:
                 found.reverse()
@@ -156,6 +188,10 @@ class MemoryStore:
     def data_version(self) -> int:
         """Nobody else writes."""
         return 1
+
+    def _named(self, entry: OutboxEntry) -> OutboxEntry:
+        order = self.base[entry.order_id][0]
+        return replace(entry, number=order.number, title=order.title)
 
     def _refresh(self, order_id: str) -> None:
         working = self.working(order_id)
@@ -168,12 +204,12 @@ class MemoryStore:
 
     def _row(self, order_id: str) -> ListRow:
         order = self._view[order_id]
-        own = [entry.state for entry in self.entries if entry.order_id == order_id]
+        own = [entry for entry in self.entries if entry.order_id == order_id]
         row = summarise(
             order,
             self._rules_of(order),
-            unsent=own.count(OutboxState.PENDING),
-            attention=own.count(OutboxState.ATTENTION),
+            unsent=sum(entry.state is OutboxState.PENDING for entry in own),
+            attention=sum(entry.needs_attention for entry in own),
         )
         return structs.replace(row, key=self._keys[order_id])
 
@@ -215,7 +251,17 @@ class _Transaction:
             supersedes=new.supersedes,
         )
         self._store.entries.append(entry)
+        self._store.base_texts[new.op_id] = new.base_text
+        self._store.appended.append(new)
+        if new.supersedes:
+            self.resolve(new.supersedes, Resolution.SUPERSEDED)
         return seq
+
+    def resolve(self, op_id: str, resolution: Resolution) -> None:
+        entries = self._store.entries
+        for place, entry in enumerate(entries):
+            if entry.op_id == op_id and entry.needs_attention:
+                entries[place] = replace(entry, resolution=resolution)
 
     def show(self, order: Order) -> None:
         self._store._view[order.order_id] = order
@@ -227,10 +273,10 @@ class _Transaction:
         self._store.blobs[blob.sha256] = blob
 
     def save_draft(self, order_id: str, form: str, content: bytes) -> None:
-        self._store.drafts[order_id, form] = content
+        self._store.draft_rows[order_id, form] = content
 
     def drop_draft(self, order_id: str, form: str) -> None:
-        self._store.drafts.pop((order_id, form), None)
+        self._store.draft_rows.pop((order_id, form), None)
 
 
 def _sort_key(row: ListRow, sort: SortBy) -> tuple[bool, str]:

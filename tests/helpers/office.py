@@ -15,6 +15,7 @@ from desktop.contract.messages import Claimed
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Order
 from desktop.domain.version_code import codes, form_id
+from desktop.services.attention_desk import AttentionDesk
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
 from desktop.services.ports import (
@@ -26,7 +27,7 @@ from desktop.services.ports import (
     ScanProblem,
     SheetPage,
 )
-from desktop.services.workplace import Identity, Unit, Workplace
+from desktop.services.workplace import Identity, OrderFeed, SignIn, Unit, Workplace
 from desktop.sync.status import SyncPhase, SyncStatus
 from desktop.ui.office import Office, make_office
 from resources import sample_orders
@@ -52,7 +53,9 @@ class HandSync:
         self._status = status
         self._listeners: list[Callable[[SyncStatus], None]] = []
         self.pokes = 0
+        self.asked = 0
         self.paused = False
+        self.confirmed: list[str] = []
 
     def status(self) -> SyncStatus:
         return self._status
@@ -67,11 +70,17 @@ class HandSync:
     def poke(self) -> None:
         self.pokes += 1
 
+    def sync_now(self) -> None:
+        self.asked += 1
+
     def pause(self) -> None:
         self.paused = True
 
     def resume(self) -> None:
         self.paused = False
+
+    def confirm_reset(self) -> None:
+        self.confirmed.append(self._status.message)
 
     def listen(self, listener: Callable[[SyncStatus], None]) -> None:
         self._listeners.append(listener)
@@ -224,6 +233,8 @@ def build_office(
     now: datetime = NOW,
     training: bool = True,
     options: dict[str, object] | None = None,
+    sign_in: SignIn | None = None,
+    feed: OrderFeed | None = None,
 ) -> OfficeForTests:
     """Build an office; call it in the GUI thread, and close it at the end."""
     rules = xiayang_rules()
@@ -256,6 +267,7 @@ def build_office(
         identity=identity,
         orders=desk,
         lists=store,
+        attention=AttentionDesk(desk, store, store, store, book),
         paper=paper,
         clock=clock,
         rules=book,
@@ -267,6 +279,8 @@ def build_office(
         options=kept,
         data_folder=tmp_path,
         close=_nothing,
+        sign_in=sign_in,
+        feed=feed,
     )
     sync = HandSync(SyncStatus(phase=SyncPhase.SYNCED, since=now, last_success=now))
     office = make_office(workplace, sync)

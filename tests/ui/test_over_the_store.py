@@ -11,6 +11,7 @@ from helpers.stores import open_test_store, put_change
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop.services.attention_desk import AttentionDesk
 from desktop.services.lists import Group
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.store.store import Store
@@ -41,7 +42,8 @@ def stored(
     workplace = fakes.office.workplace
     changes = ChangeFeed()
     desk = OrderDesk(store, workplace.rules, fakes.clock, CLERK, changes)
-    whole = replace(workplace, orders=desk, lists=store, changes=changes)
+    attention = AttentionDesk(desk, store, store, store, workplace.rules)
+    whole = replace(workplace, orders=desk, lists=store, attention=attention, changes=changes)
     office = make_office(whole, fakes.sync)
     office.jobs.crashed.connect(fakes.crashes.append)
     yield office, fakes

@@ -171,7 +171,7 @@ def test_a_sweep_of_more_than_half_or_of_pending_work_asks_first(store: Store) -
     assert store.counts()[Group.TO_ACCEPT] == 4
     put(store, *orders(3))
     clerk_desk(store).act("o-3", Accept())
-    with pytest.raises(SweepGuardError, match="1 张有未发送"):
+    with pytest.raises(SweepGuardError, match="1 张有未上报"):
         store.finish_reset()
     assert store.finish_reset(confirmed=True) == {"o-3"}
     assert len(store.outbox()) == 1

@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("theirs", sa.BLOB),
         sa.Column("doubtful", sa.Integer, nullable=False, server_default=sa.text("0")),
         sa.Column("settled_at", sa.Integer),
+        sa.Column("resolution", sa.Text, nullable=False, server_default=sa.text("''")),
         sqlite_autoincrement=True,
     )
     op.create_index("outbox_order", "outbox", ["order_id"])

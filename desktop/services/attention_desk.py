@@ -1,0 +1,413 @@
+"""What the centre refused, or what clashes with a colleague's work, and what a clerk can do."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from desktop.contract.codec import UnreadableError, decode_order, decode_unit_action
+from desktop.contract.messages import ResultStatus
+from desktop.domain.actions import UnitAction
+from desktop.domain.calendar import moment_text
+from desktop.domain.conflicts import section_of
+from desktop.domain.orders import Order
+from desktop.domain.rounds import round_name
+from desktop.services.action_words import (
+    Line,
+    content_of,
+    draft_lines,
+    field_order,
+    label_of,
+    lines_of,
+    read_section,
+    section_lines,
+)
+from desktop.services.history import action_name
+from desktop.services.order_desk import OrderDesk, RefusedError, Saved
+from desktop.services.ports import (
+    CentreOrder,
+    OrderQueries,
+    OrderStore,
+    OutboxEntry,
+    OutboxRecords,
+    OutboxState,
+    Resolution,
+    RuleBook,
+    WorkingOrder,
+)
+
+
+class Difference(StrEnum):
+    """Who changed a field of a section since the text that both started from."""
+
+    NONE = ""
+    MINE = "mine"
+    THEIRS = "theirs"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One field of a section in three versions.
+
+    Attributes:
+        label: Its name on screen.
+        base: 原来: what the clerk started from.
+        mine: 我的: what he wrote.
+        theirs: 中心的: what the centre has now.
+    """
+
+    label: str
+    base: str
+    mine: str
+    theirs: str
+
+    @property
+    def difference(self) -> Difference:
+        """Tell whether the two differ, and who changed the field."""
+        if self.mine == self.theirs:
+            return Difference.NONE
+        if self.theirs == self.base:
+            return Difference.MINE
+        return Difference.THEIRS if self.mine == self.base else Difference.BOTH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionItem:
+    """One action that was not accepted.
+
+    Attributes:
+        op_id: Names it; its `seq` is given anew when this database takes a new client id.
+        what: What was done, in words.
+        at: When the clerk clicked.
+        code: The machine reason.
+        message: Why, in the centre's words.
+        is_conflict: Somebody else has changed the same section: there is a choice.
+        resolution: What has been done about it.
+    """
+
+    op_id: str
+    seq: int
+    order_id: str
+    number: str
+    title: str
+    what: str
+    at: datetime
+    code: str
+    message: str
+    is_conflict: bool
+    resolution: Resolution
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for the clerk."""
+        return self.resolution is Resolution.OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionDetail:
+    """Everything about one action that was not accepted.
+
+    Attributes:
+        lines: What the clerk entered, field by field.
+        comparisons: For a clash, every field that anybody has filled in.
+        remark: What else to know, such as that the order is in another round by now.
+        sight: The order as this shows it; handed back with `send_again`.
+    """
+
+    item: AttentionItem
+    lines: tuple[Line, ...]
+    comparisons: tuple[Comparison, ...]
+    remark: str
+    sight: WorkingOrder | None
+
+    @property
+    def text(self) -> str:
+        """What the clerk entered, as text to copy."""
+        return _as_text(self.item, self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPiece:
+    """A piece of work that is kept with an order although the centre does not have it.
+
+    Attributes:
+        at: When it was entered; None for what was never saved as a step.
+        state: Where it stands, in words.
+    """
+
+    what: str
+    state: str
+    lines: tuple[Line, ...]
+    at: datetime | None = None
+
+    @property
+    def text(self) -> str:
+        """The piece as text to copy."""
+        when = f"　{moment_text(self.at)}" if self.at else ""
+        return "\n".join([f"{self.what}{when}（{self.state}）", *map(_line_text, self.lines)])
+
+
+class AttentionDesk:
+    """Lists what was not accepted and carries out what the clerk decides about it.
+
+    Nothing is ever deleted or altered here: a decision marks the old action, and sending again
+    makes a new one. Thread-safe.
+
+    Args:
+        desk: Acts for the clerk.
+        store: The local database.
+        queries: Its lists.
+        records: What it keeps about single actions.
+        rules: Rules of all profile versions.
+    """
+
+    def __init__(
+        self,
+        desk: OrderDesk,
+        store: OrderStore,
+        queries: OrderQueries,
+        records: OutboxRecords,
+        rules: RuleBook,
+    ) -> None:
+        self._desk = desk
+        self._store = store
+        self._queries = queries
+        self._records = records
+        self._rules = rules
+
+    def entries(self, *, resolved: bool = False, limit: int = 500) -> tuple[AttentionItem, ...]:
+        """List what was not accepted, newest first.
+
+        Args:
+            resolved: With what has been dealt with.
+            limit: How many at most.
+        """
+        found = self._queries.outbox(
+            state=OutboxState.ATTENTION, limit=limit, unresolved=not resolved
+        )
+        return tuple(map(_item, found))
+
+    def look_at(self, op_id: str) -> AttentionDetail:
+        """Load everything about one of them.
+
+        Raises:
+            RefusedError: It is no longer among them.
+        """
+        entry = self._found(op_id)
+        action = _readable(entry)
+        working = self._store.working(entry.order_id)
+        centre, base = self._clash(entry)
+        sight = _as_shown(working, entry, centre) if working else None
+        comparisons: Iterable[Comparison] = ()
+        if action and centre and entry.status is ResultStatus.CONFLICT:
+            comparisons = self._compared(action, base, centre.order)
+        return AttentionDetail(
+            item=_item(entry),
+            lines=self._named(lines_of(action), working) if action else (),
+            comparisons=tuple(comparisons),
+            remark=_remark(entry, working, centre),
+            sight=sight,
+        )
+
+    def send_again(self, op_id: str, sight: WorkingOrder | None = None) -> Saved:
+        """Do the same once more, as a new action on the order as it is now (用我的再报一次).
+
+        Args:
+            op_id: The action that was not accepted.
+            sight: `AttentionDetail.sight`, as the clerk had it before him: what a colleague has
+                changed since then is a new clash.
+
+        Raises:
+            RefusedError: The life cycle does not allow it any more; nothing is changed.
+            StorageError: It could not be written.
+        """
+        entry = self._open(op_id)
+        action = _readable(entry)
+        if action is None:
+            raise RefusedError("action.unreadable", "本程序读不出这项内容，不能再报。")
+        shown = sight or self.look_at(op_id).sight
+        saved = self._desk.act(entry.order_id, action, supersedes=op_id, sight=shown)
+        if not saved.seqs:
+            self._resolve(entry, "attention.already")
+        return saved
+
+    def keep_theirs(self, op_id: str) -> None:
+        """Leave a section at what the centre has (采用中心的).
+
+        Raises:
+            RefusedError: It has been dealt with.
+            StorageError: It could not be written.
+        """
+        self._resolve(self._open(op_id), "attention.keep_theirs")
+
+    def dismiss(self, op_id: str) -> None:
+        """Take note of a refusal (我知道了，不再提醒); the entry stays in the records.
+
+        Raises:
+            RefusedError: It has been dealt with.
+            StorageError: It could not be written.
+        """
+        self._resolve(self._open(op_id), "attention.dismiss")
+
+    def kept_work(self, order_id: str) -> tuple[KeptPiece, ...]:
+        """List what was entered on an order and is not at the centre: actions, then drafts."""
+        working = self._store.working(order_id)
+        own = working.actions if working else ()
+        pieces = [
+            KeptPiece(
+                what=action_name(entry.kind),
+                state=_state_words(entry),
+                lines=self._named(lines_of(action), working) if action else (),
+                at=entry.clicked_at,
+            )
+            for entry in own
+            if entry.state is not OutboxState.DONE
+            for action in [_readable(entry)]
+        ]
+        drafts = self._records.drafts(order_id).items()
+        pieces += [
+            KeptPiece(what=_DRAFT_NAMES.get(form, form), state="草稿，没有保存", lines=lines)
+            for form, content in drafts
+            if (lines := tuple(draft_lines(content)))
+        ]
+        return tuple(pieces)
+
+    def note_copy(self, order_id: str) -> None:
+        """Record in the audit log that what was entered has been copied."""
+        self._desk.note_access(order_id, "attention.copy")
+
+    def _resolve(self, entry: OutboxEntry, why: str) -> None:
+        with self._store.writing() as transaction:
+            transaction.resolve(entry.op_id, Resolution.DISMISSED)
+            transaction.audit(self._desk.audit_entry(entry.order_id, why))
+        self._desk.changes.orders_changed([entry.order_id])
+
+    def _found(self, op_id: str) -> OutboxEntry:
+        entry = self._records.action(op_id)
+        if entry is None or entry.state is not OutboxState.ATTENTION:
+            raise RefusedError("attention.gone", "这一项已不在“未被接受”中。")
+        return entry
+
+    def _open(self, op_id: str) -> OutboxEntry:
+        entry = self._found(op_id)
+        if not entry.needs_attention:
+            raise RefusedError("attention.resolved", "这一项已经处理过了。")
+        return entry
+
+    def _clash(self, entry: OutboxEntry) -> tuple[CentreOrder | None, bytes]:
+        """Find the centre's order, the newer of what the reply and what a pull brought."""
+        base, theirs = self._records.clash_texts(entry.op_id)
+        pulled = self._records.centre_order(entry.order_id)
+        if theirs and (pulled is None or pulled.version < entry.version):
+            try:
+                return CentreOrder(decode_order(theirs), entry.version), base
+            except UnreadableError:
+                return pulled, base
+        return pulled, base
+
+    def _compared(self, action: UnitAction, base: bytes, centre: Order) -> list[Comparison]:
+        section = section_of(action)
+        if section is None:
+            return []
+        versions = [
+            {line.field: line for line in self._named_in(section_lines(content), centre)}
+            for content in (
+                read_section(section, base),
+                content_of(action),
+                getattr(centre.round, section),
+            )
+        ]
+        found = []
+        for field in field_order(section):
+            lines = [version.get(field) for version in versions]
+            label = next((line.label for line in lines if line), label_of(field))
+            texts = [line.text if line else "" for line in lines]
+            if any(texts):
+                found.append(Comparison(label, *texts))
+        return found
+
+    def _named(self, lines: Sequence[Line], working: WorkingOrder | None) -> tuple[Line, ...]:
+        return self._named_in(lines, working.order) if working else tuple(lines)
+
+    def _named_in(self, lines: Sequence[Line], order: Order) -> tuple[Line, ...]:
+        """Write the class of a return reason by its name in this jurisdiction."""
+        profile = self._rules.rules_for(order.profile, order.profile_version).profile
+        named = []
+        for line in lines:
+            reason = profile.return_reason(line.text) if line.field == "reason_class" else None
+            named.append(replace(line, text=reason.name) if reason else line)
+        return tuple(named)
+
+
+_DRAFT_NAMES = {
+    "warning": "登记预警",
+    "record": "处理记录",
+    "exclusion": "申请不纳入测评",
+    "plan": "工作方案",
+    "contact": "先行联系",
+    "signoff": "签批单",
+    "difficult": "疑难上报",
+    "return": "退单申请表",
+    "note": "备注",
+}
+_STATE_WORDS = {
+    Resolution.OPEN: "中心未接受",
+    Resolution.SUPERSEDED: "中心未接受，已重新上报",
+    Resolution.DISMISSED: "中心未接受，已处理",
+}
+
+
+def _state_words(entry: OutboxEntry) -> str:
+    return "待上报" if entry.state is OutboxState.PENDING else _STATE_WORDS[entry.resolution]
+
+
+def _item(entry: OutboxEntry) -> AttentionItem:
+    return AttentionItem(
+        op_id=entry.op_id,
+        seq=entry.seq,
+        order_id=entry.order_id,
+        number=entry.number,
+        title=entry.title,
+        what=action_name(entry.kind),
+        at=entry.clicked_at,
+        code=entry.code,
+        message=entry.message or entry.code,
+        is_conflict=entry.status is ResultStatus.CONFLICT,
+        resolution=entry.resolution,
+    )
+
+
+def _readable(entry: OutboxEntry) -> UnitAction | None:
+    try:
+        return decode_unit_action(entry.data)
+    except UnreadableError:
+        return None
+
+
+def _as_shown(
+    working: WorkingOrder, entry: OutboxEntry, centre: CentreOrder | None
+) -> WorkingOrder:
+    """Take the centre's version as seen: it is on the screen beside the clerk's."""
+    if centre is None or entry.status is not ResultStatus.CONFLICT:
+        return working
+    return replace(working, order=centre.order, version=max(working.version, centre.version))
+
+
+def _remark(entry: OutboxEntry, working: WorkingOrder | None, centre: CentreOrder | None) -> str:
+    if working and working.removed_reason:
+        return f"工单已移走：{working.removed_reason}。"
+    current = centre.order.round.number if centre else entry.round
+    if current != entry.round:
+        return f"填写时是{round_name(entry.round)}，工单现在是{round_name(current)}。"
+    return ""
+
+
+def _as_text(item: AttentionItem, lines: Iterable[Line]) -> str:
+    head = f"{item.number}　{item.title}".strip()
+    what = f"{item.what}　{moment_text(item.at)}"
+    return "\n".join([head, what, f"未被接受：{item.message}", *map(_line_text, lines)])
+
+
+def _line_text(line: Line) -> str:
+    return f"{line.label}：{line.text}"
