@@ -7,6 +7,7 @@ from importlib import import_module
 
 from desktop.cli.outcome import CommandError, Exit, complain
 from desktop.cli.parser import make_parser
+from desktop.cli.quick_imports import quick_imports
 
 _COMMANDS = {
     "clocks": ("desktop.cli.rule_commands", "clocks"),
@@ -49,7 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _command(name: str | None) -> Callable[[Namespace], int]:
     module, function = _COMMANDS[name]
-    command: Callable[[Namespace], int] = getattr(import_module(module), function)
+    with quick_imports():
+        command: Callable[[Namespace], int] = getattr(import_module(module), function)
     return command
 
 

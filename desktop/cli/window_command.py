@@ -6,6 +6,7 @@ import sys
 from desktop.bootstrap.founding import DeskFounding
 from desktop.bootstrap.office import OpenOffice
 from desktop.cli.outcome import CommandError, Exit
+from desktop.cli.quick_imports import quick_imports
 from desktop.host.locks import FileLock
 from desktop.host.log_files import CrashFile, start_logging, stop_logging
 from desktop.host.paths import data_folder
@@ -38,8 +39,9 @@ def run_window(founding: DeskFounding, office: OpenOffice | None = None) -> int:
     crash.install()
     try:
         # Qt is loaded here and not before: a refused second start answers at once
-        from desktop.ui.application import DeskProgram
-        from desktop.ui.call_box import CallBox
+        with quick_imports():
+            from desktop.ui.application import DeskProgram
+            from desktop.ui.call_box import CallBox
 
         program = DeskProgram(sys.argv[:1], crash.write)
         box = CallBox(program)

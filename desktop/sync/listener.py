@@ -12,6 +12,8 @@ from desktop.sync.waiting import Backoff, EventWaiter, Waiter
 
 _LOG = logging.getLogger(__name__)
 
+START_S = 2.0
+"""Wait before the first call: loading the network library would slow the window's first paint."""
 REST_S = 60.0
 """How long to wait for a round before asking again, when nobody says that it is over."""
 
@@ -113,6 +115,7 @@ class NewsListener:
         return REST_S + self._backoff.failed(None) if repeated else REST_S
 
     def _live(self) -> None:
+        self._waiter.wait(START_S)
         while not self._stopping:
             self._waiter.wait(self.step())
 

@@ -1,6 +1,11 @@
-"""The window: rail at the left, bar at the top, one screen in the middle."""
+"""The window: rail at the left, bar at the top, one screen in the middle.
+
+Only the first screen of the day is loaded with it. The others, with all step pages, paper and
+settings behind them, are a fifth of the program: each is imported when it is first wanted.
+"""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -20,20 +25,18 @@ from desktop.sync.status import SyncPhase, SyncStatus
 from desktop.ui import choices
 from desktop.ui.alarm_bell import AlarmBell
 from desktop.ui.dashboard.dashboard_page import DashboardPage
-from desktop.ui.help_window import HelpWindow
 from desktop.ui.icons import application_icon
 from desktop.ui.navigation import Navigation, Place, Screen
 from desktop.ui.office import Office
-from desktop.ui.orders.orders_page import OrdersPage
-from desktop.ui.paper_page import PaperPage
-from desktop.ui.settings.settings_page import SettingsPage
-from desktop.ui.steps.help_names import help_page_of
-from desktop.ui.steps.step_page import StepPage
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.sync_words import status_tone
-from desktop.ui.syncing.sync_page import SyncPage
 from desktop.ui.top_bar import TopBar
 from desktop.ui.widgets.strip import Strip
+
+if TYPE_CHECKING:
+    from desktop.ui.help_window import HelpWindow
+    from desktop.ui.orders.orders_page import OrdersPage
+    from desktop.ui.paper_page import PaperPage
 
 _COUNT_MS = 250
 _FOREIGN_MS = 3000
@@ -91,15 +94,19 @@ class MainWindow(QMainWindow):
         self._bell.look()
 
     @property
-    def orders(self) -> OrdersPage:
+    def orders(self) -> "OrdersPage":
         """The screen of orders."""
+        from desktop.ui.orders.orders_page import OrdersPage
+
         page = self._page(Screen.ORDERS)
         assert isinstance(page, OrdersPage)  # noqa: S101 - made by `_made`
         return page
 
     @property
-    def paper(self) -> PaperPage:
+    def paper(self) -> "PaperPage":
         """The screen of paper."""
+        from desktop.ui.paper_page import PaperPage
+
         page = self._page(Screen.PAPER)
         assert isinstance(page, PaperPage)  # noqa: S101 - made by `_made`
         return page
@@ -131,10 +138,9 @@ class MainWindow(QMainWindow):
         self._foreign.stop()
         options = self._office.workplace.options
         options.set(choices.WINDOW, _text(self.saveGeometry()))
-        page = self._pages.get(Screen.ORDERS)
-        if isinstance(page, OrdersPage):
-            options.set(choices.SPLITTER, _text(page.save_state()))
-            page.detail.leave_step()
+        if Screen.ORDERS in self._pages:
+            options.set(choices.SPLITTER, _text(self.orders.save_state()))
+            self.orders.detail.leave_step()
         super().closeEvent(event)
 
     def _lay_out(self) -> None:
@@ -225,16 +231,28 @@ class MainWindow(QMainWindow):
         if screen is Screen.ORDERS:
             return self._made_orders()
         if screen is Screen.PAPER:
+            from desktop.ui.paper_page import PaperPage
+
             return PaperPage(office)
-        if screen is Screen.SYNC:
-            sync = SyncPage(office)
-            sync.order_wanted.connect(self.open_order)
-            return sync
-        settings = SettingsPage(office)
+        return self._made_sync() if screen is Screen.SYNC else self._made_settings()
+
+    def _made_sync(self) -> QWidget:
+        from desktop.ui.syncing.sync_page import SyncPage
+
+        sync = SyncPage(self._office)
+        sync.order_wanted.connect(self.open_order)
+        return sync
+
+    def _made_settings(self) -> QWidget:
+        from desktop.ui.settings.settings_page import SettingsPage
+
+        settings = SettingsPage(self._office)
         settings.office_left.connect(self.office_left)
         return settings
 
-    def _made_orders(self) -> OrdersPage:
+    def _made_orders(self) -> "OrdersPage":
+        from desktop.ui.orders.orders_page import OrdersPage
+
         orders = OrdersPage(self._office)
         orders.print_wanted.connect(self._on_print_wanted)
         orders.said.connect(self._on_said)
@@ -327,10 +345,15 @@ class MainWindow(QMainWindow):
 
     def _on_help(self) -> None:
         if self._help is None:
+            from desktop.ui.help_window import HelpWindow
+
             self._help = HelpWindow(self)
         self._help.show_page(self._help_page())
 
     def _help_page(self) -> str:
+        from desktop.ui.steps.help_names import help_page_of
+        from desktop.ui.steps.step_page import StepPage
+
         page = self.orders.detail.page if self._screen is Screen.ORDERS else None
         return help_page_of(page.action) if isinstance(page, StepPage) else self._screen.value
 
@@ -350,6 +373,8 @@ class MainWindow(QMainWindow):
         self.navigation.go(Place(Screen.SYNC))
 
     def _on_condition_acted(self) -> None:
+        from desktop.ui.syncing.sync_page import SyncPage
+
         self._on_sync_wanted()
         page = self._page(Screen.SYNC)
         if isinstance(page, SyncPage):

@@ -24,6 +24,7 @@ _WARNED_ROWS = 2
 _NARROW = 860
 _SOON_MS = 400
 _LATER_MS = 4000
+_PAINTED_MS = 150
 _MINUTE_MS = 60_000
 
 
@@ -76,7 +77,6 @@ class DashboardPage(QWidget):
         self._messages.order_wanted.connect(self.order_wanted)
         office.news.orders_changed.connect(self._on_orders_changed)
         self._load_today()
-        self._load_overview()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Be fresh when it comes into view."""
@@ -120,9 +120,12 @@ class DashboardPage(QWidget):
 
     def _on_today(self, today: _Today) -> None:
         now = self._office.workplace.clock.now()
-        self._rules = today.rules
+        is_first, self._rules = self._rules is None, today.rules
         self._agenda.show_rows(today.agenda, now, today.rules)
         self._warnings.show_rows(today.warned, now, today.rules, count=today.warned_count)
+        if is_first:
+            # reading the month takes longer than all else: it waits until the agenda is painted
+            QTimer.singleShot(_PAINTED_MS, self._load_overview)
 
     def _on_overview(self, overview: Overview) -> None:
         now = self._office.workplace.clock.now()
