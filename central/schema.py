@@ -231,3 +231,11 @@ blobs = Table(
     Column("stored_at", BigInteger, nullable=False),
 )
 """Files that are present: the whole file's hash was checked."""
+
+blob_holders = Table(
+    "blob_holders",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("unit_id", String(60), primary_key=True),
+)
+"""Units that have sent the bytes of a file: a name alone is no proof that somebody had it."""

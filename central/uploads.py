@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, Select, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from central import arrivals, schema
@@ -78,7 +78,7 @@ class Uploads:
             raise ProblemError("too_large")
         if session.role not in {Role.CLERK, Role.HEAD}:
             raise ProblemError("forbidden")
-        if self._size(request.sha256) is not None:
+        if self._holds(request.sha256, session.unit_id):
             return UploadReply(upload_id="", offset=request.size, present=True)
         upload_id, stored = self._open(request, session.unit_id)
         if stored == request.size:
@@ -153,12 +153,27 @@ class Uploads:
             size = connection.execute(query).scalar()
         return None if size is None else int(size)
 
+    def _holds(self, sha256: str, unit_id: str) -> bool:
+        """Tell whether a unit has sent the bytes of a present file itself."""
+        query = _holders(sha256).where(schema.blob_holders.c.unit_id == unit_id)
+        with self._database.read() as connection:
+            return connection.execute(query).first() is not None
+
     def _is_mine(self, sha256: str, unit_id: str) -> bool:
-        orders, files = schema.orders, schema.order_files
+        """Tell whether an order of the unit brings the file along.
+
+        Who sent the bytes must have worked on that order, this unit or one before it: else a
+        clerk could name another unit's file in an own order and read it.
+        """
+        orders, files, history = schema.orders, schema.order_files, schema.history
+        worked = exists().where(
+            history.c.order_id == orders.c.order_id,
+            history.c.unit_id.in_(_holders(sha256).scalar_subquery()),
+        )
         query = (
             select(orders.c.body)
             .join(files, files.c.order_id == orders.c.order_id)
-            .where(files.c.sha256 == sha256, orders.c.unit_id == unit_id)
+            .where(files.c.sha256 == sha256, orders.c.unit_id == unit_id, worked)
         )
         with self._database.read() as connection:
             bodies = [bytes(body) for body in connection.execute(query).scalars()]
@@ -213,22 +228,23 @@ class Uploads:
                     _drop(transaction, upload_id)
                 self._shelf.drop(upload_id)
                 raise ProblemError("upload_hash")
-            self._keep(upload_id, row.sha256, int(row.size))
+            self._keep(row)
         waiting = arrivals.waiting(self._database, row.sha256)
         if waiting:
             arrivals.complete(self._database, self._rulebook, waiting)
 
-    def _keep(self, upload_id: str, sha256: str, size: int) -> None:
-        self._shelf.keep(upload_id, sha256)
+    def _keep(self, row: Row[tuple[str, str, str, int, int, int]]) -> None:
+        if self._size(row.sha256) is None:
+            self._shelf.keep(row.upload_id, row.sha256)
+        else:
+            # another unit sent it before: its file may be open for somebody who reads it
+            self._shelf.drop(row.upload_id)
         try:
             with self._database.write() as transaction:
-                transaction.connection.execute(
-                    insert(schema.blobs).values(sha256=sha256, size=size, stored_at=to_ms(now()))
-                )
-                table = schema.uploads
-                transaction.connection.execute(delete(table).where(table.c.sha256 == sha256))
+                _hold(transaction, row.sha256, row.unit_id, int(row.size))
+                _drop(transaction, row.upload_id)
         except IntegrityError:
-            # another unit finished the same file a moment before
+            # another unit finished the same file at this moment; this one sends it once more
             return
 
 
@@ -238,6 +254,21 @@ def _find(
     table = schema.uploads
     query = select(table).where(table.c.sha256 == sha256, table.c.unit_id == unit_id)
     return transaction.connection.execute(query).one_or_none()
+
+
+def _holders(sha256: str) -> Select[tuple[str]]:
+    table = schema.blob_holders
+    return select(table.c.unit_id).where(table.c.sha256 == sha256)
+
+
+def _hold(transaction: Transaction, sha256: str, unit_id: str, size: int) -> None:
+    """Record that a file is present, and that a unit has sent it."""
+    connection, blobs, holders = transaction.connection, schema.blobs, schema.blob_holders
+    if connection.execute(select(blobs.c.size).where(blobs.c.sha256 == sha256)).first() is None:
+        connection.execute(insert(blobs).values(sha256=sha256, size=size, stored_at=to_ms(now())))
+    mine = _holders(sha256).where(holders.c.unit_id == unit_id)
+    if connection.execute(mine).first() is None:
+        connection.execute(insert(holders).values(sha256=sha256, unit_id=unit_id))
 
 
 def _drop(transaction: Transaction, upload_id: str) -> None:

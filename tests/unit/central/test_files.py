@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.central_clerks import Clerk, contact, open_platform, result
+from helpers.central_clerks import (
+    Clerk,
+    add_orders,
+    contact,
+    make_order,
+    open_platform,
+    result,
+)
 from sqlalchemy import insert
 
 from central import schema
@@ -196,3 +203,22 @@ def test_a_file_is_given_to_the_unit_whose_order_speaks_of_it(
     with pytest.raises(ProblemError):
         platform.uploads.stored(SHA256, Clerk(platform, unit="u2").session)
     assert platform.uploads.stored(SHA256, Clerk(platform, role=Role.CENTRE).session)
+
+
+def test_naming_another_units_file_does_not_open_it(platform: Platform, order: Order) -> None:
+    """The hash stands in orders, replies and backups: it must not do instead of the bytes."""
+    clerk, stranger = Clerk(platform), Clerk(platform, unit="u2")
+    theirs = make_order("B-1", unit="u2")
+    add_orders(platform, theirs)
+    upload(clerk)
+    clerk.do(order, Accept())
+    clerk.do(order, attachment())
+    assert not announce(stranger).present
+    stranger.do(theirs, Accept())
+    stranger.do(theirs, attachment())
+    with pytest.raises(ProblemError):
+        platform.uploads.stored(SHA256, stranger.session)
+    upload(stranger)
+    assert announce(stranger).present
+    assert b"".join(platform.uploads.stored(SHA256, stranger.session).blocks()) == CONTENT
+    assert b"".join(platform.uploads.stored(SHA256, clerk.session).blocks()) == CONTENT
