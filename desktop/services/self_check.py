@@ -98,16 +98,7 @@ def _contact(order: Order, rules: Rules) -> Iterator[Objection]:
             serious=True,
         )
         return
-    due = due_of(order, Duty.CONTACT, rules)
-    first = min(row.occurred_at for row in every)
-    if due and order.round.number == 1 and first > due.due:
-        yield Objection(
-            "contact.late",
-            "",
-            f"第一次联系在 {moment_text(first)}，晚于时限 {moment_text(due.due)}，须书面说明。",
-            due.rule,
-            serious=True,
-        )
+    yield from _late_contact(order, rules, every)
     for row in _standing_contacts(order):
         if row.outcome is ContactOutcome.REACHED and not row.summary.strip():
             yield Objection(
@@ -116,6 +107,29 @@ def _contact(order: Order, rules: Rules) -> Iterator[Objection]:
                 f"{moment_text(row.occurred_at)} 的联系记录没有写谈话要点。",
                 "XY-02",
             )
+
+
+def _late_contact(order: Order, rules: Rules, every: list[Contact]) -> Iterator[Objection]:
+    """The first contact after its deadline: by the platform's record time where that decides.
+
+    A call made in time and recorded late is late there (KF-02), just as its clock says.
+    """
+    due = due_of(order, Duty.CONTACT, rules)
+    if due is None or order.round.number != 1:
+        return
+    by_record = rules.profile.record_time == "platform"
+    first = min(row.stamp.at if by_record else row.occurred_at for row in every)
+    if not due.is_past(first):
+        return
+    what = "第一次联系的平台记录时间是" if by_record else "第一次联系在"
+    note = "（以平台记录时间为准，不看填写的联系时间）" if by_record else ""
+    yield Objection(
+        "contact.late",
+        "",
+        f"{what} {moment_text(first)}，晚于时限 {moment_text(due.due)}{note}，须书面说明。",
+        due.rule,
+        serious=True,
+    )
 
 
 def _contradictions(order: Order, result: HandlingResult) -> Iterator[Objection]:

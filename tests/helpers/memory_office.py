@@ -11,11 +11,14 @@ from helpers.memory_store import MemoryStore
 from helpers.orders import CLERK, HANDS_ON
 from helpers.store_clerk import StillClock
 from helpers.stores import OneRuleBook, open_test_store, put_change
+from msgspec import Raw
 
+from desktop.contract.codec import encode
 from desktop.contract.messages import ActionResult, ResultStatus
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Actor, Order
 from desktop.domain.version_code import codes, form_id
+from desktop.services.attention_desk import AttentionDesk
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
 from desktop.services.ports import (
@@ -26,6 +29,7 @@ from desktop.services.ports import (
     NewBlob,
     OrderQueries,
     OrderStore,
+    OutboxRecords,
     OutboxState,
     PrintContext,
     PrintedForm,
@@ -147,7 +151,7 @@ class PaperTray:
         ]
 
 
-class AnyStore(OrderStore, OrderQueries, Protocol):
+class AnyStore(OrderStore, OrderQueries, OutboxRecords, Protocol):
     """What both stores are to a desk."""
 
 
@@ -163,14 +167,32 @@ class Cabinet(Protocol):
     def put(self, order: Order, version: int = 1) -> None:
         """Let the centre have sent an order."""
 
-    def settle(self, seq: int, state: OutboxState, *, version: int = 0) -> None:
-        """Let the centre have answered an action."""
+    def settle(
+        self, seq: int, state: OutboxState, *, version: int = 0, theirs: Order | None = None
+    ) -> None:
+        """Let the centre have answered an action; a clash when its own order is given."""
+
+    def last_seen(self) -> int:
+        """Which failure the newest action says that the clerk has seen."""
 
     def audits(self) -> Sequence[AuditEntry]:
         """List the audit log, oldest first."""
 
     def close(self) -> None:
         """End it."""
+
+
+def _answer(
+    seq: int, op_id: str, state: OutboxState, version: int, theirs: Order | None
+) -> ActionResult:
+    if state is OutboxState.DONE:
+        return ActionResult(seq=seq, op_id=op_id, status=ResultStatus.APPLIED, version=version)
+    status = ResultStatus.CONFLICT if theirs else ResultStatus.REFUSED
+    order = Raw(encode(theirs)) if theirs else None
+    return ActionResult(
+        seq=seq, op_id=op_id, status=status, version=version, code="x.y", message="不行",
+        order=order,
+    )  # fmt: skip
 
 
 class MemoryCabinet:
@@ -183,8 +205,23 @@ class MemoryCabinet:
     def put(self, order: Order, version: int = 1) -> None:
         self.store.put(order, version)
 
-    def settle(self, seq: int, state: OutboxState, *, version: int = 0) -> None:
-        self.store.settle(seq, state=state, version=version)
+    def settle(
+        self, seq: int, state: OutboxState, *, version: int = 0, theirs: Order | None = None
+    ) -> None:
+        result = _answer(seq, self.store.entries[seq - 1].op_id, state, version, theirs)
+        self.store.settle(
+            seq,
+            state=state,
+            version=version,
+            status=result.status,
+            code=result.code,
+            message=result.message,
+        )
+        if theirs:
+            self.store.theirs[result.op_id] = encode(theirs)
+
+    def last_seen(self) -> int:
+        return self.store.appended[-1].seen
 
     def audits(self) -> Sequence[AuditEntry]:
         return self.store.audits
@@ -204,14 +241,15 @@ class DiskCabinet:
         epoch = self.store.state().epoch
         self.store.apply_changes([put_change(order, version)], epoch=epoch, cursor=None)
 
-    def settle(self, seq: int, state: OutboxState, *, version: int = 0) -> None:
+    def settle(
+        self, seq: int, state: OutboxState, *, version: int = 0, theirs: Order | None = None
+    ) -> None:
         entry = next(entry for entry in self.store.outbox() if entry.seq == seq)
-        applied = state is OutboxState.DONE
-        status = ResultStatus.APPLIED if applied else ResultStatus.REFUSED
-        result = ActionResult(
-            seq=seq, op_id=entry.op_id, status=status, version=version, code="x.y", message="不行"
-        )
+        result = _answer(seq, entry.op_id, state, version, theirs)
         self.store.record_results([result], last=seq)
+
+    def last_seen(self) -> int:
+        return self.store.outgoing(limit=99, max_bytes=10**6)[-1].seen
 
     def audits(self) -> Sequence[AuditEntry]:
         return self.store.audit_log()[::-1]
@@ -237,6 +275,7 @@ class MemoryOffice:
         self.printer = PlainPrinter()
         self.tray = PaperTray()
         self.desk = OrderDesk(self.store, OneRuleBook(), self.clock, actor, self.changes)
+        self.attention = AttentionDesk(self.desk, self.store, self.store, self.store, OneRuleBook())
         self.paper = PaperDesk(
             self.desk,
             self.store,
@@ -244,7 +283,7 @@ class MemoryOffice:
             self.tray,
             cabinet.blobs,
             self.clock,
-            PaperIdentity(unit_name="第一居委会", operator=actor.name, training=True),
+            PaperIdentity(unit_name="第一居委会", operator=lambda: actor.name, training=True),
         )
 
     def order(self, order_id: str = "o-1") -> Order:

@@ -1,6 +1,7 @@
 """Each objection is raised by its fault and by nothing else."""
 
 import tomllib
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -55,11 +56,19 @@ def _rules() -> Rules:
 _RULES = _rules()
 
 
-def _contact(outcome: ContactOutcome, *, after_h: int = 2, summary: str = "已了解情况") -> Contact:
+def _contact(
+    outcome: ContactOutcome,
+    *,
+    after_h: int = 2,
+    recorded_h: int | None = None,
+    summary: str = "已了解情况",
+) -> Contact:
+    occurred = _DISPATCHED + timedelta(hours=after_h)
+    recorded = occurred if recorded_h is None else _DISPATCHED + timedelta(hours=recorded_h)
     return Contact(
         entry_id=f"{outcome}{after_h}",
-        stamp=_STAMP,
-        occurred_at=_DISPATCHED + timedelta(hours=after_h),
+        stamp=Stamp(recorded, "u1", "李敏"),
+        occurred_at=occurred,
         way="电话",
         outcome=outcome,
         summary=summary,
@@ -92,6 +101,37 @@ def _order(**changes: object) -> Order:
 
 def _codes(order: Order, result: HandlingResult) -> set[str]:
     return {objection.code for objection in self_check(order, _RULES, result, _NOW)}
+
+
+@pytest.mark.parametrize(
+    ("record_time", "after_h", "recorded_h", "words"),
+    [
+        ("platform", 2, 48, "平台记录时间是 11月18日(周三)09:00"),
+        ("platform", 2, 3, ""),
+        ("platform", 48, 3, ""),
+        ("claimed", 48, 3, "第一次联系在 11月18日(周三)09:00"),
+        ("claimed", 2, 48, ""),
+    ],
+)
+def test_lateness_goes_by_the_time_that_decides_here(
+    record_time: str, after_h: int, recorded_h: int, words: str
+) -> None:
+    rules = Rules(replace(_RULES.profile, record_time=record_time), _RULES.calendar)
+    row = _contact(ContactOutcome.REACHED, after_h=after_h, recorded_h=recorded_h)
+    found = [
+        objection.message
+        for objection in self_check(_order().with_round(contacts=(row,)), rules, _GOOD, _NOW)
+        if objection.code == "contact.late"
+    ]
+    assert len(found) == bool(words)
+    assert all(words in message for message in found)
+    assert all(("以平台记录时间为准" in text) == (record_time == "platform") for text in found)
+
+
+def test_the_deadlines_last_second_counts_whole() -> None:
+    due = datetime(2026, 11, 17, 23, 59, 59, 500_000, tzinfo=CST)
+    row = structs.replace(_contact(ContactOutcome.REACHED), stamp=Stamp(due, "u1", "李敏"))
+    assert _codes(_order().with_round(contacts=(row,)), _GOOD) == set()
 
 
 def test_a_careful_record_has_nothing_to_object_to() -> None:

@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from dataclasses import replace
 
 import pytest
 from helpers.orders import CLERK, HANDS_ON, an_order, contacted, did, valid_action
@@ -13,7 +14,13 @@ from desktop.contract.codec import encode, fingerprint
 from desktop.contract.messages import ActionResult, Claimed, ResultStatus
 from desktop.domain.actions import Accept, AddNote, RecordMeasure
 from desktop.services.lists import ListFilter, ListRow
-from desktop.services.ports import AuditEntry, NewAction, OutboxState, StorageError
+from desktop.services.ports import (
+    AuditEntry,
+    NewAction,
+    OutboxState,
+    Resolution,
+    StorageError,
+)
 from desktop.store.store import Store
 
 EVERYTHING = 10**9
@@ -164,6 +171,42 @@ def test_a_conflict_keeps_both_texts_and_a_new_action_clears_it(store: Store) ->
     assert working.failed_seq == 1
     desk.act("o-1", Accept(), supersedes=clash.op_id)
     assert (row(store).attention, row(store).unsent) == (0, 1)
+
+
+def test_a_resolution_touches_nothing_but_itself_and_survives_everything(store: Store) -> None:
+    desk = clerk_desk(store)
+    desk.act("o-1", Accept(), note(1))
+    store.record_results(
+        [answer(store, seq, ResultStatus.REFUSED, code="x.y", message="不行") for seq in (1, 2)],
+        last=2,
+    )
+    first, second = reversed(store.outbox())
+    assert store.count_attention() == 2
+    with store.writing() as transaction:
+        transaction.resolve(first.op_id, Resolution.DISMISSED)
+        transaction.resolve(first.op_id, Resolution.SUPERSEDED)
+        transaction.resolve("unknown", Resolution.DISMISSED)
+    assert store.action(first.op_id) == replace(first, resolution=Resolution.DISMISSED)
+    assert (row(store).attention, store.count_attention()) == (1, 1)
+    open_ones = store.outbox(state=OutboxState.ATTENTION, unresolved=True)
+    assert [entry.op_id for entry in open_ones] == [second.op_id]
+    assert len(store.outbox(unresolved=True)) == 1
+    store.rebuild_view()
+    assert row(store).attention == 1
+    store.fork()
+    kept = store.action(first.op_id)
+    assert kept is not None
+    assert (kept.data, kept.resolution) == (first.data, Resolution.DISMISSED)
+    store.enter_epoch(epoch=8, last=0)
+    assert store.action(first.op_id) == kept
+
+
+def test_only_what_failed_can_be_resolved(store: Store) -> None:
+    clerk_desk(store).act("o-1", Accept())
+    (entry,) = store.outbox()
+    with store.writing() as transaction:
+        transaction.resolve(entry.op_id, Resolution.DISMISSED)
+    assert store.action(entry.op_id) == entry
 
 
 def test_an_incident_number_is_part_of_the_message(store: Store) -> None:

@@ -259,6 +259,26 @@ def test_a_reset_that_was_halted_is_trouble_for_a_person(desk: _Desk) -> None:
     assert loop.status().code == "sync.guard"
 
 
+def test_agreeing_to_a_halted_reset_holds_for_one_success_and_those_words(desk: _Desk) -> None:
+    halted = RoundReport(guard="缺少 3 张", more_pending=True)
+    offline = GatewayError(Trouble.OFFLINE, "连不上")
+    desk.rounds.outcomes = [halted, offline, RoundReport()]
+    loop = desk.loop()
+    loop.confirm_reset()
+    assert not loop.is_confirmed("")
+    loop.step()
+    assert not loop.is_confirmed("缺少 3 张")
+    loop.confirm_reset()
+    assert loop.step() > 0
+    assert desk.rounds.runs == 2
+    assert loop.is_confirmed("缺少 3 张")
+    assert not loop.is_confirmed("缺少 4 张")
+    loop.sync_now()
+    loop.step()
+    assert loop.status().phase is SyncPhase.SYNCED
+    assert not loop.is_confirmed("缺少 3 张")
+
+
 def test_a_worker_without_an_attempt_for_ten_minutes_is_stuck(desk: _Desk) -> None:
     desk.store.unsent = 1
     loop = desk.loop()

@@ -206,6 +206,24 @@ def test_a_centre_that_lost_most_orders_is_a_condition_and_removes_nothing() -> 
     assert not any(base.removed for base in client.store.data.base.values())
 
 
+def test_a_halted_reset_goes_on_when_a_person_agrees_to_just_what_was_said() -> None:
+    client = Client(a_centre(0))
+    backup = client.centre.backup()
+    client.centre.dispatch(*orders(4))
+    client.sync()
+    client.centre.restore(backup)
+    said = client.sync().guard
+
+    other = client.round(confirmed=lambda guard: guard == said + "别的").run()
+    assert other.guard == said
+    assert not any(base.removed for base in client.store.data.base.values())
+
+    agreed = client.round(confirmed=lambda guard: guard == said).run()
+    assert (agreed.guard, agreed.more_pending) == ("", False)
+    assert all(base.removed for base in client.store.data.base.values())
+    assert client.sync().guard == ""
+
+
 def test_a_copied_database_takes_a_new_identity_and_keeps_its_work() -> None:
     first = Client(a_centre(2))
     first.sync()

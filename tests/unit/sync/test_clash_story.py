@@ -1,0 +1,230 @@
+"""Two clerks of a unit edit the same section; the real platform judges, the second one chooses."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from helpers.central_clerks import UNITS, Clerk, add_orders, contact, make_order, open_platform
+from helpers.platform_gateway import PlatformGateway
+from helpers.stores import OneRuleBook, open_test_store
+from helpers.sync_bench import a_clock
+
+from central.identity import Session
+from central.moments import now
+from central.platform import Platform
+from desktop.contract.messages import Claimed, ResultStatus
+from desktop.domain.actions import Accept, SavePlan, SaveResult, Submit
+from desktop.domain.orders import HandlingResult, Order, Role, Stage, WorkPlan
+from desktop.services.attention_desk import AttentionDesk, Difference
+from desktop.services.order_desk import ChangeFeed, OrderDesk
+from desktop.services.ports import OutboxState, Resolution
+from desktop.sync.round import SyncRound
+
+
+class _Clock:
+    def now(self) -> datetime:
+        return now()
+
+    def claimed(self) -> Claimed:
+        return Claimed(wall_ms=round(now().timestamp() * 1000))
+
+
+class Pc:
+    """A clerk's PC: a real database, and rounds against the platform."""
+
+    def __init__(self, platform: Platform, folder: Path, name: str) -> None:
+        session = Session(
+            user_id=str(uuid.uuid4()),
+            user_name=name,
+            unit_id="u1",
+            unit_name=UNITS["u1"],
+            role=Role.CLERK,
+            device_id=name,
+        )
+        self.store = open_test_store(folder)
+        self.store.bind_user(session.user_id)
+        self.gateway = PlatformGateway(platform, session)
+        self.changes = ChangeFeed()
+        book = OneRuleBook()
+        self.desk = OrderDesk(self.store, book, _Clock(), session.actor, self.changes)
+        self.attention = AttentionDesk(self.desk, self.store, self.store, self.store, book)
+
+    def sync(self) -> None:
+        SyncRound(self.store, self.gateway, a_clock(), self.changes).run()
+
+    def cause(self, order: Order) -> str:
+        result = self.desk.open(order.order_id).working.order.round.result
+        return result.cause if result else ""
+
+    def statuses(self) -> list[ResultStatus | None]:
+        return [entry.status for entry in reversed(self.store.outbox())]
+
+
+def wrote(cause: str, **fields: str) -> SaveResult:
+    return SaveResult(HandlingResult(cause=cause, outcome="solved", **fields))
+
+
+@pytest.fixture
+def platform(tmp_path: Path) -> Iterator[Platform]:
+    opened = open_platform(tmp_path / "centre")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def order(platform: Platform) -> Order:
+    made = make_order("A-1")
+    add_orders(platform, made)
+    clerk = Clerk(platform, name="王五")
+    clerk.do(made, Accept())
+    clerk.do(made, contact())
+    return made
+
+
+@pytest.fixture
+def pcs(platform: Platform, order: Order, tmp_path: Path) -> Iterator[tuple[Pc, Pc]]:
+    """The first one's text is at the centre; the second one's came later on the older base."""
+    one, two = Pc(platform, tmp_path / "1", "张三"), Pc(platform, tmp_path / "2", "李四")
+    one.sync()
+    two.sync()
+    one.desk.act(order.order_id, wrote("甲写的", answer="已清理"))
+    two.desk.act(order.order_id, wrote("乙写的"))
+    one.sync()
+    two.sync()
+    yield one, two
+    one.store.close()
+    two.store.close()
+
+
+def test_the_choice_shows_what_everybody_wrote(pcs: tuple[Pc, Pc], order: Order) -> None:
+    _one, two = pcs
+    (item,) = two.attention.entries()
+    assert (item.number, item.what, item.is_conflict) == ("A-1", "填写处理记录", True)
+    assert (two.store.count_attention(), two.cause(order)) == (1, "甲写的")
+    detail = two.attention.look_at(item.op_id)
+    shown = {row.label: row for row in detail.comparisons}
+    assert list(shown) == ["原因分析", "处理结果", "答复要点"]
+    cause = shown["原因分析"]
+    assert (cause.base, cause.mine, cause.theirs) == ("", "乙写的", "甲写的")
+    assert cause.difference is Difference.BOTH
+    assert shown["处理结果"].difference is Difference.NONE
+    assert shown["答复要点"].difference is Difference.THEIRS
+    assert "原因分析：乙写的" in detail.text
+
+
+def test_mine_sent_again_is_applied(pcs: tuple[Pc, Pc], order: Order) -> None:
+    one, two = pcs
+    (item,) = two.attention.entries()
+    detail = two.attention.look_at(item.op_id)
+    two.attention.send_again(item.op_id, detail.sight)
+    assert (two.store.count_attention(), two.cause(order)) == (0, "乙写的")
+    two.sync()
+    assert two.statuses() == [ResultStatus.CONFLICT, ResultStatus.APPLIED]
+    one.sync()
+    assert one.cause(order) == "乙写的"
+    old = two.store.action(item.op_id)
+    assert old is not None
+    assert (old.state, old.resolution) == (OutboxState.ATTENTION, Resolution.SUPERSEDED)
+    assert "乙写的" in old.data.decode()
+
+
+def test_theirs_kept_sends_nothing_more(pcs: tuple[Pc, Pc], order: Order) -> None:
+    one, two = pcs
+    (item,) = two.attention.entries()
+    sent = two.gateway.pushed
+    two.attention.keep_theirs(item.op_id)
+    two.sync()
+    one.sync()
+    assert two.gateway.pushed == sent
+    assert (two.cause(order), one.cause(order)) == ("甲写的", "甲写的")
+    assert two.attention.entries() == ()
+    assert [entry.op_id for entry in two.attention.entries(resolved=True)] == [item.op_id]
+
+
+def test_work_after_a_choice_is_not_blocked(pcs: tuple[Pc, Pc], order: Order) -> None:
+    _one, two = pcs
+    (item,) = two.attention.entries()
+    two.attention.keep_theirs(item.op_id)
+    two.desk.act(order.order_id, Submit(), sight=two.desk.open(order.order_id).working)
+    two.sync()
+    assert two.statuses()[-1] is ResultStatus.APPLIED
+
+
+def test_a_third_change_after_the_choice_was_shown_is_a_new_clash(
+    pcs: tuple[Pc, Pc], order: Order
+) -> None:
+    one, two = pcs
+    (item,) = two.attention.entries()
+    sight = two.attention.look_at(item.op_id).sight
+    one.desk.act(order.order_id, wrote("甲又改了"))
+    one.sync()
+    two.sync()
+    two.attention.send_again(item.op_id, sight)
+    two.sync()
+    assert two.statuses() == [ResultStatus.CONFLICT, ResultStatus.CONFLICT]
+    (again,) = two.attention.entries()
+    assert again.op_id != item.op_id
+    two.attention.send_again(again.op_id)
+    two.sync()
+    assert (two.statuses()[-1], two.cause(order)) == (ResultStatus.APPLIED, "乙写的")
+
+
+def test_what_was_filled_in_before_a_colleagues_change_came_is_a_clash(
+    pcs: tuple[Pc, Pc], order: Order
+) -> None:
+    """Nothing is lost although this database has the colleague's text when the clerk saves."""
+    one, two = pcs
+    two.attention.keep_theirs(two.attention.entries()[0].op_id)
+    filled_in = two.desk.open(order.order_id).working
+    one.desk.act(order.order_id, wrote("甲又改了"))
+    one.sync()
+    two.sync()
+    assert two.cause(order) == "甲又改了"
+    two.desk.act(order.order_id, wrote("乙再写"), sight=filled_in)
+    two.sync()
+    (item,) = two.attention.entries()
+    cause = two.attention.look_at(item.op_id).comparisons[0]
+    assert (cause.base, cause.mine, cause.theirs) == ("甲写的", "乙再写", "甲又改了")
+
+
+def test_what_the_clerk_did_before_he_was_told_is_blocked_and_can_follow(
+    pcs: tuple[Pc, Pc], order: Order
+) -> None:
+    one, two = pcs
+    (first,) = two.attention.entries()
+    two.attention.keep_theirs(first.op_id)
+    before = two.desk.open(order.order_id).working
+    one.desk.act(order.order_id, wrote("甲又改了"))
+    one.sync()
+    two.desk.act(order.order_id, wrote("乙再写"), sight=before)
+    two.sync()
+    two.desk.act(order.order_id, Submit(), sight=before)
+    two.sync()
+    assert two.statuses()[-2:] == [ResultStatus.CONFLICT, ResultStatus.BLOCKED]
+    submit, clash = two.attention.entries()
+    assert (submit.what, clash.what) == ("提交", "填写处理记录")
+    two.attention.send_again(clash.op_id)
+    two.attention.send_again(submit.op_id)
+    two.sync()
+    assert two.statuses()[-2:] == [ResultStatus.APPLIED, ResultStatus.APPLIED]
+    assert two.desk.open(order.order_id).working.order.stage is Stage.SUBMITTED
+    assert (two.attention.entries(), two.store.count_attention()) == ((), 0)
+
+
+def test_only_the_first_of_several_actions_supersedes(pcs: tuple[Pc, Pc], order: Order) -> None:
+    _one, two = pcs
+    (item,) = two.attention.entries()
+    sight = two.attention.look_at(item.op_id).sight
+    two.desk.act(
+        order.order_id,
+        wrote("乙合并的"),
+        SavePlan(WorkPlan(told_citizen="已告知")),
+        supersedes=item.op_id,
+        sight=sight,
+    )
+    sent = two.store.outgoing(limit=9, max_bytes=10**6)
+    assert [action.supersedes for action in sent] == [item.op_id, ""]
+    two.sync()
+    assert two.statuses()[-2:] == [ResultStatus.APPLIED, ResultStatus.APPLIED]
