@@ -5,42 +5,63 @@ spans that cross it are provisional. Only the days fixed by law (元旦, 五一,
 off there, because no notice has ever turned them into working days.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
+
+from desktop.domain.holiday_seasons import HolidayAllowance
+from desktop.domain.notices import (
+    OFF_BY_LAW,
+    CalendarError,
+    YearNotice,
+    check_notice,
+    is_off_by_law,
+    parse_notice,
+)
+
+__all__ = [
+    "CST",
+    "Calendar",
+    "CalendarError",
+    "Day",
+    "RegionalHoliday",
+    "Span",
+    "YearNotice",
+    "check_notice",
+    "moment_text",
+    "parse_notice",
+    "weekday_name",
+]
 
 CST = timezone(timedelta(hours=8), "CST")
 """China standard time. Fixed, because China has had no summer time since 1991."""
 
 _ONE_DAY = timedelta(days=1)
-_FIXED_BY_LAW = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节"} | {
-    (10, day): "国庆节" for day in (1, 2, 3)
-}
 _WEEKDAY_NAMES = "一二三四五六日"
-
-
-class CalendarError(ValueError):
-    """A holiday notice contradicts itself or the calendar; the message names the day."""
+_TUESDAY = 1
 
 
 @dataclass(frozen=True, slots=True)
-class YearNotice:
-    """The published holiday arrangement of one year.
+class RegionalHoliday:
+    """Days that a region adds to the national arrangement, such as a 自治区's own holidays.
 
     Attributes:
-        year: The calendar year.
-        document: Number of the notice, such as 国办发明电〔2025〕7号.
-        source: Where the notice can be read.
-        off: Days off, each with its holiday's name.
-        work: Make-up working days (调休上班), each with the holiday's name.
+        name: The holiday.
+        first: First day.
+        last: Last day.
+        off: True for days off, False for make-up working days.
     """
 
-    year: int
-    document: str
-    source: str
-    off: Mapping[date, str]
-    work: Mapping[date, str]
+    name: str
+    first: date
+    last: date
+    off: bool
+
+    def days(self) -> Iterator[date]:
+        """List its days."""
+        for offset in range((self.last - self.first).days + 1):
+            yield self.first + timedelta(days=offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +115,35 @@ class Calendar:
     """Working days over all years whose notices are known.
 
     Attributes:
-        notices: The published years.
+        notices: The published years; where two name the same day, the later year's wins.
+        regional: What a region adds; it wins over the national notices, which are shared.
     """
 
     notices: tuple[YearNotice, ...]
+    regional: tuple[RegionalHoliday, ...] = ()
     _ends: dict[tuple[date, int], tuple[date, bool]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    def with_regional(self, regional: tuple[RegionalHoliday, ...]) -> "Calendar":
+        """Give this calendar with a region's days on top."""
+        return replace(self, regional=regional)
 
     @cached_property
     def _years(self) -> dict[int, YearNotice]:
         return {notice.year: notice for notice in self.notices}
 
     @cached_property
-    def _off(self) -> dict[date, str]:
-        return {day: name for notice in self.notices for day, name in notice.off.items()}
-
-    @cached_property
-    def _work(self) -> dict[date, str]:
-        return {day: name for notice in self.notices for day, name in notice.work.items()}
+    def _named(self) -> dict[date, tuple[bool, str]]:
+        """Whether each named day is worked, and why."""
+        named: dict[date, tuple[bool, str]] = {}
+        for _, notice in sorted(self._years.items()):
+            named |= {day: (False, f"{name}放假") for day, name in notice.off.items()}
+            named |= {day: (True, f"{name}调休上班") for day, name in notice.work.items()}
+        for entry in self.regional:
+            why = f"{entry.name}放假（地方）" if entry.off else f"{entry.name}调休上班（地方）"
+            named |= dict.fromkeys(entry.days(), (not entry.off, why))
+        return named
 
     def is_published(self, year: int) -> bool:
         """Tell whether the year's holiday notice is known."""
@@ -120,19 +151,29 @@ class Calendar:
 
     def day(self, day: date) -> Day:
         """Say what a day is and why."""
-        if day in self._work:
-            return Day(day, True, True, f"{self._work[day]}调休上班")
-        if day in self._off:
-            return Day(day, False, True, f"{self._off[day]}放假")
-        certain = self.is_published(day.year)
-        if not certain and (day.month, day.day) in _FIXED_BY_LAW:
-            return Day(
-                day, False, False, f"{_FIXED_BY_LAW[day.month, day.day]}（法定，当年安排未公布）"
-            )
+        named = self._named.get(day)
+        if named is not None:
+            return Day(day, named[0], True, named[1])
+        certain = self.is_published(day.year) and not self._may_be_taken(day)
+        if not certain and is_off_by_law(day):
+            holiday = OFF_BY_LAW[day.month, day.day]
+            return Day(day, False, False, f"{holiday}（法定，当年安排未公布）")
         suffix = "" if certain else "（当年放假安排未公布）"
         if day.weekday() >= 5:
             return Day(day, False, certain, "周末" + suffix)
         return Day(day, True, certain, "工作日" + suffix)
+
+    def _may_be_taken(self, day: date) -> bool:
+        """Tell whether next year's notice, not yet published, could still name this day.
+
+        Only where 元旦 is a Tuesday has it reached back over a working day: 2018-12-31 was off
+        and 12-29, the Saturday before, was worked (notice for 2019).
+        """
+        return (
+            (day.month, day.day) >= (12, 29)
+            and date(day.year + 1, 1, 1).weekday() == _TUESDAY
+            and not self.is_published(day.year + 1)
+        )
 
     def working_span(self, start: date, count: int) -> Span:
         """Count working days after a start day, with every day passed over."""
@@ -164,6 +205,22 @@ class Calendar:
         days = map(self.day, _days_after(start))
         return _span(start, count, days, _may_be_working).end
 
+    def latest_working_end(self, start: date, count: int) -> date:
+        """Find the latest day a working span can end on, whatever an unpublished notice says.
+
+        No weekend of an unpublished year is counted, and every weekday that a holiday can still
+        take is left out (`holiday_seasons`).
+        """
+        allowance = HolidayAllowance()
+
+        def works(day: Day) -> bool:
+            if day.certain or day.date.weekday() >= 5:
+                return day.working
+            taken = allowance.take(day.date)
+            return day.working and not taken
+
+        return _span(start, count, map(self.day, _days_after(start)), works).end
+
     def working_days_between(self, start: date, end: date) -> int:
         """Count working days after `start` up to and including `end`; negative if reversed."""
         if end < start:
@@ -180,8 +237,7 @@ def _days_after(start: date) -> Iterator[date]:
 
 
 def _may_be_working(day: Day) -> bool:
-    by_law = (day.date.month, day.date.day) in _FIXED_BY_LAW
-    return day.working if day.certain else not by_law
+    return day.working if day.certain else not is_off_by_law(day.date)
 
 
 def _span(start: date, count: int, days: Iterable[Day], counts: Callable[[Day], bool]) -> Span:
@@ -195,64 +251,3 @@ def _span(start: date, count: int, days: Iterable[Day], counts: Callable[[Day], 
         if left == 0:
             break
     return Span(start, passed[-1].date, all(day.certain for day in passed), tuple(passed))
-
-
-def parse_notice(table: Mapping[str, object], *, name: str) -> YearNotice:
-    """Read one year's notice from a mapping, such as a TOML file's content.
-
-    Args:
-        table: `year`, `document`, `source`, and lists `off` and `work` of tables with
-            `name`, `from` and (for more than one day) `to`.
-        name: The file's name, for messages.
-
-    Raises:
-        CalendarError: A key is missing, or `check_notice` finds a contradiction.
-    """
-    try:
-        notice = YearNotice(
-            year=int(str(table["year"])),
-            document=str(table["document"]),
-            source=str(table["source"]),
-            off=dict(_named_days(table.get("off", []))),
-            work=dict(_named_days(table.get("work", []))),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise CalendarError(f"{name}: {error}") from error
-    check_notice(notice, name=name)
-    return notice
-
-
-def _named_days(entries: object) -> Iterator[tuple[date, str]]:
-    if not isinstance(entries, list):
-        raise TypeError("off and work are lists of tables")
-    for entry in entries:
-        first: date = entry["from"]
-        last: date = entry.get("to", first)
-        for offset in range((last - first).days + 1):
-            yield first + timedelta(days=offset), str(entry["name"])
-
-
-_SPECIAL_YEARS = {2020: 11}
-"""Years whose figure was set by a special notice; 2020 keeps 11 although 春节 was prolonged."""
-
-
-def check_notice(notice: YearNotice, *, name: str) -> None:
-    """Hold a notice against the calendar.
-
-    Raises:
-        CalendarError: A make-up day falls on a weekday, a day is both off and work, lies in
-            another year, or weekdays less working days is not 11 (to 2024) or 13 (from 2025).
-    """
-    for day in notice.work:
-        if day.weekday() < 5:
-            raise CalendarError(f"{name}: 调休上班日 {day} 不在周末")
-        if day in notice.off:
-            raise CalendarError(f"{name}: {day} 既放假又上班")
-    for day in (*notice.off, *notice.work):
-        if day.year != notice.year:
-            raise CalendarError(f"{name}: {day} 不在 {notice.year} 年")
-    weekdays_off = sum(day.weekday() < 5 for day in notice.off)
-    expected = _SPECIAL_YEARS.get(notice.year, 11 if notice.year <= 2024 else 13)
-    lost = weekdays_off - len(notice.work)
-    if lost != expected:
-        raise CalendarError(f"{name}: 全年工作日比平日少 {lost} 天，应为 {expected} 天")

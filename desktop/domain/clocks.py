@@ -32,6 +32,12 @@ class Rules:
     """Deadlines found before, by rule and first day: lists ask for the same few hundred of them
     a hundred thousand times."""
 
+    def __post_init__(self) -> None:
+        """Put the region's own days on the calendar, whoever hands the national one in."""
+        regional = self.profile.regional_holidays
+        if self.calendar.regional != regional:
+            object.__setattr__(self, "calendar", self.calendar.with_regional(regional))
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -42,12 +48,16 @@ class Due:
         due: Last moment that still counts, aware, Asia/Shanghai.
         certain: False when it crosses a year whose holidays are not published.
         rule: Id of the clause it comes from, or `platform`.
+        earliest: Where it is not certain, the earliest moment it can still turn out to be.
+        latest: Likewise the latest one.
     """
 
     duty: Duty
     due: datetime
     certain: bool
     rule: str
+    earliest: datetime | None = None
+    latest: datetime | None = None
 
     def is_past(self, at: datetime) -> bool:
         """Tell whether the last moment is over; all of its second still counts."""
@@ -69,6 +79,9 @@ class Clock:
         computed: The locally computed deadline where the platform's own wins, else None.
         alarm_at: Alarms follow the stricter reading: for one working day, the same clock time
             on that day (rules, 1.7).
+        earliest: Where it is not certain, the earliest moment it can still turn out to be: a
+            weekend may be made a working day.
+        latest: Likewise the latest one: a holiday may take weekdays.
     """
 
     duty: Duty
@@ -80,6 +93,8 @@ class Clock:
     days: tuple[Day, ...]
     computed: datetime | None = None
     alarm_at: datetime | None = None
+    earliest: datetime | None = None
+    latest: datetime | None = None
 
 
 def clocks_for(
@@ -191,7 +206,7 @@ def _end_of(limit: Limit, start: datetime, calendar: Calendar) -> tuple[datetime
         end, certain = day + timedelta(days=limit.count), True
     else:
         end, certain = calendar.working_end(day, limit.count)
-    return datetime(end.year, end.month, end.day, tzinfo=CST), certain
+    return _midnight(end), certain
 
 
 def _due(rule: ClockRule, start: datetime, rules: Rules) -> Due:
@@ -200,23 +215,50 @@ def _due(rule: ClockRule, start: datetime, rules: Rules) -> Due:
     if found is None:
         ends = [_end_of(limit, start, rules.calendar) for limit in rule.limits]
         midnight, certain = min(ends)
-        certain = certain and not _may_end_before(midnight, rule, start, rules.calendar)
-        day_end = rules.profile.day_end
-        due = midnight.replace(hour=day_end.hour, minute=day_end.minute, second=day_end.second)
-        found = rules.dues[key] = Due(rule.duty, due, certain, rule.rule)
+        earliest, latest = _bounds(rule, start, rules)
+        certain = certain and earliest == midnight
+        due = _day_end(midnight, rules)
+        found = rules.dues[key] = (
+            Due(rule.duty, due, certain, rule.rule)
+            if certain
+            else Due(
+                rule.duty,
+                due,
+                certain,
+                rule.rule,
+                earliest=_day_end(earliest, rules),
+                latest=_day_end(latest, rules),
+            )
+        )
     return found
 
 
-def _may_end_before(
-    midnight: datetime, rule: ClockRule, start: datetime, calendar: Calendar
-) -> bool:
-    """Tell whether a limit in working days could still turn out to end before the earliest one."""
+def _day_end(midnight: datetime, rules: Rules) -> datetime:
+    day_end = rules.profile.day_end
+    return midnight.replace(hour=day_end.hour, minute=day_end.minute, second=day_end.second)
+
+
+def _bounds(rule: ClockRule, start: datetime, rules: Rules) -> tuple[datetime, datetime]:
+    """Find the earliest and the latest day that the first limit to end can still end on."""
     day = start.astimezone(CST).date()
-    return any(
-        calendar.earliest_working_end(day, limit.count) < midnight.date()
-        for limit in rule.limits
-        if limit.unit == "wd"
-    )
+    ends = [_bounds_of(limit, day, rules.calendar) for limit in rule.limits]
+    first, last = (min(end[which] for end in ends) for which in (0, 1))
+    return _midnight(first), _midnight(last)
+
+
+def _bounds_of(limit: Limit, day: date, calendar: Calendar) -> tuple[date, date]:
+    if limit.unit == "nd":
+        end = day + timedelta(days=limit.count)
+        return end, end
+    end, certain = calendar.working_end(day, limit.count)
+    if certain:
+        return end, end
+    earliest = calendar.earliest_working_end(day, limit.count)
+    return earliest, calendar.latest_working_end(day, limit.count)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=CST)
 
 
 def _clock(rule: ClockRule, start: datetime, rules: Rules) -> Clock:
@@ -231,6 +273,8 @@ def _clock(rule: ClockRule, start: datetime, rules: Rules) -> Clock:
         start=start,
         days=(_day_zero(span.start), *span.days),
         alarm_at=_alarm(rule, start, due.due),
+        earliest=due.earliest,
+        latest=due.latest,
     )
 
 

@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from desktop.domain.actions import ACTION_KINDS
+from desktop.domain.calendar import RegionalHoliday
+from desktop.domain.notices import is_off_by_law
 from desktop.domain.rule_table import ProfileError, RuleTable
 
 __all__ = [
@@ -141,6 +143,7 @@ class Profile:
         rehandle_demands: What a re-handled order must show: `head_part`.
         late_accepts_to_summons: Late acceptances in a calendar year that lead to 约谈; 0: none.
         forms: Forms and their signatures.
+        regional_holidays: Days off and make-up days that the region adds to the national ones.
     """
 
     id: str
@@ -162,6 +165,7 @@ class Profile:
     rehandle_demands: frozenset[str]
     late_accepts_to_summons: int
     forms: tuple[FormUse, ...]
+    regional_holidays: tuple[RegionalHoliday, ...] = ()
 
     @cached_property
     def _clocks(self) -> dict[tuple[Duty, str], ClockRule]:
@@ -237,6 +241,7 @@ def parse_profile(content: Mapping[str, object], *, name: str) -> Profile:
         rehandle_demands=frozenset(table.choices("rehandle_demands", ("head_part",))),
         late_accepts_to_summons=table.whole("late_accepts_to_summons", least=0),
         forms=tuple(_form(entry) for entry in table.tables("forms")),
+        regional_holidays=_regional_holidays(table),
     )
     table.finish()
     _demand_kinds_and_actions(table, profile)
@@ -326,3 +331,37 @@ def _form(table: RuleTable) -> FormUse:
     )
     table.finish()
     return use
+
+
+def _regional_holidays(table: RuleTable) -> tuple[RegionalHoliday, ...]:
+    found: list[RegionalHoliday] = []
+    seen: set[date] = set()
+    for entry in table.tables("regional_holidays"):
+        holiday = _regional_holiday(entry)
+        for day in holiday.days():
+            if day in seen:
+                raise entry.error("from", f"{day} 写了两次")
+            seen.add(day)
+        found.append(holiday)
+    return tuple(found)
+
+
+def _regional_holiday(entry: RuleTable) -> RegionalHoliday:
+    first = entry.day("from")
+    holiday = RegionalHoliday(
+        name=entry.text("name"),
+        first=first,
+        last=entry.day("to", default=first),
+        off=entry.choice("kind", ("off", "work")) == "off",
+    )
+    entry.finish()
+    if holiday.last < holiday.first:
+        raise entry.error("to", f"{holiday.last} 早于 {holiday.first}")
+    if holiday.off:
+        return holiday
+    for day in holiday.days():
+        if day.weekday() < 5:
+            raise entry.error("from", f"调休上班日 {day} 不在周末")
+        if is_off_by_law(day):
+            raise entry.error("from", f"{day} 是法定节假日，不能上班")
+    return holiday

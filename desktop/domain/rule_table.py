@@ -52,9 +52,9 @@ class RuleTable:
             raise self.error(key, f"应为不小于 {least} 的整数")
         return value
 
-    def day(self, key: str) -> date:
+    def day(self, key: str, *, default: date | None = None) -> date:
         """Read a date."""
-        value = self._take(key, None)
+        value = self._take(key, default)
         if not isinstance(value, date) or isinstance(value, datetime):
             raise self.error(key, "应为日期")
         return value
