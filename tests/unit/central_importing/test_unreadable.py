@@ -2,6 +2,8 @@
 
 import io
 import random
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -115,6 +117,70 @@ def test_a_blank_in_the_far_corner_is_a_message_and_not_the_end_of_the_process(
     with pytest.raises(ExportUnreadable) as error:
         read_export(path)
     assert "第 1048576 行、第 16384 列" in error.value.message_zh
+
+
+def _rewritten(path: Path, old: str, new: str, *, name: str = "") -> None:
+    """Write a workbook's sheet as another program might, and under another name."""
+    with zipfile.ZipFile(path) as package:
+        parts = {entry: package.read(entry) for entry in package.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    xml = re.sub(old.encode(), new.encode(), parts.pop(sheet))
+    parts[name or sheet] = xml
+    rels = "xl/_rels/workbook.xml.rels"
+    target = (name or sheet).encode()
+    parts[rels] = re.sub(rb"/?(xl/)?worksheets/sheet1\.xml", b"/" + target, parts[rels])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for entry, content in parts.items():
+            package.writestr(entry, content)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        ('"', "'", ""),
+        (' r="', ' r = "', ""),
+        ("<(/?)(row|c|v)\\b", r"<\1x:\2", ""),
+        ('<row r="\\d+"', "<row", ""),
+        ("XFD", "xfd", ""),
+        ("a", "a", "xl/parts/one.xml"),
+    ],
+    ids=["quotes", "blanks", "prefix", "rows without number", "small letters", "part name"],
+)
+def test_no_way_of_writing_hides_the_far_corner(
+    old: str, new: str, name: str, tmp_path: Path
+) -> None:
+    """The parser would ask for 500 GB, and the process would end without a word."""
+    path = write_xlsx(tmp_path / "export.xlsx", [HEADINGS, plain_row("A1")])
+    book = openpyxl.load_workbook(path)
+    book.active.cell(row=1_048_576, column=16_384, value=7)
+    book.save(path)
+    _rewritten(path, old, new, name=name)
+    with pytest.raises(ExportUnreadable) as error:
+        read_export(path)
+    assert "第 16384 列" in error.value.message_zh
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.bin", "content.xml"])
+def test_formats_whose_extent_cannot_be_seen_are_refused(part: str, tmp_path: Path) -> None:
+    path = tmp_path / "export.xlsx"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr(part, "<x/>")
+    with pytest.raises(ExportUnreadable) as error:
+        read_export(path)
+    assert error.value.code == "import.format"
+
+
+def test_a_small_file_that_unpacks_to_much_is_refused_unread(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "export.xlsx", [HEADINGS, plain_row("A1")])
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as package,
+        package.open("xl/media/bomb.xml", "w") as part,
+    ):
+        for _ in range(201):
+            part.write(b" " * (1 << 20))
+    with pytest.raises(ExportUnreadable) as error:
+        read_export(path)
+    assert "几百倍" in error.value.message_zh
 
 
 @pytest.mark.parametrize(("row", "column"), [(1_048_576, 3), (5, 16_384)])
