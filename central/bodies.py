@@ -33,6 +33,15 @@ async def read(request: Request, *, limit: int) -> bytes:
     return plain
 
 
+async def skip(request: Request, *, limit: int) -> None:
+    """Let a body pass without keeping it, up to twice its limit."""
+    passed = 0
+    async for block in request.stream():
+        passed += len(block)
+        if passed > 2 * limit:
+            return
+
+
 def decode(body: bytes, kind: type[_Message]) -> _Message:
     """Decode a contract message.
 

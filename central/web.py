@@ -111,6 +111,16 @@ class WebService:
 
         return await to_thread.run_sync(run)
 
+    async def _body(self, request: Request, limit: int) -> bytes:
+        """Read a large body for a user; a stranger's is thrown away as it comes."""
+        try:
+            await self._as_user(request, _nothing)
+        except ProblemError:
+            # read all the same: a client that is cut off while it sends never sees the reply
+            await bodies.skip(request, limit=limit)
+            raise
+        return await bodies.read(request, limit=limit)
+
     async def _ping(self, request: Request) -> Response:
         nonce = request.query_params.get("n", "")[:_NONCE_LENGTH]
         return message(request, Ping(nonce, now()))
@@ -151,7 +161,7 @@ class WebService:
         )
 
     async def _push(self, request: Request) -> Response:
-        body = await bodies.read(request, limit=MAX_PUSH_BYTES)
+        body = await self._body(request, MAX_PUSH_BYTES)
 
         def work(session: Session) -> Response:
             asked = bodies.decode(body, PushRequest)
@@ -203,7 +213,7 @@ class WebService:
     async def _upload(self, request: Request) -> Response:
         if request.method == "HEAD":
             return await self._upload_offset(request)
-        part = await bodies.read(request, limit=uploads.MAX_PART)
+        part = await self._body(request, uploads.MAX_PART)
         offset = request.headers.get("upload-offset", "")
         if not offset.isdecimal():
             raise ProblemError("malformed", "Upload-Offset")
@@ -243,7 +253,7 @@ class WebService:
         return await self._as_user(request, work)
 
     async def _centre(self, request: Request) -> Response:
-        asked = bodies.decode(await bodies.read(request, limit=MAX_PUSH_BYTES), CentreRequest)
+        asked = bodies.decode(await self._body(request, MAX_PUSH_BYTES), CentreRequest)
 
         def work(session: Session) -> Response:
             if session.role is not Role.CENTRE:
@@ -252,6 +262,10 @@ class WebService:
             return message(request, result)
 
         return await self._as_user(request, work)
+
+
+def _nothing(_session: Session) -> None:
+    return None
 
 
 def _file(stored: StoredFile) -> Response:

@@ -227,6 +227,17 @@ def test_a_bad_body_is_turned_away(
     assert problem_of(clerk.post("/v1/push", body, **headers)).code == code
 
 
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/v1/push"), ("PATCH", "/v1/uploads/" + "0" * 36)]
+)
+def test_a_strangers_large_body_is_not_kept_and_gets_its_answer(
+    clerk: Caller, method: str, path: str
+) -> None:
+    """Who has no token must not be able to fill the memory of the platform."""
+    reply = requests.request(method, clerk.central.url + path, data=b" " * 17_000_000, timeout=30)
+    assert problem_of(reply).code == "unauthorised"
+
+
 def test_a_packed_push_is_applied_and_seen_by_a_pull(
     clerk: Caller, changes: tuple[Change, ...]
 ) -> None:
