@@ -8,10 +8,9 @@ import msgspec
 from desktop.bootstrap.founding import DeskFounding
 from desktop.bootstrap.office import OpenOffice
 from desktop.cli.outcome import CommandError, Exit, show
-from desktop.cli.session import open_founded
+from desktop.cli.session import founding_at, open_founded
 from desktop.host import doctor as checks
 from desktop.host.doctor import Finding
-from desktop.host.paths import data_folder
 from desktop.host.printers import SystemPrinters
 from desktop.services.founding import FoundingError, Standing
 from desktop.services.ports import StorageError
@@ -23,7 +22,7 @@ _DESIRABLE = frozenset({"keyring", "printers"})
 
 def doctor(arguments: argparse.Namespace) -> Exit:
     """Check fonts, glibc, keyring, disk, database, platform, clock, printers."""
-    founding = DeskFounding(data_folder(arguments.data_dir))
+    founding = founding_at(arguments)
     findings = [
         checks.check_fonts(_fonts()),
         checks.check_glibc(),

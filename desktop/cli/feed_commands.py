@@ -5,7 +5,14 @@ import argparse
 from desktop.bootstrap.founding import DeskFounding
 from desktop.bootstrap.office import OpenOffice
 from desktop.cli.outcome import CommandError, Exit, show
-from desktop.cli.session import journal, known_errors, open_founded, opened_office, passphrase
+from desktop.cli.session import (
+    founding_at,
+    journal,
+    known_errors,
+    open_founded,
+    opened_office,
+    passphrase,
+)
 from desktop.host import window_pipe
 from desktop.host.paths import data_folder
 from desktop.services.founding import FoundingChoices, KeyKeeping, Mode, Standing
@@ -18,7 +25,7 @@ def import_file(arguments: argparse.Namespace) -> Exit:
     if not arguments.file.is_file():
         message = f"没有文件 {arguments.file}。"
         raise CommandError(Exit.WRONG_USE, "import.missing", message)
-    founding = DeskFounding(data_folder(arguments.data_dir))
+    founding = founding_at(arguments)
     with journal(founding.folder.logs), known_errors():
         office = _own_office(founding, arguments)
         try:

@@ -1,6 +1,7 @@
 """An open office for the time of one command, with its errors as exit statuses."""
 
 import argparse
+import errno
 import getpass
 import os
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 from desktop.bootstrap.founding import DeskFounding
 from desktop.bootstrap.office import OpenOffice
 from desktop.cli.outcome import CommandError, Exit
+from desktop.host.file_trouble import reason_of
 from desktop.host.log_files import CrashFile, start_logging, stop_logging
 from desktop.host.paths import data_folder
 from desktop.services.founding import FoundingError, Standing
@@ -26,13 +28,35 @@ def opened_office(arguments: argparse.Namespace) -> Iterator[OpenOffice]:
     Raises:
         CommandError: It cannot be opened, or the command was refused or is offline.
     """
-    founding = DeskFounding(data_folder(arguments.data_dir))
+    founding = founding_at(arguments)
     with journal(founding.folder.logs), known_errors():
         office = open_founded(founding, arguments)
         try:
             yield office
         finally:
             office.close()
+
+
+def founding_at(arguments: argparse.Namespace) -> DeskFounding:
+    """Find the data folder of a command and make what is missing of it.
+
+    Raises:
+        CommandError: The system does not let it be used.
+    """
+    folder = data_folder(arguments.data_dir)
+    try:
+        founding = DeskFounding(folder)
+        for place in (folder.root, folder.logs, folder.locks):
+            if not os.access(place, os.R_OK | os.W_OK):
+                raise PermissionError(errno.EACCES, "not writable")
+    except OSError as error:
+        raise _unusable(folder.root, error) from error
+    return founding
+
+
+def _unusable(folder: Path, error: OSError) -> CommandError:
+    message = f"数据文件夹 {folder} 不能使用：{reason_of(error)}。数据没有改动。"
+    return CommandError(Exit.REFUSED, "data.folder", message)
 
 
 @contextmanager
@@ -44,7 +68,11 @@ def journal(folder: Path) -> Iterator[None]:
     """
     handler = start_logging(folder)
     crash = CrashFile(folder)
-    crash.install(_tell_crash)
+    try:
+        crash.install(_tell_crash)
+    except OSError as error:
+        stop_logging(handler)
+        raise _unusable(folder, error) from error
     is_bug = True
     try:
         yield
@@ -84,8 +112,7 @@ def passphrase(arguments: argparse.Namespace, *, repeat: bool = False) -> str:
         CommandError: There is neither.
     """
     if arguments.passphrase_fd is not None:
-        with os.fdopen(os.dup(arguments.passphrase_fd), encoding="utf-8") as source:
-            return source.readline().rstrip("\r\n")
+        return _first_line(arguments.passphrase_fd)
     if not sys.stdin.isatty():
         message = "需要数据库口令：请在终端中运行，或用 --passphrase-fd N 给出。"
         raise CommandError(Exit.WRONG_USE, "passphrase.missing", message)
@@ -93,6 +120,17 @@ def passphrase(arguments: argparse.Namespace, *, repeat: bool = False) -> str:
     if repeat and getpass.getpass("再输入一次：") != typed:
         raise CommandError(Exit.WRONG_USE, "passphrase.differs", "两次输入的口令不同。")
     return typed
+
+
+def _first_line(descriptor: int) -> str:
+    try:
+        with os.fdopen(os.dup(descriptor), encoding="utf-8") as source:
+            return source.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError, OverflowError) as error:
+        kind = "不是 UTF-8 文字" if isinstance(error, UnicodeDecodeError) else "不能读取"
+        message = f"文件描述符 {descriptor} {kind}，没有得到口令。"
+    # outside: a decoder's error holds what it read, and that is the passphrase
+    raise CommandError(Exit.WRONG_USE, "passphrase.unreadable", message)
 
 
 def _tell_crash(path: Path | None) -> None:

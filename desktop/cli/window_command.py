@@ -7,15 +7,15 @@ from desktop.bootstrap.founding import DeskFounding
 from desktop.bootstrap.office import OpenOffice
 from desktop.cli.outcome import CommandError, Exit
 from desktop.cli.quick_imports import quick_imports
+from desktop.cli.session import founding_at
 from desktop.host.locks import FileLock
 from desktop.host.log_files import CrashFile, start_logging, stop_logging
-from desktop.host.paths import data_folder
 from desktop.host.window_pipe import WindowPipe, ask
 
 
 def open_window(arguments: argparse.Namespace) -> int:
     """Open the window on the data folder, or raise the one that is open."""
-    return run_window(DeskFounding(data_folder(arguments.data_dir)))
+    return run_window(founding_at(arguments))
 
 
 def run_window(founding: DeskFounding, office: OpenOffice | None = None) -> int:

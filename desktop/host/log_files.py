@@ -87,13 +87,16 @@ class CrashFile:
         Args:
             told: Called with the written file, in the thread that failed; with None when the
                 disk refused it.
+
+        Raises:
+            OSError: The disk refuses the file for hard crashes.
         """
+        # It must stay open for as long as the program runs; when it cannot be, no hook is set.
+        self._hard = (self._folder / "hard-crash.txt").open("a", encoding="utf-8")
+        faulthandler.enable(self._hard)
         self._told = told
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread
-        # The file must stay open for as long as the program runs.
-        self._hard = (self._folder / "hard-crash.txt").open("a", encoding="utf-8")
-        faulthandler.enable(self._hard)
 
     def uninstall(self) -> None:
         """Put the usual hooks back."""
