@@ -1,5 +1,6 @@
 """The local database of one clerk at one server, put together from its parts."""
 
+import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -18,13 +19,18 @@ from desktop.store import base_rows, blob_rows, meta_rows
 from desktop.store.blob_files import BlobFolder
 from desktop.store.clerk_part import ClerkPart
 from desktop.store.database import Database
+from desktop.store.failures import storage_error
 from desktop.store.order_queries import QueryPart
 from desktop.store.part import StorePart
+from desktop.store.reserve import Reserve
 from desktop.store.sync_part import LOT, SyncPart
 from desktop.sync.ports import SyncStore
 
 VIEW_VERSION = "1"
 """Raised when `summarise`, `search_text` or the folding change: the view is written anew then."""
+
+_LEAST_FREE = 1 << 20
+"""Bytes without which SQLite may fail to open a database at all."""
 
 
 def _now() -> datetime:
@@ -69,6 +75,20 @@ class Store(ClerkPart, QueryPart, SyncPart, StorePart):
         Raises:
             StorageError: `storage.key`, `storage.newer`, `storage.full`, `storage.broken`.
         """
+        try:
+            return cls._opened(folder, key, rules)
+        except StorageError as error:
+            if error.code != "storage.broken" or not _is_full(folder):
+                raise
+        # SQLite cannot even make its shared memory then, and calls that an error of the disk
+        Reserve(folder).release()
+        try:
+            return cls._opened(folder, key, rules)
+        except StorageError as error:
+            raise storage_error("storage.full") from error
+
+    @classmethod
+    def _opened(cls, folder: Path, key: bytes, rules: RuleBook) -> "Store":
         database = Database(folder, key)
         try:
             store = cls(database, rules)
@@ -137,6 +157,13 @@ class Store(ClerkPart, QueryPart, SyncPart, StorePart):
     def _blob_key(self, sha256: str) -> bytes | None:
         with self._database.reading() as connection:
             return blob_rows.key_of(connection, sha256)
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _LEAST_FREE
+    except OSError:
+        return False
 
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,6 +21,9 @@ from desktop.store.failures import storage_error, translated
 
 FILE_NAME = "key.json"
 KEY_BYTES = 32
+_MOST_PASSES = 100
+_MOST_KIB = 1 << 20
+"""A damaged key file must not ask for all the memory of the PC."""
 _PURPOSE = b"hotline-desk database key 1"
 
 
@@ -121,13 +125,13 @@ class Vault:
         """
         file = self._read()
         if file.kind == "open":
-            return _bytes(file.key)
+            return _whole(_bytes(file.key))
         if file.kind == "keyring":
             found = self._keeper.load(file.name) if self._keeper else None
             if found is None:
                 raise storage_error("storage.key")
             return found
-        return _unwrapped(file, passphrase)
+        return _whole(_unwrapped(file, passphrase))
 
     def change_passphrase(self, old: str, new: str, cost: WrapCost | None = None) -> None:
         """Wrap the same key by another passphrase; the database itself is not rewritten.
@@ -173,11 +177,22 @@ class Vault:
 
 def _unwrapped(file: _KeyFile, passphrase: str) -> bytes:
     cost = WrapCost(file.passes, file.memory_kib, file.lanes)
-    wrapping = _wrapping_key(passphrase, _bytes(file.salt), cost)
+    if not (0 < cost.passes <= _MOST_PASSES and 0 < cost.memory_kib <= _MOST_KIB):
+        raise storage_error("storage.broken")
     try:
+        wrapping = _wrapping_key(passphrase, _bytes(file.salt), cost)
         return AESGCM(wrapping).decrypt(_bytes(file.nonce), _bytes(file.wrapped), _PURPOSE)
     except InvalidTag as error:
         raise storage_error("storage.key") from error
+    except (ValueError, OverflowError, HashingError) as error:
+        # lengths and numbers that no key file of ours has
+        raise storage_error("storage.broken") from error
+
+
+def _whole(key: bytes) -> bytes:
+    if len(key) != KEY_BYTES:
+        raise storage_error("storage.broken")
+    return key
 
 
 def _wrapping_key(passphrase: str, salt: bytes, cost: WrapCost) -> bytes:
@@ -197,4 +212,7 @@ def _text(raw: bytes) -> str:
 
 
 def _bytes(text: str) -> bytes:
-    return base64.b64decode(text)
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise storage_error("storage.broken") from error

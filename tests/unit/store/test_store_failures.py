@@ -1,5 +1,6 @@
 """A full disk, a locked or broken file: what is said, what is safe, what is given up."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -182,3 +183,22 @@ def test_whose_database_it_is(store: Store) -> None:
     store.bind_user("u-clerk")
     assert store.state().user_id == "u-clerk"
     assert store.recall("unknown") == ""
+
+
+def test_a_disk_too_full_to_open_is_no_reason_to_restore_a_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without room SQLite cannot make its shared memory, and calls that a broken disk."""
+    folder = tmp_path / "office"
+    folder.mkdir()
+    open_test_store(folder).close()
+    assert Reserve(folder).held
+    (folder / f"{FILE_NAME}-shm").mkdir()
+    assert caught(lambda: open_test_store(folder)).code == "storage.broken"
+    assert Reserve(folder).held
+    usage = shutil.disk_usage(folder)._replace(free=4096)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
+    assert caught(lambda: open_test_store(folder)).code == "storage.full"
+    assert not Reserve(folder).held
+    (folder / f"{FILE_NAME}-shm").rmdir()
+    open_test_store(folder).close()

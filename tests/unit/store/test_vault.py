@@ -1,5 +1,6 @@
 """The key: random, kept or wrapped, and never given for a wrong passphrase."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,30 @@ def test_the_usual_cost_is_high_enough() -> None:
     usual = WrapCost()
     assert usual.memory_kib >= 46 * 1024
     assert usual.passes >= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("salt", "!"),
+        ("salt", ""),
+        ("nonce", ""),
+        ("wrapped", "字"),
+        ("passes", 0),
+        ("passes", 10**9),
+        ("memory_kib", -1),
+        ("memory_kib", 4_000_000_000),
+        ("lanes", 0),
+        ("lanes", 10**12),
+        ("kind", "open"),
+    ],
+)
+def test_a_damaged_key_file_is_told_as_such(name: str, value: object, tmp_path: Path) -> None:
+    """Neither a bug nor a wrong passphrase: the clerk would type it again and again."""
+    Vault(tmp_path).create_with_passphrase("口令", CHEAP)
+    path = tmp_path / FILE_NAME
+    file = json.loads(path.read_text())
+    path.write_text(json.dumps({**file, name: value}))
+    with pytest.raises(StorageError) as caught:
+        Vault(tmp_path).unlock("口令")
+    assert caught.value.code == "storage.broken"
