@@ -83,7 +83,14 @@ class LazyGateway:
 
     def profiles(self) -> tuple[RuleFile, ...]:
         """Fetch every version of the rules that open orders name."""
-        raw = self._gateway().reference("profile")
+        return self._rule_files("profile")
+
+    def calendars(self) -> tuple[RuleFile, ...]:
+        """Fetch the holiday calendars that the platform knows."""
+        return self._rule_files("calendar")
+
+    def _rule_files(self, name: str) -> tuple[RuleFile, ...]:
+        raw = self._gateway().reference(name)
         try:
             return msgspec.json.decode(raw, type=tuple[RuleFile, ...])
         except msgspec.MsgspecError:

@@ -1,5 +1,7 @@
 """One open office: database, use cases, sync, and what has to be closed at the end."""
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
@@ -24,15 +26,20 @@ from desktop.remote.address import parse_address
 from desktop.services.attention_desk import AttentionDesk
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
+from desktop.services.ports import StorageError
 from desktop.services.unit_directory import StoredUnits
 from desktop.services.workplace import Identity, Workplace
 from desktop.store.store import Store
 from desktop.sync.listener import NewsListener
 from desktop.sync.loop import LoopOptions, SyncLoop
+from desktop.sync.ports import GatewayError
 from desktop.sync.round import SyncRound
 from desktop.sync.tally import RoundReport
 from desktop.sync.watchdog import Watchdog
 
+_LOG = logging.getLogger(__name__)
+_ALONE_S = 30.0
+_TOLD = 500
 _TRAINING = LoopOptions(first_poll_s=0.0, interval_s=15.0)
 
 
@@ -68,6 +75,7 @@ class OpenOffice:
     rounds: "OfficeRounds"
     listener: NewsListener
     watchdog: Watchdog
+    book: FileRuleBook
 
     def start_sync(self) -> None:
         """Start the threads that sync and wait for news."""
@@ -99,24 +107,50 @@ class OpenOffice:
 
 
 class OfficeRounds:
-    """A round of sync, and with the first one the reference data: units and rule versions."""
+    """A round of sync, and with the first one the reference data: units, rules and calendars.
+
+    Args:
+        rounds: The round itself.
+        gateway: Where reference data comes from.
+        units: Where the directory of units is kept.
+        book: Where rule versions and calendars are kept.
+        renew: Makes the lists anew after the calendar has changed.
+    """
 
     def __init__(
-        self, rounds: SyncRound, gateway: LazyGateway, units: StoredUnits, book: FileRuleBook
+        self,
+        rounds: SyncRound,
+        gateway: LazyGateway,
+        units: StoredUnits,
+        book: FileRuleBook,
+        renew: Callable[[], None],
     ) -> None:
         self._rounds = rounds
         self._gateway = gateway
         self._units = units
         self._book = book
+        self._renew = renew
         self._is_informed = False
 
     def run(self) -> RoundReport:
         """Do one round; the rules that orders name are there before the orders come."""
         if not self._is_informed:
+            self._inform()
+        if self._book.reread():
+            self._renew()
+        return self._rounds.run()
+
+    def _inform(self) -> None:
+        """Fetch reference data; without it the round goes on, which says itself what is wrong."""
+        try:
             self._book.keep(self._gateway.profiles())
             self._units.renew(self._gateway.units())
-            self._is_informed = True
-        return self._rounds.run()
+            if self._book.keep_calendars(self._gateway.calendars()):
+                self._renew()
+        except GatewayError as error:
+            _LOG.info("no reference data: %s", error.code)
+            return
+        self._is_informed = True
 
 
 def open_office(folder: DataFolder, key: bytes, *, training: bool) -> OpenOffice:
@@ -131,9 +165,8 @@ def open_office(folder: DataFolder, key: bytes, *, training: bool) -> OpenOffice
         StorageError: Wrong key, or the disk refuses.
     """
     settings = Settings(folder.settings)
-    book = FileRuleBook(folder.office(training=training) / "rules")
-    store = Store.open(folder.office(training=training), key, book)
-    store.follow_rules(book.stamp)
+    book = FileRuleBook(folder.office(training=training) / "rules", calendars=folder.calendars)
+    store = _opened_alone(folder, key, book, training=training)
     badge = msgspec.json.decode(store.recall("badge"), type=Badge)
     is_private = _is_private(settings, badge)
     centre = private_centre(folder, key, training=training) if is_private else None
@@ -143,6 +176,26 @@ def open_office(folder: DataFolder, key: bytes, *, training: bool) -> OpenOffice
         ca_file=settings.text("server.ca_file"),
     )
     return _assembled(folder, settings, badge, book, store, gateway, centre)
+
+
+def _opened_alone(folder: DataFolder, key: bytes, book: FileRuleBook, *, training: bool) -> Store:
+    """Open the database with the exclusive lock: opening may migrate it or rebuild the view."""
+    with FileLock(folder.exclusive_lock).hold(wait_s=_ALONE_S) as alone:
+        if not alone:
+            raise StorageError(
+                "storage.locked", "另一个程序正在整理数据库，请稍候再试。数据没有受影响。"
+            )
+        store = Store.open(folder.office(training=training), key, book)
+        store.follow_rules(book.stamp)
+        return store
+
+
+def renew_lists(store: Store, book: FileRuleBook, changes: ChangeFeed) -> None:
+    """Make the lists anew under a changed calendar, and tell the open screens."""
+    if not store.follow_rules(book.stamp):
+        # another process has noted the stamp; rows written here meanwhile have old deadlines
+        store.rebuild_view()
+    changes.orders_changed(row.order_id for row in store.agenda(limit=_TOLD))
 
 
 def private_centre(folder: DataFolder, key: bytes, *, training: bool) -> PrivateCentre:
@@ -191,7 +244,9 @@ def _assembled(
         cancelled=lambda: loop.stopping,
         confirmed=is_confirmed,
     )
-    rounds = OfficeRounds(sync_round, gateway, units, book)
+    rounds = OfficeRounds(
+        sync_round, gateway, units, book, renew=lambda: renew_lists(store, book, changes)
+    )
 
     def on_news() -> None:
         loop.poke()
@@ -220,6 +275,7 @@ def _assembled(
         rounds=rounds,
         listener=listener,
         watchdog=Watchdog(loop.revive),
+        book=book,
     )
 
 
@@ -248,7 +304,7 @@ def _workplace(
         clock,
         PaperIdentity(
             unit_name=badge.unit_name,
-            operator=settings.text("office.operator") or badge.user_name,
+            operator=lambda: settings.text("office.operator") or badge.user_name,
             training=badge.training,
         ),
     )

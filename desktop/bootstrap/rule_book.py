@@ -3,12 +3,14 @@
 import hashlib
 import logging
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from desktop.bootstrap.calendar_shelf import CalendarShelf
 from desktop.contract.messages import RuleFile
-from desktop.domain.calendar import Calendar, parse_notice
+from desktop.domain.calendar import Calendar, YearNotice
 from desktop.domain.clocks import Rules
 from desktop.domain.profile import Profile, ProfileError, parse_profile
 from desktop.host.whole_files import replace_text
@@ -22,27 +24,68 @@ class FileRuleBook:
 
     Args:
         fetched: Folder of fetched profile files, `<id>-<version>.toml`; may be missing.
+        calendars: Folder of imported holiday calendars, `<year>.toml`; may be missing.
     """
 
-    def __init__(self, fetched: Path | None = None) -> None:
+    def __init__(self, fetched: Path | None = None, *, calendars: Path | None = None) -> None:
         self._fetched = fetched
         self._rules: dict[tuple[str, int], Rules] = {}
+        self.shelf = CalendarShelf(calendars)
+        self._seen = self.shelf.signature()
 
     @cached_property
     def calendar(self) -> Calendar:
         """The calendar of all published years."""
-        contents = rule_files.calendar_contents()
-        return Calendar(tuple(parse_notice(content, name=name) for name, content in contents))
+        return Calendar(self.shelf.notices())
 
     @cached_property
     def stamp(self) -> str:
-        """Name everything that deadlines in lists were computed from."""
-        texts = [text for _, text in rule_files.calendar_texts()]
-        texts += [rule_files.profile_text(profile) for profile in rule_files.profile_ids()]
+        """Name everything that deadlines in lists were computed from.
+
+        Of the calendars only the days count: importing a year that the program ships later, or
+        another wording of a holiday's name, rebuilds nothing.
+        """
+        texts = [rule_files.profile_text(profile) for profile in rule_files.profile_ids()]
         if self._fetched is not None:
             found = sorted(self._fetched.glob("*.toml"))
             texts += [path.read_text(encoding="utf-8") for path in found]
+        for notice in self.calendar.notices:
+            texts.append(f"{notice.year} {_iso(notice.off)} {_iso(notice.work)}")
         return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
+
+    def import_calendar(self, notice: YearNotice) -> bool:
+        """Keep a year's notice; see `CalendarShelf.keep`.
+
+        Raises:
+            OSError: The disk refuses.
+        """
+        changed = self.shelf.keep(notice)
+        self._forget_calendar()
+        return changed
+
+    def keep_calendars(self, files: Sequence[RuleFile]) -> tuple[int, ...]:
+        """Keep the platform's calendars of years that are unknown here; gives those years."""
+        added = self.shelf.keep_unknown(files)
+        if added:
+            self._forget_calendar()
+        return added
+
+    def reread(self) -> bool:
+        """Notice calendars that another process has imported meanwhile.
+
+        Returns:
+            Whether the files are other ones than before; lists have to be made anew then.
+        """
+        if self.shelf.signature() == self._seen:
+            return False
+        self._forget_calendar()
+        return True
+
+    def _forget_calendar(self) -> None:
+        self._seen = self.shelf.signature()
+        for name in ("calendar", "stamp"):
+            self.__dict__.pop(name, None)
+        self._rules.clear()
 
     def keep(self, files: Sequence[RuleFile]) -> None:
         """Keep the versions that the platform serves and the program does not ship.
@@ -92,6 +135,10 @@ class FileRuleBook:
         if not path.is_file():
             return newest
         return parse_profile(tomllib.loads(path.read_text(encoding="utf-8")), name=path.name)
+
+
+def _iso(days: Iterable[date]) -> str:
+    return " ".join(day.isoformat() for day in sorted(days))
 
 
 def _is_usable(file: RuleFile) -> bool:

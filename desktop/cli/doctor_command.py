@@ -1,22 +1,26 @@
 """`doctor`: checks this PC and says what to do."""
 
 import argparse
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from desktop.bootstrap.founding import DeskFounding
 from desktop.bootstrap.office import OpenOffice
+from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.cli.outcome import CommandError, Exit, show
 from desktop.cli.session import founding_at, open_founded
+from desktop.domain.calendar import CST
 from desktop.host import doctor as checks
 from desktop.host.doctor import Finding
 from desktop.host.printers import SystemPrinters
+from desktop.services.calendar_notice import missing_year, missing_year_words
 from desktop.services.founding import FoundingError, Standing
 from desktop.services.ports import StorageError
 from resources import typefaces
 
-_DESIRABLE = frozenset({"keyring", "printers"})
+_DESIRABLE = frozenset({"keyring", "printers", "calendar"})
 """Without these the program works all the same."""
 
 
@@ -28,6 +32,7 @@ def doctor(arguments: argparse.Namespace) -> Exit:
         checks.check_glibc(),
         checks.check_keyring(),
         checks.check_folder(founding.folder.root),
+        _calendar_finding(founding.folder.calendars),
         *_office_findings(founding, arguments),
         checks.check_printers(SystemPrinters().names()),
     ]
@@ -43,6 +48,20 @@ def _fonts() -> dict[str, Path]:
         "黑体": typefaces.sans_regular(),
         "黑体粗": typefaces.sans_bold(),
     }
+
+
+def _calendar_finding(folder: Path) -> Finding:
+    """Say which years' holidays are known, and which one is wanted."""
+    book = FileRuleBook(calendars=folder)
+    years = [notice.year for notice in book.calendar.notices]
+    text = f"已知 {years[0]}—{years[-1]} 年。"
+    problems = book.shelf.problems()
+    missing = missing_year(datetime.now(CST), book.calendar)
+    if missing is not None:
+        text = missing_year_words(missing)
+    if problems:
+        text = f"{text}不能使用的日历文件：{'；'.join(problems)}。"
+    return Finding("放假安排", ok=missing is None and not problems, message=text, code="calendar")
 
 
 def _office_findings(founding: DeskFounding, arguments: argparse.Namespace) -> list[Finding]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from desktop.cli.outcome import CommandError, Exit, show
+from desktop.cli.rule_commands import bounds, doubt
 from desktop.cli.session import opened_office
 from desktop.contract.codec import UnreadableError, decode_unit_action
 from desktop.domain import actions as act_types
@@ -206,6 +207,7 @@ def _card(card: OrderCard) -> dict[str, object]:
                 "due": clock.due.isoformat(),
                 "rule": clock.rule,
                 "certain": clock.certain,
+                **bounds(clock),
                 "computed": clock.computed.isoformat() if clock.computed else None,
             }
             for clock in card.clocks
@@ -237,7 +239,8 @@ def _card_words(card: OrderCard) -> str:
         "",
     ]
     lines += [
-        f"{DUTY_NAMES[clock.duty]}　{moment_text(clock.due)}　{clock.rule}" for clock in card.clocks
+        f"{DUTY_NAMES[clock.duty]}　{moment_text(clock.due)}{doubt(clock)}　{clock.rule}"
+        for clock in card.clocks
     ]
     lines.append("")
     for step in card.steps:

@@ -91,6 +91,11 @@ def _other_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     clocks.add_argument("--kind", required=True, metavar="K", help="工单类型，如 一般、随身拍")
     clocks.add_argument("--dispatched", required=True, metavar="ISO", help="派单时间")
     clocks.add_argument("--rehandle", metavar="ISO", help="退回再次处置的时间")
+    calendar = _command(commands, "calendar", "放假安排：检查、导入、显示")
+    calendar.add_argument("what", choices=("check", "import", "show"), help="check、import、show")
+    calendar.add_argument(
+        "file", nargs="?", metavar="FILE|YEAR", help="日历文件（holiday-cn JSON）；show 时为年份"
+    )
     demo = _command(commands, "demo", "演练：启动内置平台和示例工单")
     demo.add_argument("--headless", action="store_true", help="无窗口走完整个流程")
     demo.add_argument("--orders", type=Path, metavar="FILE", help="用自己的工单文件")

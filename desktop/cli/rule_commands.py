@@ -8,11 +8,12 @@ from desktop.cli.outcome import CommandError, Exit, show
 from desktop.domain.calendar import CST, moment_text
 from desktop.domain.clocks import DUTY_NAMES, Clock, Rules, clocks_for
 from desktop.domain.profile import ProfileError
+from desktop.host.paths import data_folder
 
 
 def clocks(arguments: argparse.Namespace) -> Exit:
     """Print every deadline of a kind of order dispatched at a moment."""
-    book = FileRuleBook()
+    book = FileRuleBook(calendars=data_folder(arguments.data_dir).calendars)
     try:
         profile = book.newest(arguments.profile)
         kind = profile.kind(arguments.kind)
@@ -52,16 +53,33 @@ def _plain(clock: Clock) -> dict[str, object]:
         "rule": clock.rule,
         "clause": clock.clause,
         "certain": clock.certain,
+        **bounds(clock),
         "days": days,
     }
+
+
+def bounds(clock: Clock) -> dict[str, object]:
+    """Give the earliest and latest moment of a deadline that is not certain, for JSON."""
+    if clock.earliest is None or clock.latest is None:
+        return {}
+    return {"earliest": clock.earliest.isoformat(), "latest": clock.latest.isoformat()}
+
+
+def doubt(clock: Clock) -> str:
+    """Say in words that a deadline is provisional, and within what bounds."""
+    if clock.earliest is None or clock.latest is None:
+        return "" if clock.certain else "（暂定：放假安排未公布）"
+    return (
+        f"（暂定：放假安排未公布，最早 {moment_text(clock.earliest)}，"
+        f"最晚 {moment_text(clock.latest)}）"
+    )
 
 
 def _words(found: tuple[Clock, ...]) -> str:
     lines = []
     for clock in found:
-        doubt = "" if clock.certain else "（暂定：放假安排未公布）"
         name = DUTY_NAMES[clock.duty]
-        lines.append(f"{name}　{moment_text(clock.due)}{doubt}　{clock.rule} {clock.clause}")
+        lines.append(f"{name}　{moment_text(clock.due)}{doubt(clock)}　{clock.rule} {clock.clause}")
         for day in clock.days:
             mark = "计" if day.working else "不计"
             lines.append(f"    {day.date}　{mark}　{day.why}")

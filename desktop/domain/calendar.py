@@ -163,6 +163,17 @@ class Calendar:
             return Day(day, False, certain, "周末" + suffix)
         return Day(day, True, certain, "工作日" + suffix)
 
+    def named_days(self, year: int) -> tuple[Day, ...]:
+        """List the days of a year that a notice, the region or the law names."""
+        first = date(year, 1, 1)
+        days = (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))
+        is_unknown = not self.is_published(year)
+        return tuple(
+            self.day(day)
+            for day in days
+            if day in self._named or (is_unknown and is_off_by_law(day))
+        )
+
     def _may_be_taken(self, day: date) -> bool:
         """Tell whether next year's notice, not yet published, could still name this day.
 

@@ -31,6 +31,11 @@ class DataFolder:
         return self.office(training=training) / "centre"
 
     @property
+    def calendars(self) -> Path:
+        """Folder of imported holiday calendars, which hold for training as well."""
+        return self.root / "calendars"
+
+    @property
     def settings(self) -> Path:
         """The settings file."""
         return self.root / "settings.json"

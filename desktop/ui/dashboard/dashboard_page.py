@@ -9,9 +9,11 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from desktop.domain.clocks import Rules
+from desktop.services.late_accepts import LateAcceptDesk, LateAccepts
 from desktop.services.lists import Group, ListFilter, ListRow
 from desktop.services.overview import Overview, OverviewDesk
 from desktop.ui.dashboard.agenda_card import AgendaCard
+from desktop.ui.dashboard.calendar_banner import CalendarBanner
 from desktop.ui.dashboard.message_card import MessageCard
 from desktop.ui.dashboard.month_card import MonthCard
 from desktop.ui.dashboard.warning_card import WarningCard
@@ -59,6 +61,9 @@ class DashboardPage(QWidget):
         self._rules: Rules | None = None
         workplace = office.workplace
         self._overview = OverviewDesk(workplace.orders, workplace.lists, workplace.clock)
+        self._late = LateAcceptDesk(workplace.orders, workplace.lists, workplace.clock)
+        self._late_count = 0
+        self._calendar = CalendarBanner()
         self._agenda = AgendaCard()
         self._warnings = WarningCard()
         self._messages = MessageCard()
@@ -100,7 +105,7 @@ class DashboardPage(QWidget):
         scroll = ScrollColumn()
         column = scroll.column
         column.setContentsMargins(0, 0, Space.L, 0)
-        for card in (self._warnings, self._messages, self._month):
+        for card in (self._calendar, self._warnings, self._messages, self._month):
             column.addWidget(card)
         column.addStretch(1)
         row.addWidget(scroll, 5)
@@ -121,8 +126,10 @@ class DashboardPage(QWidget):
     def _on_today(self, today: _Today) -> None:
         now = self._office.workplace.clock.now()
         is_first, self._rules = self._rules is None, today.rules
+        self._calendar.show_missing(now, today.rules.calendar)
         self._agenda.show_rows(today.agenda, now, today.rules)
         self._warnings.show_rows(today.warned, now, today.rules, count=today.warned_count)
+        self._show_late_accepts()
         if is_first:
             # reading the month takes longer than all else: it waits until the agenda is painted
             QTimer.singleShot(_PAINTED_MS, self._load_overview)
@@ -131,6 +138,23 @@ class DashboardPage(QWidget):
         now = self._office.workplace.clock.now()
         self._month.show_figures(overview.figures, now, self._rules)
         self._messages.show_messages(overview.messages, now)
+        self._look_for_late_accepts()
+
+    def _look_for_late_accepts(self) -> None:
+        self._office.jobs.run(self._late.look, self._on_late_accepts, owner=self, slow=True)
+
+    def _on_late_accepts(self, late: LateAccepts) -> None:
+        if not late.complete:
+            self._look_for_late_accepts()
+            return
+        self._late_count = late.count
+        self._show_late_accepts()
+
+    def _show_late_accepts(self) -> None:
+        """Show the count as soon as both it and the rules are there, whichever comes last."""
+        if self._rules is not None:
+            to_summons = self._rules.profile.late_accepts_to_summons
+            self._month.show_late_accepts(self._late_count, to_summons)
 
     def _on_orders_changed(self) -> None:
         if self.isVisible() and not self._soon.isActive():

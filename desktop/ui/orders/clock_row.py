@@ -58,6 +58,12 @@ class ClockRow(QWidget):
         self._button.toggled.connect(self._on_toggled)
         line.addWidget(self._button)
         outer.addLayout(line)
+        if is_open and clock.earliest and clock.latest:
+            text = self.tr("暂定，最早 {} 最晚 {}")
+            label = QLabel(text.format(_day_text(clock.earliest), _day_text(clock.latest)))
+            label.setObjectName(f"clock_bounds_{clock.duty.value}")
+            set_role(label, "small")
+            outer.addWidget(label)
         self._why: QFrame | None = None
         self._outer = outer
 
