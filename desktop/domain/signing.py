@@ -4,7 +4,7 @@ from msgspec import structs
 
 from desktop.domain import actions as act
 from desktop.domain.orders import Order, Signature, Stage
-from desktop.domain.profile import FormUse
+from desktop.domain.profile import FormUse, Profile
 from desktop.domain.refusals import Refusal, refuse
 from desktop.domain.rounds import round_name, working_stage
 from desktop.domain.rows import Context, new_row
@@ -46,6 +46,12 @@ def _sheet_mismatch(order: Order, action: act.Sign, use: FormUse) -> Refusal | N
     return None
 
 
+def is_signed_off(order: Order, profile: Profile) -> bool:
+    """Tell whether every box of this round's sign-off sheet (F3) has been signed."""
+    use = profile.form("F3")
+    return use is not None and set(use.steps) <= _steps_signed(order, "F3", order.round.number)
+
+
 def _steps_signed(order: Order, form: str, round_number: int) -> set[str]:
     return {
         signature.step
@@ -56,9 +62,6 @@ def _steps_signed(order: Order, form: str, round_number: int) -> set[str]:
 
 def _signed_off(order: Order, ctx: Context) -> Order:
     """Leave 待签批 once every step of the sign-off sheet is there."""
-    use = ctx.rules.profile.form("F3")
-    if order.stage is not Stage.AWAITING_SIGNOFF or use is None:
-        return order
-    if set(use.steps) <= _steps_signed(order, "F3", order.round.number):
+    if order.stage is Stage.AWAITING_SIGNOFF and is_signed_off(order, ctx.rules.profile):
         return structs.replace(order, stage=working_stage(order))
     return order

@@ -1,4 +1,7 @@
-"""Alarms before a duty ends: half a working day and one hour before, once each."""
+"""Alarms before a duty ends: half a working day and one hour before, once each.
+
+Acceptance has an early one as well, some working hours after dispatch (XY-01).
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,8 +23,10 @@ _ANY_HOUR_KINDS = frozenset({"urgent", "snapshot"})
 
 
 class Notice(StrEnum):
-    """Which of the two alarms of a duty."""
+    """Which alarm of a duty, the earliest first."""
 
+    EARLY = "early"
+    """Not accepted some working hours after dispatch, as the jurisdiction says (XY-01)."""
     HALF_DAY = "half_day"
     HOUR = "hour"
 
@@ -39,6 +44,9 @@ class Alarm:
     @property
     def message(self) -> str:
         """What the tray and the window say."""
+        if self.which is Notice.EARLY:
+            due = moment_text(self.due)
+            return f"工单 {self.number}：派单后还没有接单，{DUTY_NAMES[self.duty]}将于 {due} 截止"
         return f"工单 {self.number}：{DUTY_NAMES[self.duty]}将于 {moment_text(self.due)} 截止"
 
 
@@ -113,10 +121,20 @@ def _should_ring(order: Order, clock: Clock, rules: Rules, now: datetime, which:
     at_any_hour = order.kind in _ANY_HOUR_KINDS
     if not at_any_hour and not _in_office(now, rules):
         return False
+    if which is Notice.EARLY:
+        return _is_left_lying(clock, rules, now)
     span = timedelta(hours=1) if which is Notice.HOUR else _half_day(rules)
     if end - now <= span:
         return True
     return not at_any_hour and office_time(now, end, rules) <= span
+
+
+def _is_left_lying(clock: Clock, rules: Rules, now: datetime) -> bool:
+    """Tell whether an order has waited to be accepted for the working hours of the rules."""
+    hours = rules.profile.accept_reminder_hours
+    if clock.duty is not Duty.ACCEPT or not hours:
+        return False
+    return office_time(clock.start, now, rules) >= timedelta(hours=hours)
 
 
 def _in_office(now: datetime, rules: Rules) -> bool:

@@ -11,6 +11,7 @@ from desktop.domain import actions as act
 from desktop.domain.calendar import moment_text
 from desktop.domain.clocks import Rules, has_contact
 from desktop.domain.orders import Flag, Order
+from desktop.domain.signing import is_signed_off
 from desktop.domain.version_code import code_of
 
 
@@ -37,6 +38,19 @@ def demands_of(order: Order, kind: type[act.Action], rules: Rules) -> tuple[Dema
     """List the demands of a step as the order stands; empty when it asks for nothing."""
     listed = _LISTS.get(kind)
     return listed(order, rules) if listed else ()
+
+
+def signoff_advice(order: Order, rules: Rules) -> Demand | None:
+    """Advise the sign-off sheet before a submission, where the office has chosen so (LS-02).
+
+    It is advice and never a barrier: the rules of the place may not ask for a sign-off at all.
+    None where the place does not know the sheet.
+    """
+    if rules.profile.form("F3") is None:
+        return None
+    signed = is_signed_off(order, rules.profile)
+    detail = "已签完" if signed else "本单位设置为提交前签批；没有签批也可以提交"
+    return Demand("《工单签批单》已签字", signed, required=False, rule="LS-02", detail=detail)
 
 
 def _accepted(order: Order) -> Demand:

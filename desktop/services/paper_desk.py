@@ -89,10 +89,14 @@ class ScanFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperIdentity:
-    """Who prints, and for whom."""
+    """Who prints, and for whom.
+
+    Attributes:
+        operator: Names the person on the print; asked at every print, because it can be changed.
+    """
 
     unit_name: str
-    operator: str
+    operator: Callable[[], str]
     training: bool
 
 
@@ -340,7 +344,7 @@ class PaperDesk:
     def _plain_context(self) -> PrintContext:
         return PrintContext(
             printed_at=self._clock.now(),
-            operator=self._identity.operator,
+            operator=self._identity.operator(),
             unit_name=self._identity.unit_name,
             training=self._identity.training,
         )

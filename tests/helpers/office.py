@@ -261,7 +261,11 @@ def build_office(
         reader,
         blobs,
         clock,
-        PaperIdentity(unit_name="示范居委会", operator=CLERK.name, training=training),
+        PaperIdentity(
+            unit_name="示范居委会",
+            operator=lambda: str(kept.get("office.operator") or CLERK.name),
+            training=training,
+        ),
     )
     workplace = Workplace(
         identity=identity,

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain import actions as act
-from desktop.domain.orders import Confidentiality
+from desktop.domain.orders import Confidentiality, HandlingResult, Stage
 from desktop.services.ports import OutboxState
 from desktop.ui.orders.order_detail import OrderDetail
+from desktop.ui.widgets.stepper import Stepper
 
 
 @pytest.fixture
@@ -133,3 +134,25 @@ def test_every_control_has_a_name_to_be_read_aloud(
         if button.isVisibleTo(detail):
             assert button.objectName(), button.text()
             assert button.accessibleName() or button.text()
+
+
+def test_a_sign_off_that_the_office_wants_is_shown_as_advice(
+    detail: OrderDetail, desk: OfficeForTests
+) -> None:
+    order_id = next(
+        oid
+        for oid in desk.order_ids()
+        if desk.office.workplace.orders.open(oid).working.order.stage is Stage.HANDLING
+    )
+    order = desk.office.workplace.orders.open(order_id).working.order
+    desk.store.put(order.with_round(result=HandlingResult(outcome="solved", answer="已处理。")))
+    _open(detail, desk, order_id)
+    stepper = detail.findChild(Stepper)
+    assert stepper is not None
+    assert "签批未要求" in stepper.accessibleName()
+    assert _label(detail, "next_step_caution").isHidden()
+    desk.options.set("office.signoff_sheet", True)
+    _open(detail, desk, order_id)
+    assert "签批未要求" not in stepper.accessibleName()
+    assert "没有签批也可以提交" in _label(detail, "next_step_caution").text()
+    assert _button(detail, "next_step").text() == "提交(&N)"

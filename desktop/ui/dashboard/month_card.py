@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.calendar import CST
 from desktop.domain.clocks import Rules
 from desktop.services.overview import MonthFigures, Rate
-from desktop.ui.style import Tone
+from desktop.ui.style import Tone, set_tone
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.day_bars import DayBars, DayCount
 from desktop.ui.widgets.stat_row import StatRow
@@ -26,6 +26,16 @@ class MonthCard(Card):
         self._bars.setToolTip(self.tr("每日派单"))
         self.add(self._figures)
         self.add(self._bars)
+        self._late = self.add_text("", "")
+        self._late.setObjectName("month_late_accepts")
+        self._late.hide()
+
+    def show_late_accepts(self, count: int, to_summons: int) -> None:
+        """Say how often acceptance was late this year, where that has consequences (XY-01)."""
+        self._late.setVisible(count > 0 and to_summons > 0)
+        words = self.tr("今年未按时接单 {0} 次（满 {1} 次街道纪工委约谈，XY-01）")
+        self._late.setText(words.format(count, to_summons))
+        set_tone(self._late, Tone.DANGER if count >= to_summons else Tone.WARNING)
 
     def show_figures(self, figures: MonthFigures, now: datetime, rules: Rules | None) -> None:
         """Show a month."""

@@ -5,9 +5,11 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.domain.actions import Submit
 from desktop.domain.clocks import DUTY_NAMES
 from desktop.domain.guide import Step
 from desktop.domain.orders import STAGE_NAMES, Order, Stage
+from desktop.services.demands import signoff_advice
 from desktop.services.order_desk import OrderCard
 from desktop.ui.style import Space, Tone, set_role, set_tone
 from desktop.ui.widgets.due_label import DueLabel
@@ -68,8 +70,8 @@ class NextStepBar(QFrame):
         """The one large button."""
         return self._button
 
-    def show_card(self, card: OrderCard, now: datetime) -> None:
-        """Show the next step of an order."""
+    def show_card(self, card: OrderCard, now: datetime, *, signs_off: bool = False) -> None:
+        """Show the next step of an order; `signs_off` as in the order's head."""
         order = card.working.order
         self._step = next((step for step in card.steps if step.primary), None)
         self._button.setVisible(self._step is not None)
@@ -82,6 +84,12 @@ class NextStepBar(QFrame):
             self._button.setText(self.tr("{}(&N)").format(self._step.name))
             self._button.setAccessibleName(self.tr("下一步：{}").format(self._step.name))
         cautions = [caution.message for caution in self._step.cautions] if self._step else []
+        if self._step and self._step.action is Submit and signs_off:
+            advice = signoff_advice(order, card.rules)
+            if advice and not advice.met:
+                cautions.append(
+                    self.tr("建议先签批《工单签批单》（本单位设置），没有签批也可以提交。")
+                )
         self._caution.setText(" ".join(cautions))
         self._caution.setVisible(bool(cautions))
 

@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.services.order_desk import OrderCard
-from desktop.services.ports import OutboxEntry, OutboxState
+from desktop.services.ports import OutboxEntry
+from desktop.ui import choices
 from desktop.ui.office import Office
 from desktop.ui.orders.appeal_card import AppealCard
 from desktop.ui.orders.attachment_card import AttachmentCard
@@ -29,12 +30,14 @@ class OrderDetail(QStackedWidget):
 
     Signals:
         closed: Back to the list.
+        attention_wanted: Show what was not accepted of an order, or is kept of it; its id.
         stepping_changed: A step page was opened (True) or left (False).
         said: A sentence for the window's bar.
         shown: An order is on screen; its id.
     """
 
     closed = Signal()
+    attention_wanted = Signal(str)
     stepping_changed = Signal(bool)
     said = Signal(str)
     shown = Signal(str)
@@ -65,6 +68,7 @@ class OrderDetail(QStackedWidget):
         self.addWidget(self._empty)
         self.addWidget(self._view)
         self._header.closed.connect(self.closed)
+        self._banner.acted.connect(self._on_banner_acted)
         self._next.step_wanted.connect(self.open_step)
         self._steps.step_wanted.connect(self.open_step)
         shortcut = QShortcut(QKeySequence(Qt.Key.Key_Escape), self._view)
@@ -175,28 +179,37 @@ class OrderDetail(QStackedWidget):
     def _show(self, card: OrderCard) -> None:
         now = self._office.workplace.clock.now()
         order = card.working.order
-        self._header.show_card(card, now)
+        options = self._office.workplace.options
+        signs_off = choices.flag_choice(options, choices.SIGNOFF_SHEET, default=False)
+        self._header.show_card(card, now, signs_off=signs_off)
         self._clocks.show_card(card, now)
         self._appeal.show_order(order, card.rules.profile)
         self._timeline.show_order(card.working, now)
         self._files.show_order(order)
         self._steps.show_steps(card.steps)
-        self._next.show_card(card, now)
+        self._next.show_card(card, now, signs_off=signs_off)
         self._complain(card)
 
     def _complain(self, card: OrderCard) -> None:
-        refused = [entry for entry in card.working.actions if entry.state is OutboxState.ATTENTION]
+        refused = [entry for entry in card.working.actions if entry.needs_attention]
         if card.working.removed_reason:
             text = self.tr("工单已移走：{}。已填写的内容仍保留。")
-            self._banner.say(Tone.WARNING, text.format(card.working.removed_reason))
+            self._banner.say(
+                Tone.WARNING,
+                text.format(card.working.removed_reason),
+                action=self.tr("查看保留的内容"),
+            )
         elif refused:
-            self._banner.say(Tone.DANGER, self._refused(refused[-1]))
+            self._banner.say(Tone.DANGER, self._refused(refused[-1]), action=self.tr("去处理"))
         else:
             self._banner.clear()
 
     def _refused(self, entry: OutboxEntry) -> str:
         reason = entry.message or entry.code
         return self.tr("中心没有接受您的操作：{}。内容仍保留在本机。").format(reason.rstrip("。"))
+
+    def _on_banner_acted(self) -> None:
+        self.attention_wanted.emit(self._order_id)
 
     def _on_failed(self, error: KnownError) -> None:
         self._empty.say(str(error))

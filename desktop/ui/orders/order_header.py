@@ -55,8 +55,8 @@ class OrderHeader(QFrame):
         column.addSpacing(Space.XS)
         column.addWidget(self._stepper)
 
-    def show_card(self, card: OrderCard, now: datetime) -> None:
-        """Show an order."""
+    def show_card(self, card: OrderCard, now: datetime, *, signs_off: bool = False) -> None:
+        """Show an order; `signs_off` when the office wants a sign-off before submitting."""
         order = card.working.order
         self._title.setText(order.title)
         while self._flow.count():
@@ -72,7 +72,7 @@ class OrderHeader(QFrame):
         for mark in self._marks(card):
             self._flow.addWidget(Badge(mark))
         self._badges.updateGeometry()
-        self._stepper.set_steps(step_marks(order, card.rules.profile, now))
+        self._stepper.set_steps(step_marks(order, card.rules.profile, now, signs_off=signs_off))
 
     def _marks(self, card: OrderCard) -> list[Mark]:
         order, working = card.working.order, card.working

@@ -12,13 +12,16 @@ from desktop.ui.wording import short_moment
 _HANDED_IN = frozenset({Stage.SUBMITTED, Stage.AWAITING_FILES, Stage.CALLBACK, Stage.CLOSED})
 
 
-def step_marks(order: Order, profile: Profile, now: datetime) -> tuple[StepMark, ...]:
+def step_marks(
+    order: Order, profile: Profile, now: datetime, *, signs_off: bool = False
+) -> tuple[StepMark, ...]:
     """Say how far an order's current round is.
 
     Args:
         order: The order.
         profile: Whether sign-off is demanded here.
         now: For dates in words.
+        signs_off: Whether the office wants a sign-off before submitting, though nobody demands it.
     """
     the_round = order.round
     done = {
@@ -29,8 +32,12 @@ def step_marks(order: Order, profile: Profile, now: datetime) -> tuple[StepMark,
         "提交": _when(the_round.submitted.at if the_round.submitted else None, now),
         "回访": CALLBACK_NAMES[the_round.callback.result] if the_round.callback else None,
     }
-    optional = set() if _demands_signoff(profile) else {"签批"}
-    return _marks(done, optional, finished=order.stage in _HANDED_IN)
+    demanded = _demands_signoff(profile)
+    finished = order.stage in _HANDED_IN
+    advised = signs_off and not finished and profile.form("F3") is not None
+    optional = set() if demanded or advised else {"签批"}
+    marks = _marks(done, optional, finished=finished)
+    return marks if demanded else tuple(_as_advice(mark) for mark in marks)
 
 
 def _marks(
@@ -49,6 +56,13 @@ def _marks(
             marks.append(StepMark(name, Progress.NOW, "等待中心" if name == "回访" else "待办"))
             found_now = True
     return tuple(marks)
+
+
+def _as_advice(mark: StepMark) -> StepMark:
+    """Call a sign-off that only the office itself wants by its name: advice."""
+    if mark.name == "签批" and mark.progress in {Progress.NOW, Progress.LATER}:
+        return StepMark(mark.name, mark.progress, "建议")
+    return mark
 
 
 def _when(moment: datetime | None, now: datetime) -> str | None:

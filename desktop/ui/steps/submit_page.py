@@ -1,5 +1,7 @@
 """提交: what is demanded, there and missing, what will be sent, and send it (XY-03, XY-05)."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
@@ -8,13 +10,16 @@ from desktop.domain.actions import (
     RecordContact,
     RecordHeadPart,
     SaveResult,
+    SaveSignoff,
     Submit,
     WithdrawReturn,
 )
 from desktop.domain.orders import HandlingResult, Order, Round
+from desktop.services.demands import Demand, signoff_advice
 from desktop.services.order_desk import OrderCard
 from desktop.services.self_check import self_check
 from desktop.sync.status import SyncPhase
+from desktop.ui import choices
 from desktop.ui.office import Office
 from desktop.ui.steps.objection_list import ObjectionList
 from desktop.ui.steps.order_words import FACTS, FEEDBACK, RESULTS, word
@@ -42,6 +47,10 @@ class SubmitPage(StepPage):
         self.network = Banner(self, closable=False)
         self.network.setObjectName("submit_network")
         self.frame.body.addWidget(self.network)
+        self.signoff = Banner(self, closable=False)
+        self.signoff.setObjectName("submit_signoff")
+        self.signoff.acted.connect(self._on_signoff_wanted)
+        self.frame.body.addWidget(self.signoff)
         self._summary = Card(self.tr("将要提交的内容"), self)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(Space.L)
@@ -72,6 +81,12 @@ class SubmitPage(StepPage):
         result = order.round.result or HandlingResult()
         self.check.show_objections(self_check(order, card.rules, result, self.now()))
         self._show_network()
+        self._show_signoff(card)
+
+    def demands_in(self, card: OrderCard) -> Sequence[Demand]:
+        """List what is demanded, and the sign-off where the office wants one."""
+        advice = self._advice(card)
+        return (*super().demands_in(card), *((advice,) if advice else ()))
 
     def primary_text(self, card: OrderCard) -> str:
         """Name the groundwork while it is missing."""
@@ -90,6 +105,26 @@ class SubmitPage(StepPage):
             self.step_wanted.emit(kind)
         else:
             self.perform(Submit(), said=self.tr("工单已提交"))
+
+    def _advice(self, card: OrderCard) -> Demand | None:
+        options = self.office.workplace.options
+        if not choices.flag_choice(options, choices.SIGNOFF_SHEET, default=False):
+            return None
+        return signoff_advice(card.working.order, card.rules)
+
+    def _show_signoff(self, card: OrderCard) -> None:
+        advice = self._advice(card)
+        if advice is None or advice.met:
+            self.signoff.clear()
+            return
+        self.signoff.say(
+            Tone.WARNING,
+            self.tr("还没有签批。本单位设置为提交前使用《工单签批单》；没有签批也可以提交。"),
+            action=self.tr("先签批"),
+        )
+
+    def _on_signoff_wanted(self) -> None:
+        self.step_wanted.emit(SaveSignoff)
 
     def _waiting_for(self, card: OrderCard) -> type[Action] | None:
         step = self.step_in(card)

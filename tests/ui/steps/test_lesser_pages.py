@@ -50,6 +50,27 @@ def test_what_is_missing_is_the_button_while_it_is_missing(
     assert wanted.args == [act.SaveResult]
 
 
+def test_an_office_that_signs_off_is_reminded_and_never_stopped(
+    desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    order_id = handled(desk, result=True)
+    plain = opened(desk, qtbot, act.Submit, order_id)
+    assert isinstance(plain, SubmitPage)
+    assert plain.signoff.text == ""
+    desk.options.set("office.signoff_sheet", True)
+    page = opened(desk, qtbot, act.Submit, order_id)
+    assert isinstance(page, SubmitPage)
+    assert "没有签批也可以提交" in page.signoff.text
+    assert page.frame.primary.text() == "提交"
+    assert page.frame.primary.isEnabled()
+    advice = page.demands_in(page.card)[-1] if page.card else None
+    assert advice is not None
+    assert (advice.met, advice.required) == (False, False)
+    with qtbot.waitSignal(page.step_wanted, timeout=1000) as wanted:
+        page.signoff.acted.emit()
+    assert wanted.args == [act.SaveSignoff]
+
+
 def test_offline_is_said_plainly_and_clears_by_itself(desk: OfficeForTests, qtbot: QtBot) -> None:
     now = desk.clock.now()
     desk.sync.say(SyncStatus(phase=SyncPhase.OFFLINE, since=now))

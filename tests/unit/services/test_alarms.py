@@ -10,7 +10,7 @@ from helpers.sample_histories import CLERK
 
 from desktop.contract.messages import Claimed
 from desktop.domain.calendar import CST
-from desktop.domain.orders import PlatformDue, new_order
+from desktop.domain.orders import PlatformDue, Stamp, new_order
 from desktop.services.alarms import Alarms, Notice, office_time
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 
@@ -55,7 +55,9 @@ def _at(hour: int, minute: int = 0, day: int = 24) -> datetime:
     ("moment", "expected"),
     [
         (_at(9, 30), None),
-        (_at(13, 31), None),
+        (_at(10, 59), None),
+        (_at(11, 1), Notice.EARLY),
+        (_at(13, 31), Notice.EARLY),
         (_at(13, 46), Notice.HALF_DAY),
         (_at(15, 59), Notice.HALF_DAY),
         (_at(16, 1), Notice.HOUR),
@@ -76,7 +78,7 @@ def test_each_alarm_rings_once() -> None:
     while clock.moment < DUE:
         rung += alarms.ring()
         clock.moment += timedelta(minutes=1)
-    assert [alarm.which for alarm in rung] == [Notice.HALF_DAY, Notice.HOUR]
+    assert [alarm.which for alarm in rung] == [Notice.EARLY, Notice.HALF_DAY, Notice.HOUR]
 
 
 def test_an_ordinary_order_does_not_ring_at_noon_rest_but_an_urgent_one_does() -> None:
@@ -85,6 +87,22 @@ def test_an_ordinary_order_does_not_ring_at_noon_rest_but_an_urgent_one_does() -
         clock.moment = _at(12, 30)
         clock.moment = DUE - timedelta(minutes=50) if kind == "urgent" else clock.moment
         assert len(alarms.ring()) == expected
+
+
+def test_an_order_left_lying_is_remembered_early_until_it_is_accepted() -> None:
+    alarms, clock = _alarms()
+    clock.moment = _at(11, 5)
+    (alarm,) = alarms.ring()
+    assert alarm.which is Notice.EARLY
+    assert alarm.message == (
+        "工单 SF2611200001：派单后还没有接单，先行接单将于 11月24日(周二)17:00 截止"
+    )
+    again, clock = _alarms()
+    order = again._desk.open("o-1").working.order
+    accepted = order.with_round(accepted=Stamp(_at(9, 30), CLERK.user_id, CLERK.name))
+    again._lists.put(accepted)  # type: ignore[attr-defined]  # the fake store of `_alarms`
+    clock.moment = _at(11, 5)
+    assert again.ring() == ()
 
 
 def test_an_alarm_names_number_and_duty_and_nobody() -> None:

@@ -1,0 +1,50 @@
+"""工作台: the month card says what late acceptances lead to."""
+
+from datetime import datetime
+
+from helpers.office import OfficeForTests
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.calendar import CST
+from desktop.domain.orders import new_order
+from desktop.ui.dashboard.dashboard_page import DashboardPage
+from desktop.ui.dashboard.month_card import MonthCard
+
+
+def _late(page: DashboardPage) -> QLabel:
+    found = page.findChild(QLabel, "month_late_accepts")
+    assert found is not None
+    return found
+
+
+def test_late_acceptances_of_the_year_are_said(desk: OfficeForTests, qtbot: QtBot) -> None:
+    order = new_order(
+        order_id="late",
+        number="SF2603020001",
+        title="楼道堆物",
+        kind="normal",
+        unit_id=desk.office.identity.actor.unit_id,
+        dispatched_at=datetime(2026, 3, 2, 9, 0, tzinfo=CST),
+        profile="xiayang",
+        profile_version=1,
+    )
+    desk.store.put(order)  # a second one: the samples have one themselves
+    page = DashboardPage(desk.office)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(_late(page).isVisible, timeout=5000)
+    assert _late(page).text() == "今年未按时接单 2 次（满 3 次街道纪工委约谈，XY-01）"
+    assert _late(page).property("tone") == "warning"
+
+
+def test_nothing_is_said_where_it_leads_to_nothing(qtbot: QtBot, desk: OfficeForTests) -> None:
+    card = MonthCard()
+    qtbot.addWidget(card)
+    label = card.findChild(QLabel, "month_late_accepts")
+    assert label is not None
+    for count, to_summons in ((0, 3), (4, 0)):
+        card.show_late_accepts(count, to_summons)
+        assert label.isHidden()
+    card.show_late_accepts(3, 3)
+    assert label.property("tone") == "danger"
