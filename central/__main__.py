@@ -6,6 +6,8 @@ import sys
 import uuid
 from collections.abc import Callable, Sequence
 
+from sqlalchemy.exc import OperationalError
+
 from central import (
     commands,
     dispatching,
@@ -30,6 +32,10 @@ from desktop.domain.actions import Action, Close, DecideReturn, RecordCallback
 from desktop.domain.orders import CallbackResult, Role
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
+_AWAY = (
+    "平台的文件或数据库读写不了：磁盘可能已满、没有权限，或正被占用。"
+    "没有做完的已全部撤销，请处理后再试一次。"
+)
 
 _Command = Callable[[Platform, argparse.Namespace], int]
 
@@ -50,9 +56,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         key = read_key(sys.stdin.buffer) if options.key_stdin else None
         platform = Platform(options.data, options.database, key)
+        return _run(platform, options)
     except KeyRefusedError as error:
         return _refused(error.code, error.message_zh)
-    return _run(platform, options)
+    except (OperationalError, OSError):
+        return _refused("unavailable", _AWAY)
 
 
 def _run(platform: Platform, options: argparse.Namespace) -> int:

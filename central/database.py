@@ -55,7 +55,8 @@ class Database:
     """
 
     def __init__(self, data: Path, url: str = "", key: bytes | None = None) -> None:
-        data.mkdir(parents=True, exist_ok=True)
+        # callers' data lies in here: nobody else of this machine is to read it
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.data = data
         self._engine = _engine(url) if url else _own_engine(data / "platform.sqlite", key)
         self._is_sqlite = self._engine.dialect.name == "sqlite"

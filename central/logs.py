@@ -1,6 +1,7 @@
 """Logs without personal data: where something failed and what kind of failure, never its text."""
 
 import logging
+import sys
 import traceback
 from types import TracebackType
 from typing import TypeAlias
@@ -32,3 +33,14 @@ def set_up() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(PrivateFormatter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    sys.excepthook = _on_bug
+
+
+def _on_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """End with one line that names kind and place, for whoever started this process to show."""
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    frames = traceback.extract_tb(trace)
+    place = f"{frames[-1].name}:{frames[-1].lineno}" if frames else "?"
+    told = f"internal: 平台内部错误（{kind.__name__}，{place}），没有做完的已撤销。请联系维护人员。"
+    sys.stderr.write(f"{told}\n")

@@ -221,3 +221,19 @@ def test_training_fills_once_and_hides_confidential_callers(centre: Centre) -> N
     ]
     assert secret
     assert all("caller" not in order for order in secret)
+
+
+@pytest.mark.parametrize("spoilt", ["", "platform.sqlite"])
+def test_a_folder_that_cannot_be_written_is_told_in_one_line(
+    spoilt: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A full disk comes the same way; a traceback would be shown to a clerk who imports."""
+    data = tmp_path / "data"
+    if spoilt:
+        (data / spoilt).mkdir(parents=True)
+    else:
+        data.write_bytes(b"")
+    assert main(["orders", "--data", str(data)]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("unavailable: ")
+    assert len(told.splitlines()) == 1
