@@ -19,7 +19,7 @@ from desktop.contract.messages import (
     UploadReply,
 )
 from desktop.host.child import ChildError
-from desktop.remote.address import ServerAddress
+from desktop.remote.address import AddressError, ServerAddress
 from desktop.sync.credentials import CredentialKeeper
 from desktop.sync.ports import GatewayError, Trouble
 
@@ -114,16 +114,28 @@ class LazyGateway:
 
     def _gateway(self) -> "RequestsGateway":
         # requests takes 0.2 s to load: in the sync thread, not at the start of the window
-        from desktop.remote.gateway import RequestsGateway
 
         try:
             address = self.address()
         except ChildError as error:
             raise GatewayError(Trouble.OFFLINE, f"{error}内容已保存在本机。") from error
+        except AddressError as error:
+            message = f"{error}请在设置中改正；内容已保存在本机。"
+            raise GatewayError("net.address", message) from error
         with self._lock:
             if self._made is None or self._made[0] != address:
-                self._made = (
-                    address,
-                    RequestsGateway(address, self._keeper, ca_file=self._ca_file),
-                )
+                self._made = (address, self._connected(address))
             return self._made[1]
+
+    def _connected(self, address: ServerAddress) -> "RequestsGateway":
+        from desktop.remote.gateway import RequestsGateway
+
+        try:
+            return RequestsGateway(address, self._keeper, ca_file=self._ca_file)
+        except OSError as error:
+            # a file that is missing, or (SSLError is one of these) holds no certificate
+            raise GatewayError(
+                Trouble.TLS,
+                f"设置中的证书文件 {self._ca_file} 不能使用，没有发送任何内容。"
+                "请在设置中改正；内容已保存在本机。",
+            ) from error

@@ -1,10 +1,12 @@
 """First start and unlocking, for the window and for commands (implements `Founding`)."""
 
+import logging
 import secrets
 import shutil
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
@@ -14,6 +16,7 @@ from desktop.bootstrap.private_centre import PRIVATE, CentreRefusedError, Invita
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.bootstrap.store_safe import StoreSafe
 from desktop.host.child import ChildError
+from desktop.host.file_trouble import reason_of
 from desktop.host.paths import DataFolder
 from desktop.host.secrets_safe import KeyringError, KeyringSafe, SafeCredentials
 from desktop.host.settings import Settings
@@ -28,12 +31,17 @@ from desktop.services.founding import (
     Standing,
 )
 from desktop.services.ports import StorageError
+from desktop.store.database import FILE_NAME
 from desktop.store.store import Store
+from desktop.store.vault import FILE_NAME as KEY_FILE
 from desktop.store.vault import Vault
 from desktop.sync.credentials import Credentials
 from desktop.sync.ports import GatewayError
 from resources import rule_files, sample_orders
 
+_LOG = logging.getLogger(__name__)
+_UNFINISHED = "unfinished"
+"""Lies in an office from the first to the last step of its first start."""
 _TRAINEE = "演练承办员"
 _TRAINING_PASSWORD = "yanlian-12345"  # noqa: S105 - the training platform prints it in its manual
 _FIELDS = {
@@ -74,7 +82,7 @@ class DeskFounding:
 
     def standing(self) -> Standing:
         """Tell what a start finds."""
-        mode = self._settings.text("mode")
+        mode = self._settings.text("mode") or self._recovered()
         if not mode:
             return Standing.NEW
         kind = self._vault(training=mode == Mode.TRAINING).kind
@@ -82,7 +90,7 @@ class DeskFounding:
 
     def has_office(self, *, training: bool) -> bool:
         """Tell whether this office has been set up before; see `Founding.has_office`."""
-        return self._folder.office(training=training).exists()
+        return _is_founded(self._folder.office(training=training))
 
     def turn_to(self, *, training: bool) -> None:
         """Open the other office from now on; see `Founding.turn_to`."""
@@ -115,6 +123,9 @@ class DeskFounding:
         """Set up and open; see `Founding.found`."""
         training = choices.mode is Mode.TRAINING
         place = self._folder.office(training=training)
+        if _is_left_over(place):
+            # a first start that was killed: nobody has worked in what it left
+            shutil.rmtree(place)
         if place.exists() and training:
             # back from real work: the rehearsal goes on where it was left
             self.turn_to(training=True)
@@ -124,6 +135,8 @@ class DeskFounding:
         _demand_passphrase(choices)
         door: _Door | None = None
         try:
+            place.mkdir(mode=0o700)
+            (place / _UNFINISHED).touch()
             if choices.mode is Mode.REAL:
                 # a slip in the address must not leave a key behind in the keyring
                 self._parsed(choices.address)
@@ -140,6 +153,7 @@ class DeskFounding:
             raise _founding_error(error) from error
         if door.centre:
             door.centre.stop()
+        (place / _UNFINISHED).unlink()
         if not training:
             # a rehearsal leaves alone what the office of real work was set up with
             self._settings.put(
@@ -152,6 +166,19 @@ class DeskFounding:
         self.turn_to(training=training)
         said("就绪。")
         return self._opened(key, training=training)
+
+    def _recovered(self) -> str:
+        """Find an office whose settings are lost; a lost file must not hide a clerk's work."""
+        for training in (False, True):
+            place = self._folder.office(training=training)
+            if not _is_founded(place):
+                continue
+            if not training and self._folder.centre(training=False).exists():
+                self._settings.put({"server.address": PRIVATE})
+            self.turn_to(training=training)
+            _LOG.warning("settings were lost: taken from what lies in the data folder")
+            return self._settings.text("mode")
+        return ""
 
     def unlock(self, passphrase: str) -> OpenOffice:
         """Open a locked database."""
@@ -174,6 +201,13 @@ class DeskFounding:
         return self._opened(key, training=training)
 
     def _opened(self, key: bytes, *, training: bool) -> OpenOffice:
+        database = self._folder.office(training=training) / FILE_NAME
+        if not database.is_file():
+            raise FoundingError(
+                "storage.gone",
+                f"数据库文件 {database} 不见了，没有另建新的。"
+                "请看是否被移动或被杀毒软件隔离，或用备份恢复。",
+            )
         try:
             return open_office(self._folder, key, training=training)
         except StorageError as error:
@@ -252,6 +286,14 @@ def _demand_passphrase(choices: FoundingChoices) -> None:
         )
 
 
+def _is_founded(place: Path) -> bool:
+    return (place / KEY_FILE).exists() and not (place / _UNFINISHED).exists()
+
+
+def _is_left_over(place: Path) -> bool:
+    return (place / _UNFINISHED).exists() or (place.is_dir() and not any(place.iterdir()))
+
+
 def _training_unit() -> str:
     name = sample_orders.load()[0].unit_name
     return next(unit.id for unit in sample_orders.units() if unit.name == name)
@@ -265,5 +307,5 @@ def _founding_error(error: Exception) -> FoundingError:
     if isinstance(error, StorageError):
         return FoundingError(error.code, error.message)
     if isinstance(error, OSError):
-        return FoundingError("founding.disk", f"写不了数据文件夹：{error.strerror}。")
+        return FoundingError("founding.disk", f"写不了数据文件夹：{reason_of(error)}。")
     return FoundingError("founding.centre", str(error))

@@ -1,6 +1,5 @@
 """Where this program keeps its data on this machine."""
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,13 +70,11 @@ class DataFolder:
         return self.locks / "window.json"
 
     def make(self) -> "DataFolder":
-        """Make the folders; a new one can be read by its owner alone."""
-        is_new = not self.root.exists()
+        """Make the folders; new ones can be read by their owner alone."""
+        # On Windows the mode says nothing, but the profile folder is the owner's already.
+        self.root.parent.mkdir(parents=True, exist_ok=True)
         for folder in (self.root, self.logs, self.locks):
-            folder.mkdir(parents=True, exist_ok=True)
-        if is_new and sys.platform != "win32":
-            # On Windows the profile folder is the owner's already.
-            self.root.chmod(0o700)
+            folder.mkdir(mode=0o700, exist_ok=True)
         return self
 
 
