@@ -10,10 +10,9 @@ from desktop.bootstrap.calendar_import import (
     import_into_office,
     read_calendar,
 )
-from desktop.bootstrap.founding import DeskFounding
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.cli.outcome import CommandError, Exit, show
-from desktop.cli.session import journal, known_errors, open_founded
+from desktop.cli.session import founding_at, journal, known_errors, open_founded
 from desktop.domain.calendar import CST, Calendar, Day, moment_text, weekday_name
 from desktop.domain.clocks import DUTY_NAMES
 from desktop.domain.holiday_cn import NotPublishedError
@@ -72,7 +71,7 @@ def _import(arguments: argparse.Namespace) -> Exit:
 
 
 def _imported(arguments: argparse.Namespace, notice: YearNotice) -> CalendarImport:
-    founding = DeskFounding(data_folder(arguments.data_dir))
+    founding = founding_at(arguments)
     with journal(founding.folder.logs), known_errors():
         try:
             if founding.standing() is Standing.NEW:

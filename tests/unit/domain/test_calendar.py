@@ -21,21 +21,23 @@ from desktop.domain.calendar import (
 )
 from resources import rule_files
 
-_REFERENCE = Path(__file__).parents[2] / "reference" / "working_days_2024_2026.csv"
+_REFERENCE = Path(__file__).parents[2] / "reference"
 _DAYS = st.dates(date(2024, 1, 1), date(2028, 6, 30))
 
 
 def _reference() -> dict[date, bool]:
-    with _REFERENCE.open(encoding="utf-8", newline="") as file:
-        return {
-            date.fromisoformat(row["date"]): row["status"] == "work" for row in csv.DictReader(file)
-        }
+    found = {}
+    for name in ("working_days_2018_2023.csv", "working_days_2024_2026.csv"):
+        with (_REFERENCE / name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                found[date.fromisoformat(row["date"])] = row["status"] == "work"
+    return found
 
 
-def test_every_day_of_2024_to_2026_agrees_with_the_reference() -> None:
+def test_every_day_of_2018_to_2026_agrees_with_the_reference() -> None:
     reference = _reference()
     calendar = bundled_calendar()
-    assert len(reference) == 366 + 365 + 365
+    assert len(reference) == 9 * 365 + 2
     wrong = [day for day, works in reference.items() if calendar.day(day).working != works]
     assert wrong == []
     assert all(calendar.day(day).certain for day in reference)
@@ -189,7 +191,10 @@ def _with_work(*days: date) -> dict[str, object]:
         (_with_work(date(2026, 3, 4)), "2026-03-04 不在周末"),
         (_with_work(date(2026, 3, 6)), "2026-03-06 不在周末"),
         (_with_work(date(2026, 1, 3)), "2026-01-03 既放假又上班"),
-        (_with_work(date(2025, 12, 28)), "2025-12-28 不在 2026 年"),
+        (_with_work(date(2025, 12, 20)), "2025-12-20 不在 2026 年"),
+        (_with_work(date(2027, 1, 9)), "2027-01-09 不在 2026 年"),
+        (_with_work(date(2026, 1, 4)), "2026-01-04 写了两次"),
+        (_notice(off=[], work=[{"name": "国庆节", "from": date(2026, 10, 3)}]), "法定节假日"),
         (_with_work(date(2026, 3, 7)), "少 12 天，应为 13 天"),
         (_notice(work=[]), "应为 13 天"),
         (_notice(off=[]), "应为 13 天"),
@@ -214,7 +219,14 @@ def test_a_notice_without_number_or_source_is_refused(key: str) -> None:
 
 @pytest.mark.parametrize(
     ("year", "lost", "fine"),
-    [(2024, 11, True), (2024, 13, False), (2025, 13, True), (2025, 11, False), (2020, 11, True)],
+    [
+        (2024, 11, True),
+        (2024, 13, False),
+        (2025, 13, True),
+        (2025, 11, False),
+        (2020, 13, True),
+        (2020, 11, False),
+    ],
 )
 def test_lost_working_days_of_a_year(year: int, lost: int, fine: bool) -> None:
     first = date(year, 3, 1)
@@ -229,9 +241,45 @@ def test_lost_working_days_of_a_year(year: int, lost: int, fine: bool) -> None:
 
 def test_every_bundled_notice_names_document_and_source() -> None:
     notices = bundled_calendar().notices
-    assert [notice.year for notice in notices] == [2024, 2025, 2026]
-    assert all(notice.document.startswith("国办发明电") for notice in notices)
-    assert all(notice.source.startswith("https://www.gov.cn/") for notice in notices)
+    assert [notice.year for notice in notices] == list(range(2018, 2027))
+    for notice in notices:
+        addresses = notice.source.split(" ")
+        assert all(address.startswith("https://www.gov.cn/") for address in addresses)
+        # 2019 and 2020 were changed by a second notice
+        assert len(addresses) == (2 if notice.year in {2019, 2020} else 1)
+        assert notice.document.startswith("国办发明电〔")
+        assert notice.document.count("〔") == len(addresses)
+
+
+def test_a_notice_names_days_of_the_year_before() -> None:
+    """The notice for 2019 names three days of 2018; before it came out they were not certain."""
+    notices = bundled_calendar().notices
+    with_2019 = Calendar(notices[:2])
+    assert with_2019.day(date(2018, 12, 29)).why == "元旦调休上班"
+    assert not with_2019.day(date(2018, 12, 31)).working
+    without = Calendar(notices[:1])
+    assert without.day(date(2018, 12, 31)).working
+    assert not without.day(date(2018, 12, 31)).certain
+    assert without.day(date(2018, 12, 28)).certain
+    # 元旦 of 2027 is a Friday and can reach forward only
+    assert bundled_calendar().day(date(2026, 12, 31)).certain
+
+
+def test_the_later_notice_wins_whatever_the_order_of_the_files() -> None:
+    first = YearNotice(2018, "甲", "甲", {date(2018, 12, 29): "元旦"}, {})
+    second = YearNotice(2019, "乙", "乙", {}, {date(2018, 12, 29): "元旦"})
+    for notices in ((first, second), (second, first)):
+        assert Calendar(notices).day(date(2018, 12, 29)).working
+
+
+@pytest.mark.parametrize("year", range(2018, 2027))
+def test_working_days_lost_in_a_calendar_year(year: int) -> None:
+    """They come out by the calendar year as well, although 元旦 reached back twice."""
+    days = [date(year, 1, 1) + timedelta(days=n) for n in range(366)]
+    days = [day for day in days if day.year == year]
+    worked = sum(bundled_calendar().day(day).working for day in days)
+    lost = {2020: 13, 2025: 13, 2026: 13}.get(year, 11)
+    assert sum(day.weekday() < 5 for day in days) - worked == lost
 
 
 def test_moments_as_people_write_them() -> None:
