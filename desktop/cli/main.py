@@ -12,6 +12,7 @@ from desktop.cli.quick_imports import quick_imports
 _COMMANDS = {
     "clocks": ("desktop.cli.rule_commands", "clocks"),
     "calendar": ("desktop.cli.calendar_command", "calendar"),
+    "score": ("desktop.cli.score_command", "score"),
     "orders": ("desktop.cli.order_commands", "orders"),
     "show": ("desktop.cli.order_commands", "show_order"),
     "act": ("desktop.cli.order_commands", "act"),

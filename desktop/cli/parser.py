@@ -96,6 +96,11 @@ def _other_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     calendar.add_argument(
         "file", nargs="?", metavar="FILE|YEAR", help="日历文件（holiday-cn JSON）；show 时为年份"
     )
+    score = _command(commands, "score", "试算考核得分（不需要数据库）")
+    score.add_argument("--profile", required=True, metavar="P", help="规则，如 linshu")
+    score.add_argument(
+        "--data", required=True, type=Path, metavar="FILE.json", help="考核数据，- 表示标准输入"
+    )
     demo = _command(commands, "demo", "演练：启动内置平台和示例工单")
     demo.add_argument("--headless", action="store_true", help="无窗口走完整个流程")
     demo.add_argument("--orders", type=Path, metavar="FILE", help="用自己的工单文件")
