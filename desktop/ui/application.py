@@ -106,8 +106,8 @@ class DeskProgram:
     def _other(self, founding: Founding[OpenedWorkplace], training: bool) -> OpenedWorkplace | None:
         """Go from training to real work or back; the old office again when that is given up."""
         if not founding.has_office(training=not training):
-            start = Mode.REAL if training else Mode.TRAINING
-            return self._asked(founding, start) or self._asked(founding)
+            modes = (Mode.REAL, Mode.PRIVATE) if training else (Mode.TRAINING,)
+            return self._asked(founding, modes) or self._asked(founding)
         founding.turn_to(training=not training)
         opened = self._asked(founding)
         if opened is None:
@@ -116,12 +116,12 @@ class DeskProgram:
         return opened
 
     def _asked(
-        self, founding: Founding[OpenedWorkplace], start: Mode | None = None
+        self, founding: Founding[OpenedWorkplace], modes: Sequence[Mode] = ()
     ) -> OpenedWorkplace | None:
         jobs = Jobs()
         jobs.crashed.connect(self._crash.handle_job)
         try:
-            return _answered(founding, jobs, start)
+            return _answered(founding, jobs, modes)
         finally:
             jobs.close()
 
@@ -154,12 +154,12 @@ def make_application(argv: Sequence[str]) -> QApplication:
 
 
 def _answered(
-    founding: Founding[OpenedWorkplace], jobs: Jobs, start: Mode | None
+    founding: Founding[OpenedWorkplace], jobs: Jobs, modes: Sequence[Mode]
 ) -> OpenedWorkplace | None:
     standing = founding.standing()
     dialog: FoundingDialog | UnlockDialog
-    if standing is Standing.NEW or start is not None:
-        dialog = FoundingDialog(founding, jobs, start or Mode.TRAINING)
+    if standing is Standing.NEW or modes:
+        dialog = FoundingDialog(founding, jobs, modes or tuple(Mode))
     else:
         dialog = UnlockDialog(founding, jobs, locked=standing is Standing.LOCKED)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted

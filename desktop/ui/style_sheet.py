@@ -64,7 +64,8 @@ QPushButton[role="chip"]:checked { background: $accent_soft; color: $accent;
 QPushButton[role="state"] { border-radius: 6px; padding: 3px 10px; min-height: 18px; }
 QPushButton[role="choice"] { text-align: left; padding: 14px 16px; border-radius: 8px; }
 QPushButton[role="state"] { border-radius: 6px; padding: 3px 10px; min-height: 18px; }
-QPushButton[role="choice"]:checked { background: $accent_soft; border: 2px solid $accent; }
+QPushButton[role="choice"]:checked { background: $accent_soft; border: 2px solid $accent;
+    padding: 13px 15px; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px;
     padding: 4px; }
 QToolButton:hover { background: $raised; border-color: $line; }

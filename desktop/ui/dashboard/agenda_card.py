@@ -31,8 +31,9 @@ class AgendaCard(Card):
     order_wanted = Signal(str)
     list_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, is_fed: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("今天要办"), parent)
+        self._is_fed = is_fed
         self.setObjectName("agenda_card")
         self._shown: tuple[object, ...] = ()
         self._count = QLabel()
@@ -108,7 +109,10 @@ class AgendaCard(Card):
         return text + (self.tr("，其中 {} 件已超时").format(over) if over else "")
 
     def _all_done(self, *, later: bool) -> EmptyState:
-        hint = self.tr("下面是随后到期的。") if later else self.tr("新派来的工单会出现在这里。")
+        come = self.tr("新派来的工单会出现在这里。")
+        if self._is_fed:
+            come = self.tr("平台导出的工单在“全部工单”里导入。")
+        hint = self.tr("下面是随后到期的。") if later else come
         return EmptyState(self.tr("今天的工单都办好了"), hint, picture="check")
 
     def _clear(self) -> None:

@@ -64,7 +64,7 @@ class DashboardPage(QWidget):
         self._late = LateAcceptDesk(workplace.orders, workplace.lists, workplace.clock)
         self._late_count = 0
         self._calendar = CalendarBanner()
-        self._agenda = AgendaCard()
+        self._agenda = AgendaCard(is_fed=workplace.feed is not None)
         self._warnings = WarningCard()
         self._messages = MessageCard()
         self._month = MonthCard()

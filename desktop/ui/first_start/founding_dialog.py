@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -47,7 +47,7 @@ class FoundingDialog(QDialog):
     Args:
         founding: Sets up.
         jobs: Workers.
-        start: What is chosen at the beginning.
+        modes: What is offered; a single one is not asked about.
         parent: Owner.
 
     Attributes:
@@ -60,7 +60,7 @@ class FoundingDialog(QDialog):
         self,
         founding: Founding[OpenedWorkplace],
         jobs: Jobs,
-        start: Mode = Mode.TRAINING,
+        modes: Sequence[Mode] = tuple(Mode),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -71,7 +71,8 @@ class FoundingDialog(QDialog):
         self._jobs = jobs
         self._busy = False
         self._mode = ModeStep()
-        self._mode.choose(start)
+        self._mode.offer_only(modes)
+        self._modes = modes
         self._platform = PlatformStep()
         self._unit = UnitStep()
         self._rules = RulesStep()
@@ -87,7 +88,7 @@ class FoundingDialog(QDialog):
         self._said.connect(self._on_said)
         jobs.run(partial(_offers, founding), self._on_offers, self._on_failed, owner=self)
         self.resize(640, 560)
-        self._show_step(self._mode)
+        self._show_step(self._order()[0])
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
@@ -151,23 +152,28 @@ class FoundingDialog(QDialog):
             Mode.REAL: [self._platform],
             Mode.PRIVATE: [self._unit],
         }
-        return [self._mode, *between[self._mode.mode], self._rules]
+        first = [self._mode] if len(self._modes) > 1 else []
+        return [*first, *between[self._mode.mode], self._rules]
 
     def _show_step(self, step: QWidget) -> None:
         self._steps.setCurrentWidget(step)
         order = self._order()
         place = order.index(step)
         titles = {
-            self._mode: self.tr("要用来演练，还是正式办理？"),
+            self._mode: self.tr("要用来演练，还是正式办理？")
+            if Mode.TRAINING in self._modes
+            else self.tr("正式的工单从哪里来？"),
             self._platform: self.tr("连接哪个平台？"),
             self._unit: self.tr("哪个单位，谁来办理？"),
             self._rules: self.tr("按哪里的规则办理？"),
         }
         self._question.setText(titles[step])
         self._place.setText(self.tr("第 {0} 步，共 {1} 步").format(place + 1, len(order)))
-        self._rules.ask_for_key(wanted=self._mode.mode is not Mode.TRAINING)
+        mode = self._mode.mode
+        self._rules.ask_for_key(wanted=mode is not Mode.TRAINING, has_platform=mode is Mode.REAL)
         self._back.setVisible(place > 0)
         self._on_changed()
+        step.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_changed(self) -> None:
         step = self._steps.currentWidget()

@@ -1,5 +1,7 @@
 """First question: 演练, 正式, or 正式 without a platform to connect to."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -23,6 +25,7 @@ class ModeStep(QWidget):
         column.setSpacing(Space.M)
         self._group = QButtonGroup(self)
         self._buttons: dict[Mode, QPushButton] = {}
+        self._hints: dict[Mode, QLabel] = {}
         self._offer(
             column,
             Mode.TRAINING,
@@ -45,6 +48,7 @@ class ModeStep(QWidget):
         )
         column.addStretch(1)
         self._buttons[Mode.TRAINING].setChecked(True)
+        self.setFocusProxy(self._buttons[Mode.TRAINING])
         self._group.buttonToggled.connect(self._on_toggled)
 
     @property
@@ -55,6 +59,14 @@ class ModeStep(QWidget):
     def choose(self, mode: Mode) -> None:
         """Choose."""
         self._buttons[mode].setChecked(True)
+        self.setFocusProxy(self._buttons[mode])
+
+    def offer_only(self, modes: Sequence[Mode]) -> None:
+        """Leave the others out and choose the first."""
+        for mode, button in self._buttons.items():
+            button.setVisible(mode in modes)
+            self._hints[mode].setVisible(mode in modes)
+        self.choose(modes[0])
 
     def _offer(self, column: QVBoxLayout, mode: Mode, name: str, words: str) -> None:
         button = QPushButton(name)
@@ -70,6 +82,7 @@ class ModeStep(QWidget):
         set_role(hint, "muted")
         self._group.addButton(button)
         self._buttons[mode] = button
+        self._hints[mode] = hint
         column.addWidget(button)
         column.addWidget(hint)
 

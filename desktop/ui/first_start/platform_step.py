@@ -49,6 +49,7 @@ class PlatformStep(QWidget):
         self._add(form, self.tr("登记码(&M)"), "enrolment_code")
         self._add(form, self.tr("用户名(&U)"), "user_name")
         self._add(form, self.tr("密码(&P)"), "password")
+        self.setFocusProxy(self.fields["address"])
 
     @property
     def is_complete(self) -> bool:

@@ -47,6 +47,7 @@ class RulesStep(QWidget):
         self._keys = self._key_part()
         column.addWidget(self._keys)
         column.addStretch(1)
+        self.setFocusProxy(self._profiles)
 
     @property
     def profile_id(self) -> str:
@@ -92,9 +93,19 @@ class RulesStep(QWidget):
             self._keyring.setText(self.tr("系统密钥环（本机没有可用的密钥环）(&S)"))
         self._on_key_changed()
 
-    def ask_for_key(self, *, wanted: bool) -> None:
-        """Ask where the key goes; 演练 needs no secret."""
+    def ask_for_key(self, *, wanted: bool, has_platform: bool) -> None:
+        """Ask where the key goes; 演练 needs no secret.
+
+        Args:
+            wanted: Whether there is anything to keep.
+            has_platform: Whether a platform has a copy of the orders.
+        """
         self._keys.setVisible(wanted)
+        self._warning.setText(
+            self.tr("口令忘记后数据无法恢复；平台上已有的内容可以重新同步。")
+            if has_platform
+            else self.tr("工单只在本机，口令忘记后全部无法恢复，请写下来封存。")
+        )
 
     def _key_part(self) -> QWidget:
         part = QWidget()
@@ -122,7 +133,8 @@ class RulesStep(QWidget):
             field.setPlaceholderText(words)
             field.setEchoMode(QLineEdit.EchoMode.Password)
             field.textChanged.connect(self._on_key_changed)
-        self._warning = QLabel(self.tr("口令忘记后数据无法恢复；平台上已有的内容可以重新同步。"))
+        self._warning = QLabel()
+        self._warning.setObjectName("passphrase_warning")
         self._warning.setWordWrap(True)
         set_role(self._warning, "small")
         for widget in (self._keyring, self._phrase, self._first, self._second, self._warning):

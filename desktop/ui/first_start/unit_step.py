@@ -39,6 +39,7 @@ class UnitStep(QWidget):
         hint.setWordWrap(True)
         set_role(hint, "muted")
         form.addRow(hint)
+        self.setFocusProxy(self.fields["unit_name"])
 
     @property
     def is_complete(self) -> bool:

@@ -25,6 +25,8 @@ from desktop.ui.style import Space, Tone, colours, set_role, set_tone
 from desktop.ui.tasks import KnownError
 
 _LINES_SHOWN = 6
+_FRAME = 26
+"""Border and margins of the list of rows."""
 _SUFFIXES = frozenset({".xlsx", ".xls", ".csv"})
 
 
@@ -182,8 +184,7 @@ class FeedPanel(QFrame):
         self._rows.setVisible(bool(lines))
         self._copy.setVisible(bool(lines))
         height = self._rows.fontMetrics().lineSpacing()
-        shown = min(max(len(lines), 2), _LINES_SHOWN)
-        self._rows.setFixedHeight(round(height * (shown + 1)))
+        self._rows.setFixedHeight(height * min(len(lines), _LINES_SHOWN) + _FRAME)
 
     def _on_copy(self) -> None:
         parts = [self._words.text(), self._warning.text(), self._rows.toPlainText()]

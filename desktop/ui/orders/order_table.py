@@ -18,6 +18,7 @@ from desktop.ui.office import Office
 from desktop.ui.orders.order_delegate import OrderDelegate
 from desktop.ui.orders.order_table_model import Column, OrderTableModel
 
+_WIDEST = 1240
 _WIDE = 860
 _MIDDLE = 640
 _MOST_SELECTED = 2000
@@ -152,6 +153,9 @@ class OrderTable(QTableView):
         width = self.viewport().width()
         narrow = width < _WIDE
         hidden = _NARROW_HIDDEN if width < _MIDDLE else (_MIDDLE_HIDDEN if narrow else set())
+        if width < _WIDEST:
+            # the stage says 再次处置 as well; the title needs the room
+            hidden = hidden | {Column.ROUND}
         factor = self.fontMetrics().horizontalAdvance("国") / 14
         widths = _NARROW_WIDTHS if narrow else _WIDTHS
         for column in Column:

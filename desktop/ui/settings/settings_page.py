@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QVBoxLayout,
@@ -22,6 +23,7 @@ from desktop.ui.style import Space, apply_style, set_role
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.scroll_column import ScrollColumn
 
+_WIDEST = 860
 _FONT_SCALES = (90, 100, 110, 125, 150)
 
 
@@ -43,7 +45,11 @@ class SettingsPage(QWidget):
         self._office = office
         self._options = office.workplace.options
         scroll = ScrollColumn()
-        column = scroll.column
+        holder = QWidget()
+        holder.setMaximumWidth(_WIDEST)
+        cards = QVBoxLayout(holder)
+        cards.setContentsMargins(0, 0, 0, 0)
+        cards.setSpacing(Space.L)
         workplace = WorkplaceCard(office)
         workplace.office_left.connect(self.office_left)
         for card in (
@@ -53,9 +59,14 @@ class SettingsPage(QWidget):
             workplace,
             AboutCard(),
         ):
-            card.setMaximumWidth(860)
-            column.addWidget(card)
-        column.addStretch(1)
+            cards.addWidget(card)
+        # the widest comes from the row: a column asks cards how high they are at its own width,
+        # and wrapped words would be cut off
+        row = QHBoxLayout()
+        row.addWidget(holder, 1)
+        row.addStretch(0)
+        scroll.column.addLayout(row)
+        scroll.column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
