@@ -3,13 +3,15 @@
 import base64
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 
 import msgspec
+from msgspec import structs
 
 from desktop.contract.messages import PushedAction
 from desktop.domain import actions as act
 from desktop.domain.actions import Action, CentreAction, UnitAction
-from desktop.domain.orders import Order
+from desktop.domain.orders import Confidentiality, Order
 
 _ENCODER = msgspec.json.Encoder()
 _ORDER = msgspec.json.Decoder(Order)
@@ -32,13 +34,28 @@ def encode(value: object) -> bytes:
 def decode_order(raw: bytes | msgspec.Raw) -> Order:
     """Decode an order.
 
+    A caller of a 举报 or 保密 order is left out, whoever has sent one all the same (KF-20).
+
     Raises:
         UnreadableError: It is not an order; the message names the place.
     """
     try:
-        return _ORDER.decode(raw)
+        order = _ORDER.decode(raw)
     except _UNREADABLE as error:
         raise UnreadableError(str(error)) from error
+    if not order.rounds:
+        raise UnreadableError("an order has at least one round - at `$.rounds`")
+    if not all(_is_of_our_time(entry.started_at) for entry in order.rounds):
+        raise UnreadableError("no deadline can be counted from there - at `$.rounds`")
+    if not _is_of_our_time(order.dispatched_at):
+        raise UnreadableError("no deadline can be counted from there - at `$.dispatched_at`")
+    if order.caller is not None and order.confidentiality is not Confidentiality.NONE:
+        return structs.replace(order, caller=None)
+    return order
+
+
+def _is_of_our_time(moment: datetime) -> bool:
+    return 1900 <= moment.year < 2200
 
 
 def decode_unit_action(raw: bytes | msgspec.Raw) -> UnitAction:

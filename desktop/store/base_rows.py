@@ -177,10 +177,14 @@ def _readable(change: Change) -> Order | None:
     """
     assert change.order is not None  # noqa: S101 - `apply` has left the others out
     try:
-        return decode_order(change.order)
+        order = decode_order(change.order)
     except UnreadableError:
+        order = None
+    if order is None or order.order_id != change.order_id:
+        # under another order's id, work on it would go out to that other order
         _LOG.warning("order %s at version %d cannot be read", change.order_id, change.version)
         return None
+    return order
 
 
 def _next_key(connection: Connection) -> int:

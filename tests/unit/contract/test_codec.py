@@ -15,7 +15,7 @@ from msgspec import Raw, structs
 from desktop.contract import codec
 from desktop.contract.messages import Claimed, PushedAction
 from desktop.domain import actions as act
-from desktop.domain.orders import Order
+from desktop.domain.orders import Caller, Confidentiality, Order
 
 
 @pytest.mark.parametrize("variant", range(6))
@@ -179,3 +179,27 @@ def test_the_checksum_does_not_depend_on_the_order(rows: list[tuple[str, int]], 
         older = [(rows[0][0], rows[0][1] + 1), *rows[1:]]
         assert codec.checksum(older) != codec.checksum(rows)
         assert codec.checksum(rows[1:]) != codec.checksum(rows)
+
+
+@pytest.mark.parametrize("hidden", [Confidentiality.REPORT, Confidentiality.SECRET])
+def test_a_hidden_caller_is_left_out_whoever_sends_one(hidden: Confidentiality) -> None:
+    """A platform that is not ours may send what it must not; screens and exports never see it."""
+    sent = structs.replace(an_order(), confidentiality=hidden, caller=Caller("赵铁柱", "139"))
+    assert codec.decode_order(codec.encode(sent)).caller is None
+    known = structs.replace(sent, confidentiality=Confidentiality.NONE)
+    assert codec.decode_order(codec.encode(known)) == known
+
+
+@pytest.mark.parametrize("year", [1, 1899, 2200, 9999])
+def test_an_order_no_deadline_can_be_counted_for_is_unreadable(year: int) -> None:
+    """Its row could not be made, and the whole page would be fetched again for ever."""
+    order = an_order()
+    when = order.dispatched_at.replace(year=year)
+    late = order.with_round(started_at=when)
+    for made in (
+        structs.replace(order, dispatched_at=when),
+        late,
+        structs.replace(order, rounds=()),
+    ):
+        with pytest.raises(codec.UnreadableError):
+            codec.decode_order(codec.encode(made))

@@ -177,6 +177,17 @@ def test_a_sweep_of_more_than_half_or_of_pending_work_asks_first(store: Store) -
     assert len(store.outbox()) == 1
 
 
+def test_an_order_under_another_ones_id_is_not_shown(store: Store) -> None:
+    """Work on it would go out to that other order."""
+    put(store, *orders(2))
+    foreign = Change(
+        order_id="o-1", op=ChangeOp.PUT, version=9, order=Raw(encode(an_order(order_id="o-0")))
+    )
+    store.apply_changes([foreign], epoch=7, cursor="c9")
+    assert shown(store, "o-1").number == "N1"
+    assert store.state().cursor == "c9"
+
+
 def test_an_unreadable_order_holds_up_nothing(
     store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
