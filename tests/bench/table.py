@@ -1,0 +1,124 @@
+"""The figures of a run as a table: what was measured, its baseline, the ratio, the aim."""
+
+from collections.abc import Iterator
+from typing import Any
+
+Report = dict[str, Any]
+Row = tuple[str, str, str, str, str]
+_HEAD: Row = ("measured", "value", "baseline", "ratio", "aim")
+
+
+def table(report: Report) -> str:
+    """Write a run as Markdown."""
+    rows = [_HEAD, ("-", "-", "-", "-", "-"), *_rows(report)]
+    machine = report["machine"]
+    head = (
+        f"{report['orders']:,} orders of {report['baseline']['body_bytes']} bytes; pages of "
+        f"{report['page_orders']}, transactions of up to {report['transaction_orders']}; indexes "
+        f"{report['indexes']}.\n{machine['processors']} × {machine['processor']}, "
+        f"{machine['system']}, Python {machine['python']}; load {report['load_before']} before, "
+        f"{report['load_after']} after; {report['at']}.\n"
+    )
+    return head + "\n" + "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def _rows(report: Report) -> Iterator[Row]:
+    yield from _start_rows(report)
+    yield from _list_rows(report)
+    yield from _pull_rows(report)
+    yield from _memory_rows(report)
+
+
+def _start_rows(report: Report) -> Iterator[Row]:
+    start = report["start"]
+    bare = start["bare_ms"]
+    for name, key, aim in (
+        ("start until the window is shown", "window_shown_ms", ""),
+        ("start until the first order is painted", "order_painted_ms", "≤ 5×"),
+    ):
+        ratio = f"{start[key] / bare:.1f}×"
+        yield (name, f"{start[key]:.0f} ms", f"{bare:.0f} ms, bare QMainWindow", ratio, aim)
+
+
+def _list_rows(report: Report) -> Iterator[Row]:
+    queries, window, plain = report["queries"], report["window"], report["baseline"]
+    search, like = queries["search"], plain["like"]
+    yield (
+        "search, first 200 hits, 50 queries × 3, p50 / p95",
+        f"{search['p50_ms']} / {search['p95_ms']} ms",
+        f"{like['p50_ms']} / {like['p95_ms']} ms, LIKE by sqlite3",
+        f"{search['p95_ms'] / like['p95_ms']:.2f}×",
+        "p95 ≤ 20 ms",
+    )
+    yield ("first opening of the list of all orders", f"{window['open_list_ms']} ms", "", "", "")
+    found = window["filter"]
+    yield ("opening a filter, p50 / max", f"{found['p50_ms']} / {found['max_ms']} ms", "", "", "")
+    yield ("jump to the last row", f"{window['to_the_end_ms']} ms", "", "", "")
+    step = window["scroll_step"]
+    rows = window["rows_painted"]
+    yield (
+        f"scrolling to the end, {step['count']} steps, {rows} rows painted, p50 / p95 a step",
+        f"{step['p50_ms']} / {step['p95_ms']} ms", "", "", "",
+    )  # fmt: skip
+    stall = window["stalls_in_the_list"]
+    yield ("longest stall of the screen meanwhile", f"{stall['max_ms']} ms", "", "", "")
+    action, insert = queries["action"], plain["insert"]
+    yield (
+        "one clerk action, p50 / p99",
+        f"{action['p50_ms']} / {action['p99_ms']} ms",
+        f"{insert['p50_ms']} / {insert['p99_ms']} ms, INSERT and COMMIT by sqlite3",
+        f"{action['p50_ms'] / insert['p50_ms']:.1f}×",
+        "",
+    )
+
+
+def _pull_rows(report: Report) -> Iterator[Row]:
+    first, busy = report["first_pull"], report["first_pull_with_clerk"]
+    pull, plain = first["pull"], report["baseline"]["upsert"]
+    yield (
+        "first pull over HTTP into the encrypted database",
+        f"{pull['orders_per_s']:,} orders/s ({pull['cpu_us_an_order']} µs CPU each)",
+        f"{plain['orders_per_s']:,}/s ({plain['cpu_us_an_order']} µs CPU each), sqlite3 upserts",
+        f"{pull['orders_per_s'] / plain['orders_per_s']:.2f}",
+        "≥ 15,000/s, ≥ 0.25",
+    )
+    index = first["index"]
+    yield (
+        "search after the pull: found by the tail / all in the index",
+        f"at once ({first['found_at_once_ms']} ms) / after {index['s']} s",
+        "",
+        f"{index['s'] * 100_000 / report['orders']:.1f} s per 100,000",
+        "≤ 5 s",
+    )
+    save = busy["save"]
+    yield (
+        f"clerk saves every 30 ms during a first pull ({save['count']} saves), p50 / p99 / max",
+        f"{save['p50_ms']} / {save['p99_ms']} / {save['max_ms']} ms",
+        f"{busy['pull']['orders_per_s']:,} orders/s meanwhile",
+        "",
+        "p99 ≤ 30 ms",
+    )
+    stall = report["window"]["stalls_while_pulling_and_indexing"]
+    yield (
+        "screen during a first pull and indexing, gaps of its event loop, p99 / max",
+        f"{stall['p99_ms']} / {stall['max_ms']} ms", "", "", "",
+    )  # fmt: skip
+
+
+def _memory_rows(report: Report) -> Iterator[Row]:
+    window = report["window"]
+    for name, key in (
+        ("window, empty database", "memory_empty"),
+        ("window, after the first pull and indexing", "memory_after_pull"),
+        ("window, after filters and scrolling to the end", "memory_after_all"),
+    ):
+        found = window[key]
+        yield (
+            f"memory: {name} (RSS / peak)",
+            f"{found['rss_mib']} / {found['peak_mib']} MiB", "", "", "≤ 200 MB",
+        )  # fmt: skip
+    found = report["first_pull"]["memory"]
+    yield (
+        "memory: a pull without a window (RSS / peak)",
+        f"{found['rss_mib']} / {found['peak_mib']} MiB", "", "", "≤ 200 MB",
+    )  # fmt: skip
