@@ -96,6 +96,7 @@ def pull(database: Database, request: PullRequest, session: Session) -> PullRepl
         reset=reset,
         results=results,
         last=last,
+        after=request.cursor,
     )
 
 

@@ -190,6 +190,8 @@ class PullReply(Struct, frozen=True, kw_only=True, omit_defaults=True):
         reset: The cursor is of no use: what follows is everything, mark and sweep.
         results: Results that the client has not acknowledged yet.
         last: Last seq of this client that the server has taken.
+        after: Cursor of the request: an old reply that comes once more would skip what lies
+            between.
     """
 
     client_id: str
@@ -201,6 +203,7 @@ class PullReply(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reset: bool = False
     results: tuple[ActionResult, ...] = ()
     last: int = 0
+    after: str = ""
 
 
 class CheckRequest(Struct, frozen=True, kw_only=True):

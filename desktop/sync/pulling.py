@@ -92,6 +92,10 @@ class Pulling:
         if self._lineage.is_other(state, epoch=reply.epoch, last=reply.last):
             self._lineage.enter(reply.epoch)
             return None
+        if reply.after != state.cursor:
+            raise GatewayError(
+                Trouble.BAD_REPLY, "收到一份过时的答复，没有采用；已保存的内容仍在本机。"
+            )
         return reply
 
     def _apply(self, reply: PullReply, state: SyncState) -> None:

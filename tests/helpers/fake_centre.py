@@ -292,6 +292,7 @@ class FakeCentre:
                 result for seq, (_, result) in sorted(answers.items()) if seq > request.ack
             ),
             last=client.last if client else 0,
+            after=request.cursor,
         )
 
     def wait_for_news(self, request: PullRequest, actor: Actor, ended: Callable[[], bool]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from helpers.fake_centre import Fault
 from helpers.memory_sync_store import Killed, MortalStore
 from helpers.sync_bench import Client, a_centre, a_note, orders
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.actions import Accept, SaveResult, Submit
@@ -160,6 +160,13 @@ class Town:
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(_EVENTS, max_size=14))
+@example(
+    [
+        # the second page was fetched already when the first could not be written: it comes first
+        *(Dispatch(), Dispatch(), Click(1, 1, 0), Dispatch()),
+        *(Sync(1, (), 2, False), Sync(1, (Fault.STALE,), 0, False)),
+    ]
+)
 def test_everything_arrives_exactly_once_whatever_happens_on_the_way(
     events: list[Click | Sync | Dispatch],
 ) -> None:
