@@ -82,6 +82,7 @@ class DeskProgram:
         self.window = MainWindow(office)
         self.window.office_left.connect(self._on_office_left)
         self.window.show()
+        self.window.activateWindow()
         opened.start_sync()
         return office
 

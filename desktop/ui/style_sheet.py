@@ -62,10 +62,10 @@ QPushButton[role="chip"] { border-radius: 13px; padding: 2px 12px; }
 QPushButton[role="chip"]:checked { background: $accent_soft; color: $accent;
     border-color: $accent; font-weight: 700; }
 QPushButton[role="state"] { border-radius: 6px; padding: 3px 10px; min-height: 18px; }
-QPushButton[role="choice"] { text-align: left; padding: 14px 16px; border-radius: 8px; }
+QPushButton[role="choice"] { text-align: left; padding: 9px 16px; border-radius: 8px; }
 QPushButton[role="state"] { border-radius: 6px; padding: 3px 10px; min-height: 18px; }
 QPushButton[role="choice"]:checked { background: $accent_soft; border: 2px solid $accent;
-    padding: 13px 15px; }
+    padding: 8px 15px; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px;
     padding: 4px; }
 QToolButton:hover { background: $raised; border-color: $line; }

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -33,6 +34,10 @@ from desktop.ui.first_start.unit_step import UnitStep
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.tasks import Jobs, KnownError
 from desktop.ui.widgets.banner import Banner
+
+_WIDTH = 640
+_HEIGHT = 560
+_TITLE_BAR = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ class FoundingDialog(QDialog):
         self._rules.changed.connect(self._on_changed)
         self._said.connect(self._on_said)
         jobs.run(partial(_offers, founding), self._on_offers, self._on_failed, owner=self)
-        self.resize(640, 560)
+        self._fit()
         self._show_step(self._order()[0])
 
     def _lay_out(self) -> None:
@@ -113,9 +118,25 @@ class FoundingDialog(QDialog):
         self._banner = Banner()
         self._banner.setObjectName("founding_banner")
         middle.addWidget(self._banner)
-        middle.addWidget(self._steps, 1)
+        middle.addWidget(self._scrolled(), 1)
         outer.addLayout(middle, 1)
         outer.addWidget(self._foot())
+
+    def _scrolled(self) -> QScrollArea:
+        """Let the questions scroll: at 150 % a small screen has no room for all of them."""
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        set_role(self._steps, "scrolled")
+        scroll.setWidget(self._steps)
+        return scroll
+
+    def _fit(self) -> None:
+        """Leave room for the title bar and the panel of the desktop."""
+        room = self.screen().availableGeometry().height() - _TITLE_BAR
+        self.resize(_WIDTH, min(_HEIGHT, room))
 
     def _foot(self) -> QFrame:
         foot = QFrame()

@@ -22,7 +22,7 @@ class ModeStep(QWidget):
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M)
+        column.setSpacing(Space.S)
         self._group = QButtonGroup(self)
         self._buttons: dict[Mode, QPushButton] = {}
         self._hints: dict[Mode, QLabel] = {}
