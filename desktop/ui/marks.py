@@ -87,6 +87,8 @@ def outbox_mark(entry: OutboxEntry) -> Mark:
     """Mark whether the centre has an action."""
     if entry.state is OutboxState.DONE:
         return Mark("中心已收到", Tone.GOOD, Shape.TICK)
+    if entry.state is OutboxState.ATTENTION and not entry.needs_attention:
+        return Mark("未被接受，已处理", Tone.NEUTRAL, Shape.TICK)
     if entry.state is OutboxState.ATTENTION:
         return Mark("中心未接受", Tone.DANGER, Shape.TRIANGLE)
     if entry.doubtful:

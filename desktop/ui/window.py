@@ -241,6 +241,7 @@ class MainWindow(QMainWindow):
 
         sync = SyncPage(self._office)
         sync.order_wanted.connect(self.open_order)
+        sync.said.connect(self._on_said)
         return sync
 
     def _made_settings(self) -> QWidget:
@@ -256,6 +257,7 @@ class MainWindow(QMainWindow):
         orders = OrdersPage(self._office)
         orders.print_wanted.connect(self._on_print_wanted)
         orders.said.connect(self._on_said)
+        orders.attention_wanted.connect(self._on_attention_wanted)
         text = choices.text_choice(self._office.workplace.options, choices.SPLITTER, "")
         if text:
             orders.restore_state(_bytes(text))
@@ -336,6 +338,15 @@ class MainWindow(QMainWindow):
         self.navigation.mark(Place(Screen.PAPER))
         self.paper.show_orders(order_ids)
         self._show(Screen.PAPER)
+
+    def _on_attention_wanted(self, order_id: str) -> None:
+        from desktop.ui.syncing.sync_page import SyncPage
+
+        self.navigation.mark(Place(Screen.SYNC))
+        self._show(Screen.SYNC)
+        page = self._page(Screen.SYNC)
+        if isinstance(page, SyncPage):
+            page.show_order(order_id)
 
     def _on_said(self, text: str) -> None:
         self.statusBar().showMessage(text, _SAID_MS)

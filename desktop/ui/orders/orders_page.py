@@ -38,10 +38,12 @@ class OrdersPage(QWidget):
 
     Signals:
         print_wanted: Ids of orders to print.
+        attention_wanted: Show what was not accepted of an order; its id.
         said: A sentence for the window's bar.
     """
 
     print_wanted = Signal(list)
+    attention_wanted = Signal(str)
     said = Signal(str)
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
@@ -186,6 +188,7 @@ class OrdersPage(QWidget):
         self._detail.closed.connect(self.close_order)
         self._detail.stepping_changed.connect(self._on_stepping)
         self._detail.said.connect(self.said)
+        self._detail.attention_wanted.connect(self.attention_wanted)
         self._office.news.orders_changed.connect(self._on_orders_changed)
 
     def _on_rules(self, rules: Rules) -> None:

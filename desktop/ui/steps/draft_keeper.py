@@ -11,6 +11,7 @@ from desktop.ui.office import Office
 from desktop.ui.tasks import KnownError
 
 _PAUSE_MS = 400
+_BASED_ON = "based_on"
 
 
 class DraftKeeper(QObject):
@@ -21,6 +22,10 @@ class DraftKeeper(QObject):
         order_id: The order.
         form: Name of the draft.
         parent: The page; the keeper dies with it.
+
+    Attributes:
+        based_on: Version of the order that the form was filled from; a restored draft brings
+            its own, so that what a colleague has written since then is a clash and not lost.
 
     Signals:
         kept: The draft is on disk.
@@ -36,6 +41,7 @@ class DraftKeeper(QObject):
         self._order_id = order_id
         self._form = form
         self._fields: dict[str, Field] = {}
+        self.based_on = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
@@ -61,6 +67,7 @@ class DraftKeeper(QObject):
         values = _values(content)
         if values is None:
             return False
+        self.based_on = _whole(values.get(_BASED_ON, "")) or self.based_on
         for name, value in values.items():
             field = self._fields.get(name)
             if field is not None:
@@ -75,6 +82,7 @@ class DraftKeeper(QObject):
         """Write now."""
         self._timer.stop()
         values = {name: field.value() for name, field in self._fields.items()}
+        values[_BASED_ON] = str(self.based_on)
         content = json.dumps(values, ensure_ascii=False).encode()
         keep = partial(
             self._office.workplace.orders.keep_draft, self._order_id, self._form, content
@@ -102,6 +110,10 @@ def _put(field: Field, value: str) -> None:
         field.set_value(value)
     except ValueError:
         field.set_value("")
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
 
 
 def _values(content: bytes) -> Mapping[str, str] | None:

@@ -1,7 +1,7 @@
 """The base of every step page: load, draft, one large button, errors in place."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -15,8 +15,9 @@ from desktop.domain.guide import STEP_NAMES, Step
 from desktop.domain.orders import STAGE_NAMES, Order
 from desktop.domain.rounds import round_name
 from desktop.services.demands import Demand, demands_of
+from desktop.services.history import action_name
 from desktop.services.order_desk import OrderCard, OrderDesk, RefusedError, Saved
-from desktop.services.ports import NewBlob
+from desktop.services.ports import NewBlob, WorkingOrder
 from desktop.sync.status import SyncPhase
 from desktop.ui.fields.field import Field
 from desktop.ui.office import Office
@@ -81,6 +82,7 @@ class StepPage(QWidget):
         self._said = ""
         self._busy = False
         self._drafts: DraftKeeper | None = None
+        self._sight: WorkingOrder | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.frame)
@@ -172,6 +174,7 @@ class StepPage(QWidget):
             *actions,
             blobs=tuple(blobs),
             forget_draft=self.draft_form,
+            sight=self._sight,
         )
         self.office.jobs.run(call, self._on_saved, self._on_refused, owner=self)
 
@@ -179,7 +182,11 @@ class StepPage(QWidget):
         """Save a row at once and stay on the page with everything that is typed."""
         self.set_busy(busy=True)
         call = partial(
-            self.office.workplace.orders.act, self.order_id, *actions, blobs=tuple(blobs)
+            self.office.workplace.orders.act,
+            self.order_id,
+            *actions,
+            blobs=tuple(blobs),
+            sight=self._sight,
         )
         self.office.jobs.run(call, self._on_saved_aside, self.failed, owner=self)
 
@@ -269,8 +276,10 @@ class StepPage(QWidget):
         first = self.card is None
         self.card = opened.card
         if first:
+            self._sight = opened.card.working
             self.fill(opened.card)
             self._restore(opened.draft)
+            self._tell_failures(opened.card, since=0)
         self._show(opened.card)
         if first:
             self._focus_first()
@@ -282,12 +291,34 @@ class StepPage(QWidget):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _restore(self, draft: bytes | None) -> None:
-        if draft is None or self._drafts is None:
+        if self._drafts is None:
+            return
+        self._drafts.based_on = self._sight.version if self._sight else 0
+        if draft is None:
             return
         if self._drafts.restore(draft):
+            self._look_back(self._drafts.based_on)
             self.frame.note.setText(self.tr("已恢复上次没有保存的内容"))
         else:
             self.frame.note.setText(self.tr("上次的草稿读不出来，已忽略"))
+
+    def _look_back(self, version: int) -> None:
+        """Remember that a draft was begun on an older order: a later text was not seen then."""
+        if self._sight and version:
+            self._sight = replace(self._sight, version=min(version, self._sight.version))
+
+    def _tell_failures(self, card: OrderCard, *, since: int) -> None:
+        """Say what the centre has not accepted meanwhile: what follows may build on it."""
+        failed = [
+            entry for entry in card.working.actions if entry.needs_attention and entry.seq > since
+        ]
+        if not failed:
+            return
+        words = self.tr("中心没有接受您的“{what}”：{why}。请到“同步”的“未被接受”中处理。")
+        reason = (failed[-1].message or failed[-1].code).rstrip("。")
+        self.frame.banner.say(
+            Tone.DANGER, words.format(what=action_name(failed[-1].kind), why=reason)
+        )
 
     def _show(self, card: OrderCard) -> None:
         order = card.working.order
@@ -316,10 +347,15 @@ class StepPage(QWidget):
 
     def _on_reopened(self, card: OrderCard) -> None:
         self.card = card
+        if self._sight and card.working.failed_seq > self._sight.failed_seq:
+            self._tell_failures(card, since=self._sight.failed_seq)
+            self._sight = replace(self._sight, failed_seq=card.working.failed_seq)
         self._show(card)
 
     def _on_saved(self, saved: Saved) -> None:
         self.set_busy(busy=False)
+        if self._sight:
+            self._sight = replace(self._sight, order=saved.order)
         self.frame.note.clear()
         self.office.sync.poke()
         self.saved(saved)

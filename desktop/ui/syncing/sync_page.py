@@ -23,8 +23,10 @@ from desktop.ui import choices
 from desktop.ui.office import Office
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.sync_words import phase_text, status_tone
+from desktop.ui.syncing.attention_panel import AttentionPanel
+from desktop.ui.syncing.guard_bar import GuardBar
 from desktop.ui.syncing.outbox_table import OutboxTable
-from desktop.ui.syncing.removed_list import RemovedList
+from desktop.ui.syncing.removed_panel import RemovedPanel
 from desktop.ui.syncing.sign_in_form import SignInForm
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card
@@ -46,7 +48,6 @@ _PROMISE = {
 @dataclass(frozen=True, slots=True)
 class _Lists:
     pending: Sequence[OutboxEntry]
-    attention: Sequence[OutboxEntry]
     done: Sequence[OutboxEntry]
     removed: Sequence[ListRow]
 
@@ -56,9 +57,11 @@ class SyncPage(QWidget):
 
     Signals:
         order_wanted: Open an order; its id.
+        said: A sentence for the window's bar.
     """
 
     order_wanted = Signal(str)
+    said = Signal(str)
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,9 +84,12 @@ class SyncPage(QWidget):
         self._retry = QPushButton(self.tr("立即同步(&R)"))
         self._pause = QPushButton()
         self._tabs = QTabWidget()
-        self._tables = {state: OutboxTable() for state in OutboxState}
+        self._tables = {state: OutboxTable() for state in (OutboxState.PENDING, OutboxState.DONE)}
         self._stacks: dict[str, QStackedWidget] = {}
-        self._removed = RemovedList()
+        self._guard = GuardBar()
+        self._attention = AttentionPanel(office)
+        self._removed = RemovedPanel(office)
+        self._wanted_order = ""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
@@ -91,6 +97,7 @@ class SyncPage(QWidget):
         self._lay_out()
         self._retry.clicked.connect(self._on_retry)
         self._pause.clicked.connect(self._on_pause)
+        self._guard.confirmed.connect(self._on_confirmed)
         office.news.sync_changed.connect(self._on_sync_changed)
         office.news.orders_changed.connect(self._on_orders_changed)
         self._show_status()
@@ -105,14 +112,13 @@ class SyncPage(QWidget):
         outer.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         outer.setSpacing(Space.L)
         outer.addWidget(self._state_card())
+        outer.addWidget(self._guard)
         card = Card()
         card.body.setContentsMargins(0, 0, 0, 0)
         self._tabs.setObjectName("sync_tabs")
         self._tabs.setDocumentMode(True)
         self._add_tab("pending", self._tables[OutboxState.PENDING], self.tr("没有等待上报的内容"))
-        self._add_tab(
-            "attention", self._tables[OutboxState.ATTENTION], self.tr("没有被中心拒绝的操作")
-        )
+        self._tabs.addTab(self._attention, "")
         self._add_tab("done", self._tables[OutboxState.DONE], self.tr("还没有上报过"))
         self._add_tab("removed", self._removed, self.tr("没有被移走的工单"))
         card.add(self._tabs, 1)
@@ -120,6 +126,10 @@ class SyncPage(QWidget):
         for table in self._tables.values():
             table.order_wanted.connect(self.order_wanted)
         self._removed.order_wanted.connect(self.order_wanted)
+        self._attention.order_wanted.connect(self.order_wanted)
+        self._attention.said.connect(self.said)
+        self._attention.counted.connect(self._on_attention_counted)
+        self._on_attention_counted(0)
 
     def _state_card(self) -> Card:
         card = Card()
@@ -154,24 +164,36 @@ class SyncPage(QWidget):
         self._stacks[key] = stack
         self._tabs.addTab(stack, "")
 
+    def show_order(self, order_id: str) -> None:
+        """Show what the centre did not accept of an order, or what is kept of a removed one."""
+        self._wanted_order = order_id
+        self._tabs.setCurrentWidget(self._attention)
+        self._attention.show_order(order_id)
+        self._load()
+
     def _load(self) -> None:
+        if not self._wanted_order:
+            self._attention.load()
         self._office.jobs.run(partial(_lists, self._office), self._on_lists, owner=self)
 
     def _on_lists(self, lists: _Lists) -> None:
         now = self._office.workplace.clock.now()
         self._tables[OutboxState.PENDING].show_entries(lists.pending, now)
-        self._tables[OutboxState.ATTENTION].show_entries(lists.attention, now)
         self._tables[OutboxState.DONE].show_entries(lists.done, now)
-        self._removed.show_rows(lists.removed, now)
+        self._removed.show_rows(lists.removed)
         counts = {
             "pending": (self.tr("待上报"), len(lists.pending)),
-            "attention": (self.tr("未被接受"), len(lists.attention)),
             "done": (self.tr("已上报"), len(lists.done)),
             "removed": (self.tr("已移走的工单"), len(lists.removed)),
         }
-        for place, (key, (name, count)) in enumerate(counts.items()):
+        for key, (name, count) in counts.items():
+            place = self._tabs.indexOf(self._stacks[key])
             self._tabs.setTabText(place, f"{name} {count}" if count else name)
             self._stacks[key].setCurrentIndex(1 if count else 0)
+        wanted, self._wanted_order = self._wanted_order, ""
+        if any(row.order_id == wanted for row in lists.removed):
+            self._tabs.setCurrentWidget(self._stacks["removed"])
+            self._removed.show_order(wanted)
 
     def ask_to_sign_in(self) -> None:
         """Put the keyboard into the form, where there is one to fill in."""
@@ -186,7 +208,8 @@ class SyncPage(QWidget):
         self._pause.setText(self.tr("恢复同步(&U)") if paused else self.tr("暂停(&U)"))
         self._pause.setAccessibleName(self.tr("恢复同步") if paused else self.tr("暂停同步"))
         self._retry.setEnabled(status.phase is not SyncPhase.SYNCING)
-        if status.message:
+        self._guard.show_status(status)
+        if status.message and self._guard.isHidden():
             self._banner.say(status_tone(status), status.message)
         else:
             self._banner.clear()
@@ -194,8 +217,6 @@ class SyncPage(QWidget):
         self.sign_in.setVisible(signed_out and self._office.workplace.sign_in is not None)
         last = short_moment(status.last_success, now) if status.last_success else self.tr("还没有")
         self._figures.set_figure("unsent", self.tr("待上报"), str(status.unsent))
-        attention = Tone.DANGER if status.attention else Tone.NEUTRAL
-        self._figures.set_figure("attention", self.tr("未被接受"), str(status.attention), attention)
         facts = self.tr("上次同步 {0} · {1}").format(last, self._server())
         self._facts.setText(facts)
 
@@ -204,6 +225,17 @@ class SyncPage(QWidget):
         if identity.training:
             return self.tr("演练平台（本机）")
         return identity.server.partition("://")[2] or identity.server
+
+    def _on_attention_counted(self, count: int) -> None:
+        name = self.tr("未被接受")
+        tone = Tone.DANGER if count else Tone.NEUTRAL
+        self._figures.set_figure("attention", name, str(count), tone)
+        self._tabs.setTabText(
+            self._tabs.indexOf(self._attention), f"{name} {count}" if count else name
+        )
+
+    def _on_confirmed(self) -> None:
+        self._office.sync.confirm_reset()
 
     def _on_sync_changed(self, status: SyncStatus) -> None:
         self._status = status
@@ -238,7 +270,6 @@ def _lists(office: Office) -> _Lists:
     removed = lists.keys(ListFilter(group=Group.REMOVED), limit=200)
     return _Lists(
         pending=lists.outbox(state=OutboxState.PENDING),
-        attention=lists.outbox(state=OutboxState.ATTENTION),
         done=lists.outbox(state=OutboxState.DONE, limit=200),
         removed=lists.rows(removed),
     )
