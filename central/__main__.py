@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--key-stdin 只用于数据文件夹中的 SQLite，不能与 --database 同用。")
     try:
         key = read_key(sys.stdin.buffer) if options.key_stdin else None
-        platform = Platform(options.data, options.database, key)
+        platform = Platform(options.data, options.database, key, options.calendars)
         return _run(platform, options)
     except KeyRefusedError as error:
         return _refused(error.code, error.message_zh)

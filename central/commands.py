@@ -34,6 +34,12 @@ def _shared() -> argparse.ArgumentParser:
         "--database", default="", metavar="URL", help="数据库地址；不写时用数据文件夹中的 SQLite"
     )
     shared.add_argument(
+        "--calendars",
+        type=Path,
+        metavar="DIR",
+        help="另加的放假安排（<年>.toml）的文件夹；不写时为数据文件夹中的 calendars",
+    )
+    shared.add_argument(
         "--key-stdin",
         action="store_true",
         help="数据文件夹加密保存：从标准输入的第一行读 64 位十六进制密钥",

@@ -19,14 +19,17 @@ class Platform:
         data: Folder of its files.
         url: Database URL; empty for SQLite in the folder.
         key: Encrypts the folder at rest; None leaves it as it is.
+        calendars: Folder of added holiday calendars; None for `calendars` in the data folder.
 
     Raises:
         KeyRefusedError: The folder does not open with this key, or without one.
     """
 
-    def __init__(self, data: Path, url: str = "", key: bytes | None = None) -> None:
+    def __init__(
+        self, data: Path, url: str = "", key: bytes | None = None, calendars: Path | None = None
+    ) -> None:
         self.database = Database(data, url, key)
-        self.rulebook = Rulebook(self.database)
+        self.rulebook = Rulebook(self.database, calendars)
         self.uploads = Uploads(self.database, self.rulebook, _shelf(data, key))
         self.reference = Reference(self.database, self.rulebook)
 

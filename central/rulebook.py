@@ -1,14 +1,15 @@
 """The rules each order was dispatched under: profiles in all their versions, one calendar."""
 
 import tomllib
-from functools import cached_property
+from pathlib import Path
 
 from sqlalchemy import insert, select, update
 
 from central import schema
+from central.calendars import Calendars
 from central.database import Database, Transaction
 from desktop.contract.messages import RuleFile
-from desktop.domain.calendar import Calendar, parse_notice
+from desktop.domain.calendar import Calendar
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Order
 from desktop.domain.profile import Profile, parse_profile
@@ -20,19 +21,20 @@ class Rulebook:
 
     Args:
         database: Where the versions are archived.
+        calendars: Folder of added holiday calendars; None for `calendars` in the data folder.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, calendars: Path | None = None) -> None:
         self._database = database
+        self._calendars = Calendars(calendars or database.data / "calendars")
         self._rules: dict[tuple[str, int], Rules] = {}
         for profile_id in rule_files.profile_ids():
             self._archive(profile_id)
 
-    @cached_property
+    @property
     def calendar(self) -> Calendar:
         """The calendar of all published years."""
-        contents = rule_files.calendar_contents()
-        return Calendar(tuple(parse_notice(content, name=name) for name, content in contents))
+        return self._calendars.calendar
 
     def rules_of(self, order: Order) -> Rules:
         """Find the rules that an order was dispatched under.
@@ -49,9 +51,10 @@ class Rulebook:
             LookupError: The platform does not know it.
         """
         key = (profile_id, version)
+        calendar = self.calendar
         found = self._rules.get(key)
-        if found is None:
-            found = self._rules[key] = Rules(self._load(*key), self.calendar)
+        if found is None or found.calendar.notices is not calendar.notices:
+            found = self._rules[key] = Rules(self._load(*key), calendar)
         return found
 
     def current(self, profile_id: str) -> Profile:
@@ -72,8 +75,7 @@ class Rulebook:
 
     def calendar_files(self) -> list[RuleFile]:
         """List the calendar files, with their year as version."""
-        texts = rule_files.calendar_texts()
-        return [RuleFile(name, int(name.removesuffix(".toml")), text) for name, text in texts]
+        return self._calendars.files
 
     def _load(self, profile_id: str, version: int) -> Profile:
         table = schema.rule_files

@@ -211,6 +211,7 @@ def private_centre(folder: DataFolder, key: bytes, *, training: bool) -> Private
         log=folder.logs / "centre.log",
         training=training,
         key=None if training else centre_key(key),
+        calendars=folder.calendars,
     )
 
 

@@ -47,12 +47,20 @@ class PrivateCentre:
         log: File for what it writes on standard error.
         training: Fill it with the sample orders at its first start.
         key: Its data folder is encrypted by this key; None for invented orders only.
+        calendars: Folder of imported holiday calendars, which it counts with as well.
     """
 
     def __init__(
-        self, folder: Path, *, log: Path, training: bool, key: bytes | None = None
+        self,
+        folder: Path,
+        *,
+        log: Path,
+        training: bool,
+        key: bytes | None = None,
+        calendars: Path | None = None,
     ) -> None:
         self.folder = folder
+        self._calendars = calendars
         self._key = key
         self._log = log
         self._training = training
@@ -128,6 +136,8 @@ class PrivateCentre:
 
     def _folder_words(self) -> list[str]:
         words = ["--data", str(self.folder)]
+        if self._calendars:
+            words += ["--calendars", str(self._calendars)]
         return [*words, "--key-stdin"] if self._key else words
 
     def _key_line(self) -> bytes:
