@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 
 from argon2 import PasswordHasher
@@ -105,12 +106,21 @@ def add_user(database: Database, unit_id: str, name: str, role: Role, password: 
         found = transaction.connection.execute(select(table.c.user_id).where(*same)).scalar()
         if found is not None:
             transaction.connection.execute(update(table).where(*same).values(values))
+            _end_sessions(transaction, str(found))
             return str(found)
         user_id = str(uuid.uuid4())
         transaction.connection.execute(
             insert(table).values(user_id=user_id, unit_id=unit_id, name=name, **values)
         )
         return user_id
+
+
+def _end_sessions(transaction: Transaction, user_id: str) -> None:
+    """End what was opened under the former password or role: it may be known to somebody else."""
+    table = schema.sessions
+    transaction.connection.execute(
+        update(table).where(table.c.user_id == user_id).values(revoked=True)
+    )
 
 
 def set_active(database: Database, user_id: str, *, active: bool) -> None:
@@ -221,15 +231,16 @@ def check_password(database: Database, unit_id: str, name: str, password: str) -
     mine = (table.c.unit_id == unit_id) | (table.c.role == Role.CENTRE.value)
     with database.read() as connection:
         found = connection.execute(select(table).where(table.c.name == name, mine)).all()
-    for row in found:
-        if row.locked_until > to_ms(now()):
-            raise ProblemError("busy", retry_after_s=int(_LOCKED_FOR.total_seconds()))
+    open_rows = [row for row in found if row.locked_until <= to_ms(now())]
+    for row in open_rows:
         if _verified(str(row.password_hash), password):
             if not row.active:
                 raise ProblemError("revoked")
-            _count_failures(database, row.user_id, 0)
+            _forget_failures(database, row.user_id)
             return UserRow(row.user_id, row.unit_id, row.name, row.role)
-        _count_failures(database, row.user_id, row.failures + 1)
+    if len(open_rows) < len(found):
+        raise ProblemError("busy", retry_after_s=int(_LOCKED_FOR.total_seconds()))
+    _count_failure(database, [row.user_id for row in open_rows])
     raise ProblemError("unauthorised")
 
 
@@ -240,14 +251,23 @@ def _verified(password_hash: str, password: str) -> bool:
         return False
 
 
-def _count_failures(database: Database, user_id: str, failures: int) -> None:
+def _forget_failures(database: Database, user_id: str) -> None:
     table = schema.users
-    locked = failures >= _FAILURES_ALLOWED
-    values = {
-        "failures": 0 if locked else failures,
-        "locked_until": to_ms(now() + _LOCKED_FOR) if locked else 0,
-    }
     with database.write() as transaction:
         transaction.connection.execute(
-            update(table).where(table.c.user_id == user_id).values(values)
+            update(table).where(table.c.user_id == user_id).values(failures=0, locked_until=0)
+        )
+
+
+def _count_failure(database: Database, user_ids: Sequence[str]) -> None:
+    """Count in the database: guesses that come side by side must count one by one."""
+    table = schema.users
+    these = table.c.user_id.in_(user_ids)
+    with database.write() as transaction:
+        connection = transaction.connection
+        connection.execute(update(table).where(these).values(failures=table.c.failures + 1))
+        connection.execute(
+            update(table)
+            .where(these, table.c.failures >= _FAILURES_ALLOWED)
+            .values(failures=0, locked_until=to_ms(now() + _LOCKED_FOR))
         )

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -187,3 +188,36 @@ def test_a_refresh_token_works_on_its_own_device_only(
     reply = log_in(platform, device, "张三", PASSWORD)
     other = enrolled(platform, "u1")
     assert code_of(refresh, platform, other, reply.refresh_token) == "unauthorised"
+
+
+def test_guesses_side_by_side_are_counted_one_by_one(
+    platform: Platform, device: EnrolReply, user: str
+) -> None:
+    """Each reads the same number of failures before any of them has written."""
+    del user
+    with ThreadPoolExecutor(5) as pool:
+        told = list(
+            pool.map(lambda n: code_of(log_in, platform, device, "张三", f"guess {n}"), range(5))
+        )
+    assert set(told) <= {"unauthorised", "busy"}
+    assert code_of(log_in, platform, device, "张三", PASSWORD) == "busy"
+
+
+def test_a_namesake_at_the_centre_neither_locks_nor_is_locked(
+    platform: Platform, device: EnrolReply, user: str
+) -> None:
+    identity.add_user(platform.database, "centre", "张三", Role.CENTRE, "another-password")
+    for _ in range(7):
+        assert log_in(platform, device, "张三", PASSWORD).user_id == user
+    assert log_in(platform, device, "张三", "another-password").role == Role.CENTRE
+
+
+def test_a_new_password_ends_what_the_old_one_opened(
+    platform: Platform, device: EnrolReply, user: str
+) -> None:
+    before = log_in(platform, device, "张三", PASSWORD)
+    assert identity.add_user(platform.database, "u1", "张三", Role.CLERK, "a-new-one") == user
+    assert code_of(tokens.authenticate, platform.database, before.access_token) == "revoked"
+    assert code_of(refresh, platform, device, before.refresh_token) == "revoked"
+    after = log_in(platform, device, "张三", "a-new-one")
+    assert tokens.authenticate(platform.database, after.access_token).user_id == user
