@@ -20,7 +20,11 @@ CONTINUED = "（续）"
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # Characters without ink that tell a screen how to join or direct others; on paper they are nothing.
-_WITHOUT_INK = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2061-\u2064\ufe00-\ufe0f\ufeff]")
+# No font has the rest of them: left in, one in a citizen's words would stop the print of a return.
+_WITHOUT_INK = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2061-\u2064"
+    "\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -299,6 +299,15 @@ def test_characters_without_ink_and_odd_spaces_are_cleaned() -> None:
     assert "甲乙丙丁戊己" in whole_text(rendered(return_request, form).pdf)
 
 
+@pytest.mark.parametrize(
+    "unseen", ["\0", "\x1b", "\x7f", "\u202e", "\u2066", "\u2069", "\ufe0f", "\U000e0100"]
+)
+def test_no_unseen_character_in_a_citizens_words_stops_a_return(unseen: str) -> None:
+    """The words are the platform's: a clerk could not take the character out."""
+    form = replace(form_samples.return_form(), reason_text=f"甲{unseen}乙")
+    assert "甲乙" in whole_text(rendered(return_request, form).pdf)
+
+
 def test_photos_lose_their_hidden_data_and_stand_upright() -> None:
     stream = BytesIO()
     picture = Image.new("RGB", (400, 200), "white")
