@@ -1,12 +1,20 @@
 """Files into attachments: what kind of file it is, and the action that names it."""
 
 import mimetypes
+import re
 import uuid
 from pathlib import Path
 
 from desktop.domain.actions import AddAttachment
 from desktop.services.ports import BlobFiles, NewBlob, StorageError
 
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_FORBIDDEN = re.compile('[<>:"|?*]')
+_DEVICES = frozenset(
+    {"CON", "PRN", "AUX", "NUL"} | {f"{n}{i}" for n in ("COM", "LPT") for i in range(10)}
+)
+"""Names that Windows takes for devices."""
+_LONGEST_NAME = 80
 _MAX_BYTES = 200 * 1024 * 1024
 
 
@@ -32,6 +40,19 @@ def attach_action(
     except OSError as error:
         raise StorageError("storage.missing", f"读不到文件“{path.name}”，没有添加。") from error
     return attach_bytes(blobs, content, name=path.name, purpose=purpose, caption=caption)
+
+
+def file_name_of(name: str) -> str:
+    """Make a name that stays in the folder it is saved to, from one that came from elsewhere.
+
+    A colleague's program or a foreign platform may send a path, or a name that is
+    turned around on the screen.
+    """
+    last = _UNSEEN.sub("", name).replace("\\", "/").rpartition("/")[2]
+    kept = _FORBIDDEN.sub("_", last).strip(" .")
+    stem = kept.partition(".")[0].strip().upper()
+    kept = f"_{kept}" if stem in _DEVICES else kept
+    return kept[-_LONGEST_NAME:] or "附件"
 
 
 def attach_bytes(

@@ -7,6 +7,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QPushButton, QWidget
 
 from desktop.domain.orders import Attachment, Order
+from desktop.services.attaching import file_name_of
 from desktop.services.ports import BlobFiles, StorageError
 from desktop.ui.office import Office
 from desktop.ui.style import Space, Tone, set_role
@@ -66,7 +67,7 @@ class AttachmentCard(Card):
     def _on_save(self) -> None:
         button = self.sender()
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
-        proposed = str(Path(folder) / str(button.property("file_name")))
+        proposed = str(Path(folder) / file_name_of(str(button.property("file_name"))))
         path, _ = QFileDialog.getSaveFileName(self, self.tr("另存附件"), proposed)
         if path:
             call = partial(
