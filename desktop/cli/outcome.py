@@ -1,11 +1,14 @@
 """What a command ends with: its exit status, and how it prints data."""
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from enum import IntEnum
 
 import msgspec
+
+_COMMANDING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Exit(IntEnum):
@@ -46,7 +49,12 @@ def show(data: object, *, as_json: bool, words: Callable[[], str]) -> None:
     if as_json:
         print(json.dumps(msgspec.to_builtins(data), ensure_ascii=False, indent=1))
     else:
-        print(words())
+        print(harmless(words()))
+
+
+def harmless(text: str) -> str:
+    """Take out what would command a terminal or turn text around; lines and tabs stay."""
+    return _COMMANDING.sub("", text)
 
 
 def complain(error: CommandError, *, as_json: bool) -> None:
@@ -54,4 +62,4 @@ def complain(error: CommandError, *, as_json: bool) -> None:
     if as_json:
         refusal = {"status": int(error.status), "code": error.code, "message": error.message}
         print(json.dumps(refusal, ensure_ascii=False))
-    print(f"{error.message}（{error.code}）", file=sys.stderr)
+    print(harmless(f"{error.message}（{error.code}）"), file=sys.stderr)

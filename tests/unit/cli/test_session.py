@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.cli.outcome import CommandError, Exit
+from desktop.cli.outcome import CommandError, Exit, show
 from desktop.cli.session import founding_at, journal, passphrase
 
 
@@ -56,3 +56,9 @@ def test_a_descriptor_that_is_not_open_is_told(descriptor: int) -> None:
     with pytest.raises(CommandError) as caught:
         passphrase(given(passphrase_fd=descriptor))
     assert caught.value.code == "passphrase.unreadable"
+
+
+def test_what_a_terminal_would_obey_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Titles come from whoever wrote to the hotline."""
+    show({}, as_json=False, words=lambda: "A1\t\x1b]0;x\x07标题\u202e反\n第二行\x9b31m")
+    assert capsys.readouterr().out == "A1\t]0;x标题反\n第二行31m\n"
