@@ -42,6 +42,10 @@ class LateAcceptDesk:
         self._desk = desk
         self._lists = lists
         self._clock = clock
+        self._keys: Sequence[int] = ()
+        """What this pass through the year goes over, and where it stands: looking again from the
+        first order would take minutes with 100,000 of them."""
+        self._at = 0
         self._decided: dict[str, datetime | None] = {}
         """By order: the deadline that was missed, or None for one that was kept."""
         self._running: dict[str, datetime] = {}
@@ -55,18 +59,22 @@ class LateAcceptDesk:
         return LateAccepts(len(missed), complete)
 
     def _look_at_some(self, now: datetime) -> bool:
-        wanted = ListFilter(sort=SortBy.DISPATCHED, descending=True)
-        keys = self._lists.keys(wanted)
+        if not self._keys:
+            wanted = ListFilter(sort=SortBy.DISPATCHED, descending=True)
+            self._keys, self._at = self._lists.keys(wanted), 0
         left = _OPENED
-        for start in range(0, len(keys), _ROWS):
-            rows = self._lists.rows(keys[start : start + _ROWS])
+        while self._at < len(self._keys) and left > 0:
+            rows = self._lists.rows(self._keys[self._at : self._at + _ROWS])
             fresh = [row for row in rows if _is_of(now.year, row) and self._is_open(row, now)]
+            if len(fresh) <= left:
+                self._at += _ROWS
             left -= self._decide(fresh[:left], now)
             if rows and not _is_of(now.year, rows[-1]):
-                return left > 0
-            if left <= 0:
-                return False
-        return True
+                self._at = len(self._keys)
+        complete = self._at >= len(self._keys)
+        if complete:
+            self._keys = ()
+        return complete
 
     def _is_open(self, row: ListRow, now: datetime) -> bool:
         if row.order_id in self._decided:

@@ -27,6 +27,7 @@ _NARROW = 860
 _SOON_MS = 400
 _LATER_MS = 4000
 _PAINTED_MS = 150
+_REST_MS = 400
 _MINUTE_MS = 60_000
 
 
@@ -70,6 +71,8 @@ class DashboardPage(QWidget):
         self._month = MonthCard()
         self._soon = self._timer(_SOON_MS, self._load_today)
         self._later = self._timer(_LATER_MS, self._load_overview)
+        self._painted = self._timer(_PAINTED_MS, self._load_overview)
+        self._rest = self._timer(_REST_MS, self._look_for_late_accepts)
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
         self._minute.timeout.connect(self._load_today)
@@ -132,20 +135,21 @@ class DashboardPage(QWidget):
         self._show_late_accepts()
         if is_first:
             # reading the month takes longer than all else: it waits until the agenda is painted
-            QTimer.singleShot(_PAINTED_MS, self._load_overview)
+            self._painted.start()
 
     def _on_overview(self, overview: Overview) -> None:
         now = self._office.workplace.clock.now()
         self._month.show_figures(overview.figures, now, self._rules)
         self._messages.show_messages(overview.messages, now)
-        self._look_for_late_accepts()
+        if not self._rest.isActive():
+            self._look_for_late_accepts()
 
     def _look_for_late_accepts(self) -> None:
         self._office.jobs.run(self._late.look, self._on_late_accepts, owner=self, slow=True)
 
     def _on_late_accepts(self, late: LateAccepts) -> None:
         if not late.complete:
-            self._look_for_late_accepts()
+            self._rest.start()
             return
         self._late_count = late.count
         self._show_late_accepts()

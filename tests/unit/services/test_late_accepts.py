@@ -1,5 +1,6 @@
 """Late acceptances of the year, counted in lots (XY-01)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from desktop.contract.messages import Claimed
 from desktop.domain.calendar import CST
 from desktop.domain.orders import Order, Stage, Stamp, new_order
 from desktop.services.late_accepts import LateAcceptDesk, LateAccepts
+from desktop.services.lists import ListRow
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=CST)
@@ -102,3 +104,27 @@ def test_a_long_year_is_counted_in_lots() -> None:
     seen = [desk.look() for _ in range(3)]
     assert [look.complete for look in seen] == [False, False, True]
     assert seen[-1].count == 450
+
+
+class _CountingStore(MemoryStore):
+    """Counts the rows that it was asked for."""
+
+    asked = 0
+
+    def rows(self, keys: Sequence[int]) -> Sequence[ListRow]:
+        self.asked += len(keys)
+        return super().rows(keys)
+
+
+def test_a_pass_through_a_large_year_goes_on_where_it_stood() -> None:
+    store = _CountingStore(OneRuleBook(xiayang_rules()))
+    for number in range(1_500):
+        store.put(_order(f"o{number}", _day(3, 2), _day(3, 2, 10)))
+    orders = OrderDesk(store, store._rules, _Clock(), CLERK, ChangeFeed())
+    desk = LateAcceptDesk(orders, store, _Clock())
+    looks = 1
+    while not desk.look().complete:
+        looks += 1
+    assert looks == 8
+    assert store.asked < 2 * 1_500 + 256
+    assert desk.look() == LateAccepts(0, complete=True)
