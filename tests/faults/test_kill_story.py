@@ -68,6 +68,7 @@ def _aftermath(root: Path, mode: str) -> Iterator[Aftermath]:
             env=environment,
             stdout=log,
             stderr=subprocess.STDOUT,
+            timeout=550,
             check=False,
         )
     assert done.returncode == 0, (root / "worker.log").read_text()[-3000:]

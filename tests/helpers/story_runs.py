@@ -4,6 +4,7 @@ Everything is imported once; a run is a fork of the warmed process, so that hund
 into a test. The parent opens no database, no socket and no thread.
 """
 
+import ctypes
 import json
 import os
 import signal
@@ -75,6 +76,7 @@ def fork(work: Callable[[int], int]) -> tuple[int, int]:
         return pid, reading
     status = 70
     try:
+        _end_with_parent()
         os.close(reading)
         status = work(writing)
     except BaseException as error:  # noqa: BLE001 - the last stop of a process; told, not hidden
@@ -84,6 +86,12 @@ def fork(work: Callable[[int], int]) -> tuple[int, int]:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
+
+
+def _end_with_parent() -> None:
+    """Leave no process behind when the test itself is killed."""
+    set_death_signal = 1
+    ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
 
 
 def finish(pid: int, reading: int) -> Ended:
@@ -111,7 +119,7 @@ class Platform:
     killed_at: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
 
-    def start(self, kill_at: int = 0, *, from_start: bool = False) -> None:
+    def start(self, kill_at: int = 0, *, from_start: bool = False, sharp: bool = False) -> None:
         """Start it; with a kill point it may not even become ready."""
         words = ["central", "serve", "--data", str(self.data), "--port", str(self.port)]
         log = self.log
@@ -121,7 +129,7 @@ class Platform:
             os.dup2(report, 1)
             with log.open("ab") as errors:
                 os.dup2(errors.fileno(), 2)
-            hook_server(KillPoint(at=kill_at, report=report, armed=from_start))
+            hook_server(KillPoint(kill_at, report, armed=from_start, sharp=sharp))
             return desk_main([*words, "--training"])
 
         self.pid, self.reading = fork(work)

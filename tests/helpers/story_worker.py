@@ -110,29 +110,36 @@ class Story:
             self.told.faults.append(f"{click.name} is never done")
 
     def _sync(self, step: Sync) -> None:
-        """Kill client and platform in turn, each time a little later in the round."""
-        client_at = server_at = 1 + self._chance.randrange(self._stride)
+        """Kill client and platform in turn, each time a little later, until none is reached."""
+        at = {"client": self._step(), "platform": 0, "platform anywhere": self._step()}
+        goes_on = {"client", "platform"}
         for turn in itertools.count():
-            ended = self._round(turn, client_at, server_at)
-            if turn % 2:
-                client_at += 1 + self._chance.randrange(self._stride)
-            else:
-                server_at += 1 + self._chance.randrange(self._stride)
-            if ended.status == 0 or self.told.faults or turn > _MOST_RUNS:
+            whom = ("platform", "client")[turn % 2]
+            if whom not in goes_on:
+                continue
+            place = "platform anywhere" if turn % 8 == 0 else whom
+            at[place] += 1 if place == "platform" else self._step()
+            ended = self._round(whom, at[place], sharp=place == "platform", turn=turn)
+            if ended.status == 0 and place != "platform anywhere":
+                goes_on.discard(whom)
+            if not goes_on or self.told.faults or turn > _MOST_RUNS:
                 break
         self.settle()
         stage = self._stage()
         if step.stage and stage != step.stage:
             self.told.faults.append(f"{HANDLED} is {stage}, not {step.stage}")
 
-    def _round(self, turn: int, client_at: int, server_at: int) -> Ended:
-        kills_server = turn % 2 == 0
-        if kills_server:
-            self.platform.kill()
-            self.platform.start(server_at, from_start=turn % 10 == 0)
-        elif not self.platform.pid:
+    def _step(self) -> int:
+        return 1 + self._chance.randrange(self._stride)
+
+    def _round(self, whom: str, kill_at: int, *, sharp: bool, turn: int) -> Ended:
+        self.platform.kill()
+        if whom == "platform":
+            self.platform.start(kill_at, from_start=turn % 8 == 0, sharp=sharp)
+            ended = self.client.sync()
+        else:
             self.platform.start()
-        ended = self.client.sync(0 if kills_server else client_at, from_start=turn % 10 == 1)
+            ended = self.client.sync(kill_at, from_start=turn % 10 == 1)
         self.told.take("sync", ended)
         if ended.status == OFFLINE:
             self.platform.kill()
@@ -180,11 +187,10 @@ def main(root: Path, mode: str) -> None:
     multiprocessing.get_context = lambda _method=None: forked  # type: ignore[assignment]
     warm_up()
     story = Story(root, stride=4)
+    told = story.told
     if mode == "story":
         story.run()
-        told = story.told
     else:
-        told = story.told
         hail(story.client, story.platform, told, turns=40)
     if not told.faults:
         story.settle()
