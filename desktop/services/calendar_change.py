@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from desktop.domain.calendar import Calendar
 from desktop.domain.clocks import Due, Rules, due_of, open_duties
 from desktop.domain.orders import Order
-from desktop.domain.profile import Duty
+from desktop.domain.profile import Duty, Profile
 from desktop.services.ports import OrderQueries, OrderStore, RuleBook
 
 _ALL = 1_000_000
@@ -113,7 +113,7 @@ def _compared(
 ) -> Iterator[MovedDeadline]:
     for order in orders:
         before, after = calendars.of(order)
-        for duty in _open_duties(order):
+        for duty in _open_duties(order, before.profile):
             old = due_of(order, duty, before)
             if old is None or (old.certain and old.due.date() < first):
                 continue
@@ -122,9 +122,9 @@ def _compared(
                 yield _moved(order, old, new)
 
 
-def _open_duties(order: Order) -> tuple[Duty, ...]:
+def _open_duties(order: Order, profile: Profile) -> tuple[Duty, ...]:
     """List what can still be done in the round; a return of a fresh order as well."""
-    duties = open_duties(order)
+    duties = open_duties(order, profile)
     if duties and order.round.number == 1:
         return (*duties, Duty.RETURN)
     return duties
