@@ -387,6 +387,7 @@ class MainWindow(QMainWindow):
         from desktop.ui.syncing.sync_page import SyncPage
 
         self._on_sync_wanted()
+        self._condition.hide()  # the page says it as well, and has the form
         page = self._page(Screen.SYNC)
         if isinstance(page, SyncPage):
             page.ask_to_sign_in()

@@ -5,7 +5,6 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -21,7 +20,8 @@ from desktop.ui.office import Office
 from desktop.ui.style import Space, Tone, set_role, set_tone
 from desktop.ui.tasks import KnownError
 
-_FIELD_WIDTH = 260
+_NARROWEST = 140
+_WIDEST = 240
 
 
 class SignInForm(QFrame):
@@ -43,12 +43,10 @@ class SignInForm(QFrame):
         self._office = office
         self.fields = {"user_name": QLineEdit(office.identity.actor.name), "password": QLineEdit()}
         self.fields["password"].setEchoMode(QLineEdit.EchoMode.Password)
-        form = QFormLayout()
-        form.setHorizontalSpacing(Space.L)
-        form.setVerticalSpacing(Space.S)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        self._add(form, self.tr("用户名(&M)"), "user_name")
-        self._add(form, self.tr("密码(&W)"), "password")
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        self._add(row, self.tr("用户名(&M)"), "user_name")
+        self._add(row, self.tr("密码(&W)"), "password")
         self._said = QLabel()
         self._said.setObjectName("sign_in_said")
         self._said.setWordWrap(True)
@@ -61,12 +59,10 @@ class SignInForm(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Space.S, 0, Space.S)
         column.setSpacing(Space.S)
-        column.addLayout(form)
-        column.addWidget(self._said)
-        row = QHBoxLayout()
         row.addWidget(self._go)
         row.addStretch(1)
         column.addLayout(row)
+        column.addWidget(self._said)
         self._on_changed()
 
     def start(self) -> None:
@@ -81,16 +77,19 @@ class SignInForm(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def _add(self, form: QFormLayout, text: str, name: str) -> None:
+    def _add(self, row: QHBoxLayout, text: str, name: str) -> None:
         field = self.fields[name]
         field.setObjectName(f"sign_in_{name}")
         field.setAccessibleName(text.partition("(")[0])
-        field.setMinimumWidth(_FIELD_WIDTH)
+        field.setMinimumWidth(_NARROWEST)
+        field.setMaximumWidth(_WIDEST)
         field.textChanged.connect(self._on_changed)
         label = QLabel(text)
         label.setBuddy(field)
         set_role(label, "fieldlabel")
-        form.addRow(label, field)
+        row.addWidget(label)
+        row.addWidget(field, 2)
+        row.addSpacing(Space.S)
 
     def _on_changed(self) -> None:
         self._mark("")

@@ -1,10 +1,13 @@
 """What a place says when there is nothing in it."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.icons import icon
 from desktop.ui.style import Space, colours, set_role
+
+_ROOM_FOR_PICTURE = 140
 
 
 class EmptyState(QWidget):
@@ -46,6 +49,11 @@ class EmptyState(QWidget):
         self._button.setObjectName("empty_state_action")
         self._button.clicked.connect(self._on_clicked)
         self.say(title, hint, action=action)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the picture out where it would push the words out."""
+        super().resizeEvent(event)
+        self._picture.setVisible(event.size().height() >= _ROOM_FOR_PICTURE)
 
     def say(self, title: str, hint: str = "", *, action: str = "") -> None:
         """Change what it says."""
