@@ -1,11 +1,14 @@
 """Where this program keeps its data on this machine."""
 
+import contextlib
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import PlatformDirs
 
 _APP = "HotlineDesk"
+_PRINTED_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,11 @@ class DataFolder:
         return self.root / "locks"
 
     @property
+    def spool(self) -> Path:
+        """Forms on their way to a printer: the only plain files with callers' data."""
+        return self.root / "spool"
+
+    @property
     def window_lock(self) -> Path:
         """Held while a window is open."""
         return self.locks / "window"
@@ -73,9 +81,18 @@ class DataFolder:
         """Make the folders; new ones can be read by their owner alone."""
         # On Windows the mode says nothing, but the profile folder is the owner's already.
         self.root.parent.mkdir(parents=True, exist_ok=True)
-        for folder in (self.root, self.logs, self.locks):
+        for folder in (self.root, self.logs, self.locks, self.spool):
             folder.mkdir(mode=0o700, exist_ok=True)
+        self._tidy_spool()
         return self
+
+    def _tidy_spool(self) -> None:
+        """Delete what a killed print has left, and what a Windows reader has long printed."""
+        oldest = time.time() - _PRINTED_S
+        for path in self.spool.glob("*.pdf"):
+            with contextlib.suppress(OSError):
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
 
 
 def data_folder(given: Path | None) -> DataFolder:

@@ -1,5 +1,6 @@
 """Preview and print one form of an order, or an empty one."""
 
+import sys
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -41,7 +42,9 @@ class _Errand:
         try:
             self.workplace.printers.send(path, printer=printer, copies=self.copies, duplex=duplex)
         finally:
-            path.unlink(missing_ok=True)
+            # the program that prints on Windows may not have read it yet: it goes at the next start
+            if sys.platform != "win32":
+                path.unlink(missing_ok=True)
 
     def to_file(self, path: Path) -> None:
         self._record()

@@ -125,6 +125,15 @@ def test_an_address_that_is_none_is_told(address: str) -> None:
     assert caught.value.code == "net.address"
 
 
+def test_a_start_deletes_what_a_killed_print_has_left(folder: DataFolder) -> None:
+    old, fresh = folder.spool / "old.pdf", folder.spool / "fresh.pdf"
+    for path in (old, fresh):
+        path.write_bytes(b"%PDF-")
+    os.utime(old, (1_000_000_000, 1_000_000_000))
+    folder.make()
+    assert list(folder.spool.iterdir()) == [fresh]
+
+
 if sys.platform != "win32":
 
     def test_others_of_this_pc_cannot_look_into_a_given_folder(tmp_path: Path) -> None:
@@ -134,7 +143,6 @@ if sys.platform != "win32":
             folder = DataFolder(tmp_path).make()
         finally:
             os.umask(before)
-        assert {oct(place.stat().st_mode & 0o777) for place in (folder.logs, folder.locks)} == {
-            "0o700"
-        }
+        made = (folder.logs, folder.locks, folder.spool)
+        assert {oct(place.stat().st_mode & 0o777) for place in made} == {"0o700"}
         assert oct(tmp_path.stat().st_mode & 0o777) == "0o755"
