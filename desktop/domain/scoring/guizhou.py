@@ -12,11 +12,10 @@ from desktop.domain.scoring.figures import (
     amount,
     desk_for,
     numbers_of,
-    quotient,
 )
 from desktop.domain.scoring.rate_nodes import OURS, demand_grades, grade_node, rate_node
 from desktop.domain.scoring.score_rules import FormulaShape, ItemShape, ScoreRules
-from desktop.domain.scoring.tree import Mark, Node, WhatIf
+from desktop.domain.scoring.tree import ZERO, Mark, Node, WhatIf
 
 _PLAIN = ItemShape(full=False)
 
@@ -75,15 +74,17 @@ def what_if(rules: ScoreRules, data: GuizhouData) -> tuple[WhatIf, ...]:
 
 
 def _satisfied(desk: ReadingDesk, data: GuizhouData) -> Node:
-    """满意率: satisfied grades among all rated orders; a grade's points say how it counts."""
+    """满意率: satisfied grades among all rated orders; a grade's points are its weight."""
     item = desk.rules.items["2"]
     rated = sum(amount(count) for count in data.grades.values())
 
     def compute(readings: Readings) -> tuple[Mark, Mark]:
-        good = {kind.id for kind in item.kinds.values() if kind.points > 0}
-        if readings["satisfied_grades"] == "B":
-            good.discard("basic")
-        return quotient(sum(amount(data.grades.get(grade, 0)) for grade in good), rated), None
+        left_out = "basic" if readings["satisfied_grades"] == "B" else ""
+        weights = ZERO
+        for grade, count in data.grades.items():
+            if grade != left_out:
+                weights += item.kinds[grade].points * amount(count)
+        return weights / rated if rated else None, None
 
     value, _ = compute(desk.taken)
     bad = [kind.id for kind in item.kinds.values() if not kind.points]
