@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from desktop.services.attention_desk import AttentionItem
 from desktop.ui.marks import Shape
-from desktop.ui.style import Tone, colours
+from desktop.ui.style import Space, Tone, colours
 from desktop.ui.widgets.badge import shape_icon
 from desktop.ui.wording import short_moment
 
@@ -66,6 +66,7 @@ class AttentionList(QListWidget):
         tone, shape = _mark(shown)
         item.setIcon(shape_icon(shape, colours().tones[tone][0]))
         item.setData(_OP_ID, shown.op_id)
+        item.setSizeHint(QSize(0, 2 * self.fontMetrics().lineSpacing() + 2 * Space.S))
         item.setToolTip(f"{shown.title}\n{short_moment(shown.at, now)}\n{shown.message}")
         return item
 

@@ -5,12 +5,19 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.services.attention_desk import AttentionDetail, AttentionItem
 from desktop.services.order_desk import Saved
 from desktop.ui.office import Office
-from desktop.ui.style import Space
+from desktop.ui.style import Space, set_role
 from desktop.ui.syncing.attention_list import AttentionList
 from desktop.ui.syncing.attention_view import AttentionView
 from desktop.ui.syncing.two_parts import TwoParts
@@ -43,7 +50,8 @@ class AttentionPanel(QWidget):
         self._resolved = QCheckBox(self.tr("也显示已处理的(&H)"))
         self._resolved.setObjectName("attention_resolved")
         self._resolved.setAccessibleName(self.tr("也显示已处理的"))
-        left = QWidget()
+        left = QFrame()
+        set_role(left, "panel")
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, Space.S)
         column.setSpacing(Space.S)
@@ -51,13 +59,15 @@ class AttentionPanel(QWidget):
         self._lists.addWidget(EmptyState(self.tr("没有被中心拒绝的操作"), picture="check"))
         self._lists.addWidget(self.list)
         column.addWidget(self._lists, 1)
-        column.addWidget(self._resolved)
+        below = QHBoxLayout()
+        below.setContentsMargins(Space.S, 0, Space.S, 0)
+        below.addWidget(self._resolved)
+        column.addLayout(below)
         left.setFocusProxy(self.list)
-        self._resolved.setContentsMargins(Space.S, 0, 0, 0)
-        self._parts = TwoParts(left, self.view)
+        self.parts = TwoParts(left, self.view)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._parts)
+        outer.addWidget(self.parts)
         self._connect()
 
     def load(self) -> None:
@@ -74,7 +84,7 @@ class AttentionPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Offer the way back where the list is not beside it."""
         super().resizeEvent(event)
-        self.view.set_back_shown(shown=self._parts.is_narrow)
+        self.view.set_back_shown(shown=self.parts.is_narrow)
 
     def _connect(self) -> None:
         self.list.picked.connect(self._on_picked)
@@ -84,7 +94,7 @@ class AttentionPanel(QWidget):
         self.view.noted.connect(self._on_noted)
         self.view.copy_wanted.connect(self._on_copy)
         self.view.order_wanted.connect(self._on_open)
-        self.view.back_wanted.connect(self._parts.open_left)
+        self.view.back_wanted.connect(self.parts.open_left)
 
     def _on_items(self, items: tuple[AttentionItem, ...]) -> None:
         self._items = items
@@ -92,23 +102,22 @@ class AttentionPanel(QWidget):
         self._lists.setCurrentIndex(1 if items else 0)
         self.list.show_items(items, self._office.workplace.clock.now())
         self._pick_wanted()
-        if not self.list.current_id and items and not self._parts.is_narrow:
+        if not self.list.current_id and items and not self.parts.is_narrow:
             self.list.pick(items[0].op_id)
         if not self.list.current_id:
             self._detail = None
-            self._parts.open_left()
-        self.view.setVisible(bool(self.list.current_id))
-        self._parts.arrange()
+            self.parts.open_left()
+        self.parts.fill_right(filled=bool(self.list.current_id))
 
     def _pick_wanted(self) -> None:
         wanted, self._wanted_order = self._wanted_order, ""
         found = next((item for item in self._items if item.order_id == wanted), None)
         if found:
             self.list.pick(found.op_id)
-            self._parts.open_right()
+            self.parts.open_right()
 
     def _on_picked(self, op_id: str) -> None:
-        self._parts.open_right()
+        self.parts.open_right()
         call = partial(self._office.workplace.attention.look_at, op_id)
         self._office.jobs.run(call, self._on_detail, self._on_gone, owner=self)
 
@@ -157,7 +166,7 @@ class AttentionPanel(QWidget):
     def _settled(self, words: str) -> None:
         self.said.emit(words)
         self._office.sync.poke()  # its figures are counted anew with the next round
-        self._parts.open_left()
+        self.parts.open_left()
         self.load()
 
     def _on_refused(self, error: KnownError) -> None:

@@ -15,7 +15,7 @@ from desktop.ui.widgets.scroll_column import ScrollColumn
 from desktop.ui.wording import short_moment
 
 
-class AttentionView(QWidget):
+class AttentionView(QFrame):
     """What was entered, beside the centre's version for a clash; the choice at the bottom.
 
     Signals:
@@ -37,6 +37,7 @@ class AttentionView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("attention_view")
+        set_role(self, "panel")
         self._title, self._order = QLabel(), QLabel()
         self._order.setWordWrap(True)
         set_role(self._title, "section")

@@ -12,9 +12,11 @@ class GuardBar(QFrame):
 
     Signals:
         confirmed: The orders may go.
+        put_off: Not now; it hides until sync says something else.
     """
 
     confirmed = Signal()
+    put_off = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,7 +24,7 @@ class GuardBar(QFrame):
         set_role(self, "banner")
         set_tone(self, Tone.DANGER)
         self._put_off = ""
-        self._title = QLabel(self.tr("中心的工单清单比本机少得多"))
+        self._title = QLabel(self.tr("中心的清单中没有本机的部分工单，等您确认"))
         set_role(self._title, "strong")
         self._text = QLabel()
         self._text.setObjectName("guard_text")
@@ -51,6 +53,7 @@ class GuardBar(QFrame):
         row.addWidget(self._yes)
         row.addStretch(1)
         column.addLayout(row)
+        column.addStretch(1)
         self._yes.clicked.connect(self._on_yes)
         self._no.clicked.connect(self._on_no)
         self.hide()
@@ -73,3 +76,4 @@ class GuardBar(QFrame):
     def _on_no(self) -> None:
         self._put_off = self._text.text()
         self.hide()
+        self.put_off.emit()

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop.services.lists import ListRow
+from desktop.ui.style import Space
 from desktop.ui.wording import short_moment
 
 _ORDER = Qt.ItemDataRole.UserRole + 1
@@ -73,6 +74,7 @@ class RemovedList(QListWidget):
         item = QListWidgetItem(f"{row.number}　{row.title}\n{below}")
         item.setData(_ORDER, row.order_id)
         item.setData(_NAME, f"{row.number}　{row.title}")
+        item.setSizeHint(QSize(0, 2 * self.fontMetrics().lineSpacing() + 2 * Space.S))
         item.setToolTip(f"{row.number}　{row.title}")
         return item
 

@@ -43,33 +43,32 @@ class RemovedPanel(QWidget):
         self._copy = self._button("removed_copy", self.tr("复制保留的内容(&C)"))
         self._open = self._button("removed_open", self.tr("打开工单(&O)"))
         self._lay_out()
-        self._parts = TwoParts(self.list, self._work)
+        self.parts = TwoParts(self.list, self._work)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._parts)
+        outer.addWidget(self.parts)
         self.list.picked.connect(self._on_picked)
         self.list.order_wanted.connect(self.order_wanted)
-        self._back.clicked.connect(self._parts.open_left)
+        self._back.clicked.connect(self.parts.open_left)
         self._copy.clicked.connect(self._on_copy)
         self._open.clicked.connect(self._on_open)
 
     def show_rows(self, rows: Sequence[ListRow]) -> None:
         """Show other orders."""
         self.list.show_rows(rows, self._office.workplace.clock.now())
-        if not self.list.current_id and rows and not self._parts.is_narrow:
+        if not self.list.current_id and rows and not self.parts.is_narrow:
             self.list.pick(rows[0].order_id)
-        self._work.setVisible(bool(self.list.current_id))
-        self._parts.arrange()
+        self.parts.fill_right(filled=bool(self.list.current_id))
 
     def show_order(self, order_id: str) -> None:
         """Pick an order."""
         if self.list.pick(order_id):
-            self._parts.open_right()
+            self.parts.open_right()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Offer the way back where the list is not beside it."""
         super().resizeEvent(event)
-        self._back.setVisible(self._parts.is_narrow)
+        self._back.setVisible(self.parts.is_narrow)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self._work)
@@ -95,7 +94,7 @@ class RemovedPanel(QWidget):
         return button
 
     def _on_picked(self, order_id: str) -> None:
-        self._parts.open_right()
+        self.parts.open_right()
         call = partial(self._office.workplace.attention.kept_work, order_id)
         self._office.jobs.run(call, self._on_pieces, owner=self)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.services.lists import Group, ListFilter, ListRow
 from desktop.services.ports import OutboxEntry, OutboxState
-from desktop.sync.status import SyncPhase, SyncStatus
+from desktop.sync.status import GUARD, SyncPhase, SyncStatus
 from desktop.ui import choices
 from desktop.ui.office import Office
 from desktop.ui.style import Space, Tone, set_role
@@ -35,6 +35,7 @@ from desktop.ui.widgets.stat_row import StatRow
 from desktop.ui.wording import short_moment
 
 _SOON_MS = 300
+_LISTS_LEAST = 110
 _PROMISE = {
     SyncPhase.SYNCED: "本机与平台一致。保存的内容会自动上报。",
     SyncPhase.SYNCING: "正在与平台交换数据，可以照常办理。",
@@ -43,6 +44,8 @@ _PROMISE = {
     SyncPhase.SIGNED_OUT: "登录已失效。可以照常办理，重新登录后自动上报。",
     SyncPhase.PAUSED: "同步已暂停。保存的内容都在本机，恢复后自动上报。",
 }
+_SHORT = 540
+_HALTED = "其他内容照常上报和接收；有一步要等您确认。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +101,44 @@ class SyncPage(QWidget):
         self._retry.clicked.connect(self._on_retry)
         self._pause.clicked.connect(self._on_pause)
         self._guard.confirmed.connect(self._on_confirmed)
+        self._guard.put_off.connect(self._show_status)
         office.news.sync_changed.connect(self._on_sync_changed)
         office.news.orders_changed.connect(self._on_orders_changed)
         self._show_status()
+        self._on_attention_counted(0)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Be fresh when it comes into view."""
         super().showEvent(event)
         self._load()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a small screen leave room for what asks for a decision."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        is_short = self.height() < _SHORT
+        panels = (self._attention, self._removed)
+        alone = any(panel.parts.is_right_alone and panel.isVisible() for panel in panels)
+        is_asking = not self._guard.isHidden()
+        self._top.setHidden(is_short and (alone or is_asking))
+        self._lower.setHidden(is_short and is_asking)
+
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
         outer.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         outer.setSpacing(Space.L)
-        outer.addWidget(self._state_card())
+        self._top = self._state_card()
+        outer.addWidget(self._top)
         outer.addWidget(self._guard)
-        card = Card()
+        card = self._lower = Card()
         card.body.setContentsMargins(0, 0, 0, 0)
         self._tabs.setObjectName("sync_tabs")
         self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setDrawBase(False)
+        # on a small screen the lists give way, and what is said above them stays readable
+        self._tabs.setMinimumHeight(_LISTS_LEAST)
         self._add_tab("pending", self._tables[OutboxState.PENDING], self.tr("没有等待上报的内容"))
         self._tabs.addTab(self._attention, "")
         self._add_tab("done", self._tables[OutboxState.DONE], self.tr("还没有上报过"))
@@ -128,8 +150,10 @@ class SyncPage(QWidget):
         self._removed.order_wanted.connect(self.order_wanted)
         self._attention.order_wanted.connect(self.order_wanted)
         self._attention.said.connect(self.said)
+        self._tabs.currentChanged.connect(self._arrange)
+        for parts in (self._attention.parts, self._removed.parts):
+            parts.arranged.connect(self._arrange)
         self._attention.counted.connect(self._on_attention_counted)
-        self._on_attention_counted(0)
 
     def _state_card(self) -> Card:
         card = Card()
@@ -145,16 +169,13 @@ class SyncPage(QWidget):
         self._retry.setAccessibleName(self.tr("立即同步"))
         set_role(self._retry, "primary")
         self._pause.setObjectName("sync_pause")
+        row.addWidget(self._figures)
+        row.addSpacing(Space.M)
         row.addWidget(self._pause)
         row.addWidget(self._retry)
         card.body.addLayout(row)
         card.add(self._banner)
         card.add(self.sign_in)
-        card.body.addSpacing(Space.XS)
-        holder = QHBoxLayout()
-        holder.addWidget(self._figures)
-        holder.addStretch(1)
-        card.body.addLayout(holder)
         return card
 
     def _add_tab(self, key: str, table: QWidget, empty: str) -> None:
@@ -203,18 +224,20 @@ class SyncPage(QWidget):
     def _show_status(self) -> None:
         status, now = self._status, self._office.workplace.clock.now()
         self._state.setText(phase_text(status, now))
-        self._promise.setText(_PROMISE[status.phase])
+        is_halted = status.code == GUARD
+        self._promise.setText(_HALTED if is_halted else _PROMISE[status.phase])
         paused = status.phase is SyncPhase.PAUSED
         self._pause.setText(self.tr("恢复同步(&U)") if paused else self.tr("暂停(&U)"))
         self._pause.setAccessibleName(self.tr("恢复同步") if paused else self.tr("暂停同步"))
         self._retry.setEnabled(status.phase is not SyncPhase.SYNCING)
         self._guard.show_status(status)
-        if status.message and self._guard.isHidden():
+        self._arrange()
+        can_sign_in = self._office.workplace.sign_in is not None
+        self.sign_in.setVisible(status.phase is SyncPhase.SIGNED_OUT and can_sign_in)
+        if status.message and self._guard.isHidden() and self.sign_in.isHidden():
             self._banner.say(status_tone(status), status.message)
         else:
             self._banner.clear()
-        signed_out = status.phase is SyncPhase.SIGNED_OUT
-        self.sign_in.setVisible(signed_out and self._office.workplace.sign_in is not None)
         last = short_moment(status.last_success, now) if status.last_success else self.tr("还没有")
         self._figures.set_figure("unsent", self.tr("待上报"), str(status.unsent))
         facts = self.tr("上次同步 {0} · {1}").format(last, self._server())

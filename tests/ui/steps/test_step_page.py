@@ -138,7 +138,7 @@ def test_composing_holds_back_the_shortcuts(desk: OfficeForTests, qtbot: QtBot) 
     page._on_cancel()
     page._on_primary()
     assert left == []
-    assert page.text._problem.text() == ""
+    assert page.text.problem_text == ""
     done = QInputMethodEvent()
     done.setCommitString("转")
     QCoreApplication.sendEvent(page.text.editor, done)
