@@ -28,12 +28,7 @@ class Field(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.XS)
-        self._problem = QLabel(self)
-        self._problem.setObjectName(f"{name}_problem")
-        self._problem.setWordWrap(True)
-        set_role(self._problem, "small")
-        set_tone(self._problem, Tone.DANGER)
-        self._problem.hide()
+        self._problem: QLabel | None = None
 
     def value(self) -> str:
         """Give what is entered; empty for nothing."""
@@ -55,8 +50,11 @@ class Field(QWidget):
 
     def show_problem(self, message: str) -> None:
         """Show below the field what is wrong with it; an empty message clears it."""
-        self._problem.setText(message)
-        self._problem.setVisible(bool(message))
+        if message and self._problem is None:
+            self._problem = self._problem_label()
+        if self._problem is not None:
+            self._problem.setText(message)
+            self._problem.setVisible(bool(message))
         editor = self.focusProxy()
         if editor is not None:
             set_tone(editor, Tone.DANGER if message else Tone.NEUTRAL)
@@ -64,12 +62,22 @@ class Field(QWidget):
     @property
     def problem_text(self) -> str:
         """What is shown to be wrong with it; empty for nothing."""
-        return self._problem.text() if not self._problem.isHidden() else ""
+        shown = self._problem is not None and not self._problem.isHidden()
+        return self._problem.text() if shown and self._problem else ""
+
+    def _problem_label(self) -> QLabel:
+        """Make the label when it is first needed: a page has dozens of fields and few problems."""
+        label = QLabel(self)
+        label.setObjectName(f"{self.name}_problem")
+        label.setWordWrap(True)
+        set_role(label, "small")
+        set_tone(label, Tone.DANGER)
+        self._column.addWidget(label)
+        return label
 
     def hold(self, editor: QWidget) -> None:
         """Put the editor into the field and let it take the focus and the accessible name."""
         self._column.addWidget(editor)
-        self._column.addWidget(self._problem)
         editor.setAccessibleName(self.label)
         editor.setObjectName(f"{self.name}_editor")
         self.setFocusProxy(editor)
