@@ -71,10 +71,12 @@ def rules_of(profile: str) -> ScoreRules:
     return read_rules(score_content(profile), name=f"{profile}.toml")
 
 
-def scored(profile: str, data: Json, rules: ScoreRules | None = None) -> Score:
+def scored(
+    profile: str, data: Json, rules: ScoreRules | None = None, *, what_if: bool = True
+) -> Score:
     """Score data as the command does."""
     content = json.dumps(data, ensure_ascii=False).encode()
-    return score_json(rules or rules_of(profile), content)
+    return score_json(rules or rules_of(profile), content, what_if=what_if)
 
 
 def node_of(score: Score, wanted: str) -> Node:

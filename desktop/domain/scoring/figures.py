@@ -81,6 +81,7 @@ def decode_data(content: bytes, data_type: type[_Data]) -> _Data:
     return data
 
 
+@lru_cache(maxsize=256)
 def period_days(text: str) -> tuple[date, date]:
     """Read a period: first and last day.
 

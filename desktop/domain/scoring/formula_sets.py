@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from msgspec import structs
 
@@ -32,10 +32,9 @@ class FormulaSet(Generic[_Data]):
     score: Callable[[ScoreRules, _Data], Node]
     what_if: Callable[[ScoreRules, _Data], tuple[WhatIf, ...]]
 
-    def computed(self, rules: ScoreRules, content: bytes) -> Score:
+    def computed(self, rules: ScoreRules, content: bytes, *, what_if: bool) -> Score:
         """Read score data and compute it."""
-        data = decode_data(content, self.data_type)
-        return self.scored(rules, data, what_if=True)
+        return self.scored(rules, decode_data(content, self.data_type), what_if=what_if)
 
     def scored(self, rules: ScoreRules, data: _Data, *, what_if: bool) -> Score:
         """Compute data that was read before."""
@@ -70,7 +69,15 @@ SHAPES: Mapping[str, FormulaShape] = {
 }
 """Shape of the formula data, by formula set."""
 
-_COMPUTED: Mapping[str, Callable[[ScoreRules, bytes], Score]] = {
+
+class _Computed(Protocol):
+    """Reads and scores the data of one formula set."""
+
+    def __call__(self, rules: ScoreRules, content: bytes, *, what_if: bool) -> Score:
+        """Compute it."""
+
+
+_COMPUTED: Mapping[str, _Computed] = {
     "linshu": LINSHU.computed,
     "kaifeng": KAIFENG.computed,
     "xiayang": XIAYANG.computed,
@@ -93,10 +100,15 @@ def read_rules(content: Mapping[str, object], *, name: str) -> ScoreRules:
     return parse_score_rules(content, SHAPES, name=name)
 
 
-def score_json(rules: ScoreRules, content: bytes) -> Score:
-    """Score a JSON document, with what one more order of a kind would cost.
+def score_json(rules: ScoreRules, content: bytes, *, what_if: bool = True) -> Score:
+    """Score a JSON document.
+
+    Args:
+        rules: Formula data.
+        content: The document.
+        what_if: Whether to say what one more order of a kind would cost.
 
     Raises:
         ScoreDataError: The document cannot be used; the message names the place, in Chinese.
     """
-    return _COMPUTED[rules.formula](rules, content)
+    return _COMPUTED[rules.formula](rules, content, what_if=what_if)

@@ -15,27 +15,20 @@ from desktop.domain.scoring.figures import (
     numbers_of,
     quotient,
 )
-from desktop.domain.scoring.group_marks import (
-    clamped,
-    clamped_range,
-    compressed,
-    compressed_range,
-    rank_share,
-    stretched,
-)
+from desktop.domain.scoring.group_marks import rank_share, stretched
 from desktop.domain.scoring.linshu_figures import (
     Extremes,
     Fault,
     Group,
     LinshuData,
     Measure,
-    UnitFigures,
     first_rate,
     load,
     redo_rate,
     report_rate,
     response_rate,
 )
+from desktop.domain.scoring.linshu_process import ProcessItem, fault_nodes, orders_of_faults
 from desktop.domain.scoring.score_rules import ItemRule
 from desktop.domain.scoring.tree import (
     ONE,
@@ -63,24 +56,23 @@ class _Relative:
     item: str
     measure: Measure
     bases: tuple[str, ...]
+    points: tuple[str, ...]
     parts: tuple[tuple[str, str], ...]
 
-    @property
-    def points(self) -> tuple[str, ...]:
-        return (*self.bases, "ties")
 
-
-_LOAD = _Relative("1", load, (), (("承办量", "load"),))
+_LOAD = _Relative("1", load, (), ("ties",), (("承办量", "load"),))
 _RESPONSE = _Relative(
     "2.1",
     response_rate,
     ("anonymous",),
+    ("anonymous", "ties"),
     (("承办量", "load"), ("未响应工单", "unresponsive"), ("匿名工单", "anonymous")),
 )
 _FIRST = _Relative(
     "3",
     first_rate,
     ("first_base", "cutoff"),
+    ("first_base", "cutoff", "ties"),
     (("诉求总量（承办量）", "load"), ("一次满意工单", "first_satisfied"),
      ("省级和市级一次办理工单", "first_orders"), ("未办结工单", "unfinished"),
      ("其中未到期", "not_due")),
@@ -89,6 +81,7 @@ _REDO = _Relative(
     "4",
     redo_rate,
     ("redo_base",),
+    ("redo_base", "ties"),
     (("诉求总量（承办量）", "load"), ("重复办理满意工单", "redo_satisfied"),
      ("市级发回重办的工单", "redone")),
 )  # fmt: skip
@@ -114,7 +107,10 @@ class LinshuDaily:
         """Compute all seven items and their sum."""
         items = (
             self._relative(_LOAD) if self._data.group == "town" else self._tier(),
-            self._sum("2", (self._relative(_RESPONSE), self._process())),
+            self._sum(
+                "2",
+                (self._relative(_RESPONSE), ProcessItem(self._desk, self._own, self._group).node()),
+            ),
             self._relative(_FIRST),
             self._relative(_REDO),
             self._sum("5", (self._redone("county"), self._redone("city"))),
@@ -224,120 +220,6 @@ class LinshuDaily:
         place = sum(1 for bound in bounds if self._own.load < bound)
         return tiers[place], "按所填的分档界限"
 
-    def _process(self) -> Node:
-        """响应率·办理过程: deductions, and the spread of the group kept within the limit."""
-        item = self._items["2.2"]
-        lost, mark, extremes = self._process_mark(item, self._desk.taken)
-        computed: dict[str, Figure] = {}
-        if lost is not None:
-            computed["扣分"] = lost
-            computed["扣分后原始分"] = self._raw(item, lost)
-        if extremes:
-            computed["最低分"], computed["最高分"] = extremes.least, extremes.greatest
-        return Node(
-            id="2.2",
-            name=item.name,
-            value=lost,
-            mark=mark,
-            full=item.full,
-            rule=item.rule,
-            reading=self._desk.words("spread", "fault_count", "late_return"),
-            other_readings=self._other_process(item, lost, extremes),
-            computed_from=computed,
-            notes=_process_notes(lost, extremes),
-            children=tuple(self._faults(item, self._own.faults or ())),
-            orders=_orders_of_faults(self._own.faults),
-        )
-
-    def _other_process(
-        self, item: ItemRule, lost: Decimal | None, extremes: Extremes | None
-    ) -> tuple[OtherReading, ...]:
-        found = self._desk.others(
-            self._process_points(), lambda readings: self._process_mark(item, readings)[:2]
-        )
-        if lost and extremes and extremes.least == extremes.greatest:
-            text = "同组并列时压缩公式不适用，计满分"
-            return (*found, OtherReading("spread", "full", text, item.full_mark))
-        return found
-
-    def _process_points(self) -> tuple[str, ...]:
-        """The open points that some fault of the group makes a difference at."""
-        lists = [unit.faults for unit in (self._own, *(self._group.peers or ())) if unit.faults]
-        points = ["spread"]
-        if any(_has_repeated_order(faults) for faults in lists):
-            points.append("fault_count")
-        if any(fault.kind == "late_return" for faults in lists for fault in faults):
-            points.append("late_return")
-        return tuple(points)
-
-    def _process_mark(
-        self, item: ItemRule, readings: Readings
-    ) -> tuple[Decimal | None, Mark, Extremes | None]:
-        full, limit = item.full_mark, item.numbers["spread_limit"]
-        lost = self._lost(self._own, readings)
-        if lost is None:
-            return None, (ZERO, full), None
-        raw = self._raw(item, lost)
-        bases = ("fault_count", "late_return")
-        extremes = self._group.extremes("2.2", raw, self._raw_of, readings, bases)
-        clamps = readings["spread"] == "A"
-        if extremes is None:
-            possible = clamped_range if clamps else compressed_range
-            return lost, possible(raw, full, limit), None
-        within = min(max(raw, extremes.least), extremes.greatest)
-        if clamps:
-            return lost, clamped(within, extremes.greatest, limit), extremes
-        return lost, compressed(within, extremes.least, extremes.greatest, limit), extremes
-
-    def _raw_of(self, figures: UnitFigures, readings: Readings) -> Decimal | None:
-        lost = self._lost(figures, readings)
-        return None if lost is None else self._raw(self._items["2.2"], lost)
-
-    @staticmethod
-    def _raw(item: ItemRule, lost: Decimal) -> Decimal:
-        return max(ZERO, item.full_mark - lost)
-
-    def _lost(self, figures: UnitFigures, readings: Readings) -> Decimal | None:
-        if figures.faults is None:
-            return figures.deduction
-        if readings["fault_count"] == "B":
-            return self._lost_by_order(figures.faults, readings)
-        lost = ZERO
-        for fault in figures.faults:
-            lost += self._cost(fault, readings)
-        return lost
-
-    def _cost(self, fault: Fault, readings: Readings) -> Decimal:
-        twice = fault.kind == "late_return" and readings["late_return"] == "B"
-        points = self._items["2.2"].kinds[fault.kind].points * fault.count
-        return points * 2 if twice else points
-
-    def _lost_by_order(self, faults: Sequence[Fault], readings: Readings) -> Decimal:
-        """One deduction an order, the heaviest; a fault without an order stands alone."""
-        worst: dict[str, Decimal] = {}
-        alone = ZERO
-        for fault in faults:
-            cost = self._cost(fault, readings)
-            if not fault.order:
-                alone += cost
-            elif fault.count:
-                worst[fault.order] = max(worst.get(fault.order, ZERO), cost / fault.count)
-        return sum(worst.values(), alone)
-
-    def _faults(self, item: ItemRule, faults: Sequence[Fault]) -> list[Node]:
-        return [
-            Node(
-                id=f"{item.id}.{number}",
-                name=item.kinds[fault.kind].name,
-                mark=-item.kinds[fault.kind].points * fault.count,
-                rule=item.kinds[fault.kind].rule,
-                computed_from={"次数": fault.count, "每次扣分": item.kinds[fault.kind].points},
-                notes=(fault.evidence,) if fault.evidence else (),
-                orders=(fault.order,) if fault.order else (),
-            )
-            for number, fault in enumerate(faults, 1)
-        ]
-
     def _redone(self, level: str) -> Node:
         """县级、市级重办率: (100% − r) × full (LS-25a, LS-25b)."""
         item = self._items["5.1" if level == "county" else "5.2"]
@@ -442,8 +324,8 @@ class LinshuDaily:
             rule=item.rule,
             computed_from={} if lost is None else {"扣分": lost},
             notes=notes,
-            children=tuple(self._faults(item, faults or ())),
-            orders=_orders_of_faults(faults),
+            children=fault_nodes(item, faults or ()),
+            orders=orders_of_faults(faults),
         )
 
 
@@ -457,27 +339,6 @@ def _relative_notes(value: Decimal | None, extremes: Extremes | None) -> tuple[s
     if not extremes.least <= value <= extremes.greatest:
         return (_BEYOND,)
     return ()
-
-
-def _process_notes(lost: Decimal | None, extremes: Extremes | None) -> tuple[str, ...]:
-    if lost is None:
-        return ("办理过程的过错未填：只给出范围",)
-    if extremes is None:
-        return ("同组最高分、最低分未知：以扣分为准，压缩后的得分只给出范围",)
-    if extremes.least == extremes.greatest:
-        return ("同组并列，分差为零，不压缩",)
-    return ()
-
-
-def _has_repeated_order(faults: Sequence[Fault]) -> bool:
-    orders = [fault.order for fault in faults if fault.order]
-    return len(orders) != len(set(orders)) or any(
-        fault.count > 1 for fault in faults if fault.order
-    )
-
-
-def _orders_of_faults(faults: Sequence[Fault] | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fault.order for fault in faults or () if fault.order))
 
 
 def _tier_words(tiers: Sequence[Decimal]) -> dict[str, Decimal]:

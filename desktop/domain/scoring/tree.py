@@ -171,27 +171,24 @@ def other_totals(whole: Mark, parts: Sequence[Node]) -> tuple[OtherReading, ...]
     """
     if whole is None:
         return ()
-    lowest, highest = low(whole), high(whole)
-    found: dict[tuple[str, str], OtherReading] = {}
+    found: dict[tuple[str, str], tuple[str, Decimal, Decimal]] = {}
     for part in parts:
+        mark = part.mark
+        if mark is None or not part.other_readings:
+            continue
+        lowest, highest = mark if isinstance(mark, tuple) else (mark, mark)
         for other in part.other_readings:
-            if part.mark is None or other.mark is None:
+            new = other.mark
+            if new is None:
                 continue
+            new_low, new_high = new if isinstance(new, tuple) else (new, new)
             key = other.point, other.reading
-            seen = found.get(key)
-            base_low, base_high = (
-                (lowest, highest) if seen is None else _ends(seen.mark, lowest, highest)
-            )
-            mark = between(
-                base_low - low(part.mark) + low(other.mark),
-                base_high - high(part.mark) + high(other.mark),
-            )
-            found[key] = OtherReading(other.point, other.reading, other.text, mark)
-    return tuple(found.values())
-
-
-def _ends(mark: Mark, lowest: Decimal, highest: Decimal) -> Range:
-    return (lowest, highest) if mark is None else (low(mark), high(mark))
+            _, less, more = found.get(key, ("", low(whole), high(whole)))
+            found[key] = other.text, less - lowest + new_low, more - highest + new_high
+    return tuple(
+        OtherReading(point, reading, text, between(less, more))
+        for (point, reading), (text, less, more) in found.items()
+    )
 
 
 def compare(case_id: str, text: str, before: Node, after: Node) -> WhatIf:
