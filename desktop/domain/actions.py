@@ -13,6 +13,7 @@ from desktop.domain.orders import (
     CallbackResult,
     ContactOutcome,
     HandlingResult,
+    Level,
     Moment,
     ReturnForm,
     Signoff,
@@ -129,6 +130,8 @@ class Sign(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="sign"):
     signed_on: date
     sha256: str
     remark: str = ""
+    delegated: bool = False
+    late: bool = False
 
 
 class FormPrinted(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="form_printed"):
@@ -177,6 +180,86 @@ class ApplyExclusion(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="
     reason: str
 
 
+class RecordPhoneReport(
+    Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="record_phone_report"
+):
+    """电话汇报: the centre was told by phone before a return (LS-03, LS-21)."""
+
+    occurred_at: Moment
+    person: str
+    text: str = ""
+
+
+class RequestExtension(
+    Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="request_extension"
+):
+    """延期: ask for more time (KF-03, GP-02)."""
+
+    reason: str
+    until: date | None = None
+
+
+class ClaimIrregular(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="claim_irregular"):
+    """不合规诉求: ask to have the order closed (LS-10)."""
+
+    reason: str
+    explained: str
+
+
+class RegisterMatter(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="register_matter"):
+    """督办, 催办, 书面交办 that came outside the platform (LS-08, KF-22)."""
+
+    matter: str
+    received_at: Moment
+    text: str
+    due: Moment | None = None
+
+
+class ReplyMatter(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="reply_matter"):
+    """Reply to a matter; the oldest open one when `matter` is empty."""
+
+    text: str
+    matter: str = ""
+    resolved: bool = True
+    copied: bool = False
+
+
+class RecordCommitment(
+    Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="record_commitment"
+):
+    """承诺: what was promised to the caller, and by when."""
+
+    text: str
+    due: date | None = None
+    person: str = ""
+
+
+class FulfilCommitment(
+    Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="fulfil_commitment"
+):
+    """A promise was kept; the oldest open one when `commitment` is empty."""
+
+    text: str
+    commitment: str = ""
+
+
+class SubmitInvestigation(
+    Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="submit_investigation"
+):
+    """预先调查核实: hand in the findings and a proposal (LS-15)."""
+
+    findings: str
+    proposal: str
+    suggested_unit: str = ""
+
+
+class GiveCoOpinion(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="give_co_opinion"):
+    """协办意见: of this unit, or of an assisting one that gave it on paper."""
+
+    text: str
+    unit_name: str = ""
+
+
 class Submit(Struct, frozen=True, tag_field=_TAG, tag="submit"):
     """提交: report back to the centre (XY-03, XY-05)."""
 
@@ -196,10 +279,15 @@ class DecideReturn(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="de
 
 
 class RecordCallback(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="record_callback"):
-    """Centre: 回访; a dissatisfied citizen makes it a warned order and a new round (XY-04)."""
+    """Centre: 回访; a dissatisfied citizen makes it a warned order and a new round (XY-04).
+
+    Attributes:
+        level: Which centre called; a new round then counts as its 重办 (LS-25).
+    """
 
     result: CallbackResult
     text: str = ""
+    level: Level | None = None
 
 
 class AnswerDifficult(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="answer_difficult"):
@@ -221,6 +309,44 @@ class AssignDuty(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="assi
 
     leader: str
     text: str = ""
+
+
+class DecideExtension(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="decide_extension"):
+    """Centre: 延期 granted with a new deadline, or refused (KF-03)."""
+
+    accepted: bool
+    opinion: str = ""
+    new_due: Moment | None = None
+
+
+class DecideIrregular(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="decide_irregular"):
+    """Centre: 不合规诉求 accepted, which closes the order, or refused (LS-10, LS-26)."""
+
+    accepted: bool
+    opinion: str = ""
+
+
+class OpenMatter(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="open_matter"):
+    """Centre: 督办, 催办, 提示 (LS-08, KF-22)."""
+
+    matter: str
+    text: str
+    due: Moment | None = None
+
+
+class AssignCo(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="assign_co"):
+    """Centre: another unit assists (协办, LS-04)."""
+
+    unit_id: str
+    unit_name: str
+    text: str = ""
+
+
+class ReturnToUnit(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="return_to_unit"):
+    """Centre: 重办, sent back by the county or the city (LS-25, KF-21)."""
+
+    text: str
+    level: Level | None = None
 
 
 class SetDue(Struct, frozen=True, tag_field=_TAG, tag="set_due"):
@@ -248,11 +374,14 @@ UnitAction = (
     Accept | RecordContact | RecordVisit | RecordMeasure | RecordHeadPart | SaveResult | SavePlan
     | SaveReturnForm | RequestReturn | WithdrawReturn | SaveSignoff | RequestSignoff
     | AddAttachment | Sign | FormPrinted | AddNote | Retract | RegisterWarning | ReportDifficult
-    | ApplyExclusion | Submit
+    | ApplyExclusion | RecordPhoneReport | RequestExtension | ClaimIrregular | RegisterMatter
+    | ReplyMatter | RecordCommitment | FulfilCommitment | SubmitInvestigation | GiveCoOpinion
+    | Submit
 )  # fmt: skip
 CentreAction = (
-    DecideReturn | RecordCallback | AnswerDifficult | DecideExclusion | AssignDuty | SetDue
-    | Close | Remove | FilesArrived
+    DecideReturn | RecordCallback | AnswerDifficult | DecideExclusion | AssignDuty
+    | DecideExtension | DecideIrregular | OpenMatter | AssignCo | ReturnToUnit | SetDue | Close
+    | Remove | FilesArrived
 )  # fmt: skip
 Action = UnitAction | CentreAction
 

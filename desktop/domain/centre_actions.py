@@ -59,6 +59,17 @@ def _redispatched(order: Order, action: act.DecideReturn, ctx: Context) -> Order
         attachments=(),
         signatures=(),
         prints=(),
+        phone_reports=(),
+        extensions=(),
+        irregular_claims=(),
+        matters=(),
+        matter_replies=(),
+        commitments=(),
+        fulfilments=(),
+        investigations=(),
+        co_units=(),
+        co_opinions=(),
+        preliminary=False,
     )
     return flagged(moved, Flag.ASSIGNED) if order.past_returns else moved
 
@@ -68,7 +79,7 @@ def _record_callback(order: Order, action: act.RecordCallback, ctx: Context) -> 
     told = noted(order, action.entry_id, action.text, ctx, topic="callback")
     called = called_back(told, callback)
     if action.result is CallbackResult.DISSATISFIED:
-        return warned(called, PLATFORM, ctx.stamp.at, action.text)
+        return warned(called, PLATFORM, ctx.stamp.at, action.text, action.level)
     return called if is_rehandled(order) else structs.replace(called, stage=Stage.CALLBACK)
 
 
@@ -88,12 +99,15 @@ def _decide_exclusion(order: Order, action: act.DecideExclusion, ctx: Context) -
 
 def _assign_duty(order: Order, action: act.AssignDuty, ctx: Context) -> Outcome:
     text = f"{action.leader} 批办签派。{action.text}"
-    return flagged(noted(order, action.entry_id, text, ctx, topic="return"), Flag.ASSIGNED)
+    assigned = structs.replace(order, preliminary=False)
+    return flagged(noted(assigned, action.entry_id, text, ctx, topic="return"), Flag.ASSIGNED)
 
 
 def _set_due(order: Order, action: act.SetDue, _ctx: Context) -> Outcome:
     if action.duty not in set(Duty):
         return refuse("due.duty_unknown", duty=action.duty)
+    if action.duty == Duty.SUPERVISE:
+        return refuse("due.duty_unknown", duty=action.duty)  # a matter carries its own
     kept = tuple(entry for entry in order.platform_due if entry.duty != action.duty)
     return structs.replace(order, platform_due=(*kept, PlatformDue(action.duty, action.due)))
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from desktop.domain.calendar import CST, Calendar, Day, Span
-from desktop.domain.orders import Order, Stage
+from desktop.domain.matters import open_matters
+from desktop.domain.orders import Confidentiality, Order, Part, Stage
+from desktop.domain.proceedings import Matter
 from desktop.domain.profile import ClockRule, Duty, Limit, Profile
 
 DUTY_NAMES: dict[Duty, str] = {
@@ -13,6 +15,8 @@ DUTY_NAMES: dict[Duty, str] = {
     Duty.RETURN: "退单申请",
     Duty.HANDLE: "首次处置并提交",
     Duty.REHANDLE: "再次处置并提交",
+    Duty.FEEDBACK: "向来电人反馈结果",
+    Duty.SUPERVISE: "答复督办",
 }
 
 _SETTLED = frozenset(
@@ -98,7 +102,12 @@ class Clock:
 
 
 def clocks_for(
-    kind: str, rules: Rules, *, dispatched_at: datetime, rehandle_at: datetime | None = None
+    kind: str,
+    rules: Rules,
+    *,
+    dispatched_at: datetime,
+    rehandle_at: datetime | None = None,
+    receipt_at: datetime | None = None,
 ) -> tuple[Clock, ...]:
     """Compute all clocks of a kind of order, without an order (`hotline-desk clocks`).
 
@@ -107,13 +116,18 @@ def clocks_for(
         rules: Jurisdiction and calendar.
         dispatched_at: Dispatch, aware.
         rehandle_at: When the order came back for 再次处置; None leaves that clock out.
+        receipt_at: When a written notice was received; the dispatch where it is not known.
     """
-    starts = {"dispatch": dispatched_at, "rehandle": rehandle_at}
+    starts = {
+        "dispatch": dispatched_at,
+        "rehandle": rehandle_at,
+        "receipt": receipt_at or dispatched_at,
+    }
     found = []
     for duty in Duty:
         rule = rules.profile.clock(duty, kind)
         start = starts[rule.start] if rule else None
-        if rule and start:
+        if rule and start and rule.limits:
             found.append(_clock(rule, start, rules))
     return tuple(found)
 
@@ -124,45 +138,112 @@ def clocks_of(order: Order, rules: Rules) -> tuple[Clock, ...]:
     for duty in _duties_of_round(order):
         rule = rules.profile.clock(duty, order.kind)
         platform = platform_due(order, duty)
-        if rule is None:
+        if rule is None or not rule.limits:
             if platform:
-                found.append(_platform_only(order, duty, platform))
+                found.append(_platform_only(order, duty, platform, rule))
             continue
         clock = _clock(rule, _start(order, rule), rules)
         found.append(_with_platform(clock, platform) if platform else clock)
-    return tuple(found)
+    matters = (_matter_clock(matter, rules) for matter in open_matters(order))
+    return (*found, *(clock for clock in matters if clock))
+
+
+def extended(clock: Clock, days: int, rules: Rules) -> datetime:
+    """Tell where a deadline moves when the centre grants some days more (KF-03).
+
+    Raises:
+        ValueError: The jurisdiction has no extension.
+    """
+    extension = rules.profile.extension
+    if extension is None:
+        raise ValueError(rules.profile.id)
+    midnight, _certain = _end_of(Limit(days, extension.unit), clock.due, rules.calendar)
+    return _day_end(midnight, rules)
+
+
+def matter_due(matter: Matter, rules: Rules) -> Due | None:
+    """Find when a matter wants its reply: the notice's own date, else the rule's."""
+    kind = rules.profile.matter(matter.matter)
+    if matter.due:
+        cited = kind.rule if kind else "platform"
+        return Due(Duty.SUPERVISE, matter.due.astimezone(CST), certain=True, rule=cited)
+    rule = rules.profile.matter_clock(matter.matter)
+    return _due(rule, matter.received_at, rules) if rule else None
+
+
+def _matter_clock(matter: Matter, rules: Rules) -> Clock | None:
+    kind = rules.profile.matter(matter.matter)
+    rule = rules.profile.matter_clock(matter.matter)
+    clause = kind.clause if kind else matter.matter
+    if matter.due:
+        due = matter_due(matter, rules)
+        assert due is not None  # noqa: S101 - it has its own date
+        return Clock(
+            Duty.SUPERVISE,
+            due.due,
+            due.rule,
+            clause,
+            certain=True,
+            start=matter.received_at,
+            days=(),
+            alarm_at=due.due,
+        )
+    return _clock(rule, matter.received_at, rules) if rule else None
 
 
 def due_of(order: Order, duty: Duty, rules: Rules) -> Due | None:
     """Find one deadline quickly; None when the duty has no clock here."""
+    if duty is Duty.SUPERVISE:
+        found = [due for matter in open_matters(order) if (due := matter_due(matter, rules))]
+        return min(found, key=lambda due: due.due, default=None)
     platform = platform_due(order, duty)
     if platform:
         return Due(duty, platform, certain=True, rule="platform")
     rule = rules.profile.clock(duty, order.kind)
-    if rule is None:
+    if rule is None or not rule.limits:
         return None
     return _due(rule, _start(order, rule), rules)
 
 
-def open_duties(order: Order) -> tuple[Duty, ...]:
-    """List the duties that are still to be done in the current round, first one first."""
-    if order.stage in _SETTLED:
+def open_duties(order: Order, profile: Profile | None = None) -> tuple[Duty, ...]:
+    """List the duties that are still to be done in the current round, first one first.
+
+    Args:
+        order: The order.
+        profile: Knows whose caller need not be contacted; without it everybody is.
+    """
+    if order.stage in {Stage.CLOSED, Stage.REMOVED}:
         return ()
+    matters = (Duty.SUPERVISE,) if open_matters(order) else ()
+    if order.stage in _SETTLED:
+        return matters
     the_round = order.round
     if the_round.number > 1:
-        return (Duty.REHANDLE,)
+        return (Duty.REHANDLE, *matters)
     duties = []
     if the_round.accepted is None:
         duties.append(Duty.ACCEPT)
-    if not has_contact(order):
+    if not has_contact(order) and not (profile and is_contact_excused(order, profile)):
         duties.append(Duty.CONTACT)
-    duties.append(Duty.HANDLE)
-    return tuple(duties)
+    return (*duties, Duty.HANDLE, *matters)
+
+
+def is_contact_excused(order: Order, profile: Profile) -> bool:
+    """Tell whether the caller of this order need not be contacted: profile data (XY-02, LS-09)."""
+    if order.part is Part.CO or profile.excuses("everyone"):
+        return True
+    if order.anonymous and profile.excuses("anonymous"):
+        return True
+    return order.confidentiality is not Confidentiality.NONE and profile.excuses(
+        order.confidentiality
+    )
 
 
 def next_due(order: Order, rules: Rules) -> Due | None:
     """Find the open duty that ends first; None when nothing is open or has a clock."""
-    dues = [due for duty in open_duties(order) if (due := due_of(order, duty, rules))]
+    dues = [
+        due for duty in open_duties(order, rules.profile) if (due := due_of(order, duty, rules))
+    ]
     return min(dues, key=lambda due: due.due, default=None)
 
 
@@ -176,8 +257,11 @@ def is_return_closed(order: Order, rules: Rules, at: datetime) -> Due | None:
 
     Returns:
         The deadline, or None while a return can still be sent: before it, where there is no
-        return clock, or where the date is not certain (then the centre decides).
+        return clock or being late only costs something, or where the date is not certain (then
+        the centre decides).
     """
+    if rules.profile.late_return != "locked":
+        return None
     due = due_of(order, Duty.RETURN, rules)
     return due if due and due.certain and due.is_past(at) else None
 
@@ -192,11 +276,13 @@ def platform_due(order: Order, duty: Duty) -> datetime | None:
 
 def _duties_of_round(order: Order) -> tuple[Duty, ...]:
     if order.round.number > 1:
-        return (Duty.REHANDLE,)
-    return (Duty.ACCEPT, Duty.CONTACT, Duty.RETURN, Duty.HANDLE)
+        return (Duty.REHANDLE, Duty.FEEDBACK)
+    return (Duty.ACCEPT, Duty.CONTACT, Duty.RETURN, Duty.HANDLE, Duty.FEEDBACK)
 
 
 def _start(order: Order, rule: ClockRule) -> datetime:
+    if rule.start == "receipt":
+        return order.received_at or order.dispatched_at
     return order.dispatched_at if rule.start == "dispatch" else order.round.started_at
 
 
@@ -314,12 +400,12 @@ def _with_platform(clock: Clock, platform: datetime) -> Clock:
     )
 
 
-def _platform_only(order: Order, duty: Duty, platform: datetime) -> Clock:
+def _platform_only(order: Order, duty: Duty, platform: datetime, rule: ClockRule | None) -> Clock:
     return Clock(
         duty,
         platform,
         "platform",
-        "平台下发",
+        rule.clause if rule else "平台下发",
         certain=True,
         start=order.round.started_at,
         days=(),

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.domain import actions as act
-from desktop.domain.calendar import moment_text
-from desktop.domain.clocks import Rules, has_contact, is_return_closed
-from desktop.domain.orders import STAGE_NAMES, Actor, Flag, Order, Role, Stage
+from desktop.domain import conditions
+from desktop.domain.clocks import Rules
+from desktop.domain.orders import STAGE_NAMES, Actor, Order, Role, Stage
 from desktop.domain.refusals import Refusal, refuse
-from desktop.domain.version_code import code_of
 
 Check = Callable[[Order, Rules, datetime], Refusal | None]
 
@@ -56,90 +55,6 @@ class Gate:
     check: Check | None = None
 
 
-def _return(order: Order, rules: Rules, at: datetime) -> Refusal | None:
-    locked = _return_lock(order, rules, at)
-    if locked:
-        return locked
-    form = order.round.return_form
-    demands = rules.profile.return_demands
-    if form is None:
-        return refuse("return.form_missing")
-    if "reason" in demands and not (form.reason.strip() and form.reason_class):
-        return refuse("return.reason_missing")
-    if "suggestion" in demands and not form.suggested_unit.strip():
-        return refuse("return.suggestion_missing")
-    return _return_signature(order) if "signature" in demands else None
-
-
-def _return_lock(order: Order, rules: Rules, at: datetime) -> Refusal | None:
-    if order.round.number > 1:
-        return refuse("return.rework")
-    if order.stage is Stage.RETURN_PENDING:
-        return refuse("return.pending")
-    if order.round.return_request and order.round.return_request.decided:
-        return refuse("return.refused_before")
-    closed = is_return_closed(order, rules, at)
-    if closed:
-        return refuse("return.deadline_passed", due=moment_text(closed.due))
-    return None
-
-
-def _return_signature(order: Order) -> Refusal | None:
-    signed = [
-        signature
-        for signature in order.signatures
-        if signature.form == "F1"
-        and signature.round == order.round.number
-        and not signature.retracted
-    ]
-    if not signed:
-        return refuse("return.signature_missing")
-    current = code_of(order, "F1", order.round.number, "head")
-    if all(signature.code != current for signature in signed):
-        return refuse("return.signature_differs")
-    return None
-
-
-def _submit(order: Order, rules: Rules, _at: datetime) -> Refusal | None:
-    excused = _contact_excused(order, rules)
-    if not excused and not has_contact(order):
-        return refuse("submit.contact_missing")
-    if order.round.result is None or not order.round.result.outcome:
-        return refuse("submit.result_missing")
-    standing = [part for part in order.round.head_parts if not part.retracted]
-    if order.round.number > 1 and "head_part" in rules.profile.rehandle_demands and not standing:
-        return refuse("submit.head_part_missing")
-    return None
-
-
-def _contact_excused(order: Order, rules: Rules) -> bool:
-    excused = rules.profile.contact_excused
-    return ("anonymous" in excused and order.anonymous) or order.confidentiality in excused
-
-
-def _signoff(order: Order, _rules: Rules, _at: datetime) -> Refusal | None:
-    return None if order.round.signoff else refuse("signoff.missing")
-
-
-def _callback(order: Order, _rules: Rules, _at: datetime) -> Refusal | None:
-    """Nothing has been handed in before the first submission, so nobody can be asked about it."""
-    if order.stage is Stage.AWAITING_SIGNOFF and order.round.number == 1:
-        return refuse("action.stage", stage=STAGE_NAMES[order.stage])
-    return None
-
-
-def _exclusion(order: Order, _rules: Rules, _at: datetime) -> Refusal | None:
-    if order.has(Flag.EXCLUSION_REQUESTED):
-        return refuse("exclusion.pending")
-    return None
-
-
-def _exclusion_decision(order: Order, _rules: Rules, _at: datetime) -> Refusal | None:
-    if order.has(Flag.EXCLUSION_REQUESTED):
-        return None
-    return refuse("exclusion.not_requested")
-
-
 GATES: dict[type[act.Action], Gate] = {
     act.Accept: Gate(frozenset({Stage.DISPATCHED, Stage.WARNED}), _UNIT),
     act.RecordContact: Gate(_LIVE, _UNIT),
@@ -150,25 +65,39 @@ GATES: dict[type[act.Action], Gate] = {
     ),
     act.SaveResult: Gate(_OPEN, _UNIT),
     act.SavePlan: Gate(_OPEN, _UNIT),
-    act.SaveReturnForm: Gate(_OPEN_OR_PENDING, _UNIT, _return_lock),
-    act.RequestReturn: Gate(_OPEN_OR_PENDING, _UNIT, _return),
+    act.SaveReturnForm: Gate(_OPEN_OR_PENDING, _UNIT, conditions.return_lock),
+    act.RequestReturn: Gate(_OPEN_OR_PENDING, _UNIT, conditions.return_request),
     act.WithdrawReturn: Gate(frozenset({Stage.RETURN_PENDING}), _UNIT),
     act.SaveSignoff: Gate(_OPEN, _UNIT),
-    act.RequestSignoff: Gate(_OPEN - {Stage.AWAITING_SIGNOFF}, _UNIT, _signoff),
+    act.RequestSignoff: Gate(_OPEN - {Stage.AWAITING_SIGNOFF}, _UNIT, conditions.signoff),
     act.AddAttachment: Gate(_LIVE, _UNIT),
     act.Sign: Gate(_LIVE, _UNIT),
     act.FormPrinted: Gate(_ANY_LIVE | {Stage.CLOSED}, _UNIT),
     act.AddNote: Gate(_ANY_LIVE, _UNIT | _CENTRE),
     act.Retract: Gate(_LIVE, _UNIT),
-    act.RegisterWarning: Gate(_CALLED_BACK | {Stage.AWAITING_FILES}, _UNIT, _callback),
+    act.RegisterWarning: Gate(_CALLED_BACK | {Stage.AWAITING_FILES}, _UNIT, conditions.callback),
     act.ReportDifficult: Gate(_OPEN, _UNIT),
-    act.ApplyExclusion: Gate(_LIVE, _UNIT, _exclusion),
-    act.Submit: Gate(_OPEN, _UNIT, _submit),
+    act.ApplyExclusion: Gate(_LIVE, _UNIT, conditions.exclusion),
+    act.RecordPhoneReport: Gate(_OPEN, _UNIT, conditions.return_lock),
+    act.RequestExtension: Gate(_OPEN, _UNIT, conditions.extension),
+    act.ClaimIrregular: Gate(_OPEN | _HANDED_IN, _UNIT, conditions.irregular),
+    act.RegisterMatter: Gate(_LIVE, _UNIT),
+    act.ReplyMatter: Gate(_LIVE, _UNIT, conditions.matter_reply),
+    act.RecordCommitment: Gate(_OPEN, _UNIT),
+    act.FulfilCommitment: Gate(_LIVE, _UNIT, conditions.commitment),
+    act.SubmitInvestigation: Gate(_OPEN, _UNIT, conditions.investigation),
+    act.GiveCoOpinion: Gate(_LIVE, _UNIT, conditions.co_opinion),
+    act.Submit: Gate(_OPEN, _UNIT, conditions.submission),
     act.DecideReturn: Gate(frozenset({Stage.RETURN_PENDING}), _CENTRE),
-    act.RecordCallback: Gate(_CALLED_BACK, _CENTRE, _callback),
+    act.RecordCallback: Gate(_CALLED_BACK, _CENTRE, conditions.callback),
     act.AnswerDifficult: Gate(_LIVE, _CENTRE),
-    act.DecideExclusion: Gate(_LIVE | {Stage.CLOSED}, _CENTRE, _exclusion_decision),
+    act.DecideExclusion: Gate(_LIVE | {Stage.CLOSED}, _CENTRE, conditions.exclusion_decision),
     act.AssignDuty: Gate(_ANY_LIVE, _CENTRE),
+    act.DecideExtension: Gate(_LIVE, _CENTRE, conditions.extension_decision),
+    act.DecideIrregular: Gate(_LIVE, _CENTRE, conditions.irregular_decision),
+    act.OpenMatter: Gate(_ANY_LIVE, _CENTRE),
+    act.AssignCo: Gate(_ANY_LIVE, _CENTRE),
+    act.ReturnToUnit: Gate(_CALLED_BACK, _CENTRE, conditions.callback),
     act.SetDue: Gate(_ANY_LIVE, _CENTRE),
     act.Close: Gate(frozenset({Stage.SUBMITTED, Stage.CALLBACK}), _CENTRE),
     act.Remove: Gate(_ANY_LIVE, _CENTRE),
@@ -197,7 +126,10 @@ def gate(
         return refuse("action.other_unit")
     if order.stage not in entry.stages:
         return _stage_refusal(order, kind)
-    return entry.check(order, rules, at) if entry.check else None
+    refusal = entry.check(order, rules, at) if entry.check else None
+    if refusal or kind in {act.RequestReturn, act.Submit}:
+        return refusal  # these two check their signatures themselves, in their own words
+    return conditions.signatures(order, kind, rules)
 
 
 def _stage_refusal(order: Order, kind: type[act.Action]) -> Refusal:

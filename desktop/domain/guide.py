@@ -7,9 +7,11 @@ from desktop.domain import actions as act
 from desktop.domain.calendar import moment_text
 from desktop.domain.clocks import Due, Rules, due_of, has_contact, open_duties
 from desktop.domain.gates import gate
+from desktop.domain.matters import is_chased_too_often
 from desktop.domain.orders import Actor, Flag, Order, Stage
-from desktop.domain.profile import Duty
+from desktop.domain.profile import Duty, Penalty
 from desktop.domain.refusals import Refusal
+from desktop.domain.rounds import working_duty
 
 STEP_NAMES: dict[type[act.Action], str] = {
     act.Accept: "接单",
@@ -28,6 +30,15 @@ STEP_NAMES: dict[type[act.Action], str] = {
     act.ReportDifficult: "疑难上报",
     act.ApplyExclusion: "申请不纳入测评",
     act.RegisterWarning: "登记预警",
+    act.RecordPhoneReport: "登记电话汇报",
+    act.RequestExtension: "申请延期",
+    act.SubmitInvestigation: "报送预先调查核实",
+    act.GiveCoOpinion: "填写协办意见",
+    act.ReplyMatter: "答复督办",
+    act.RegisterMatter: "登记督办事项",
+    act.RecordCommitment: "登记承诺",
+    act.FulfilCommitment: "登记承诺兑现",
+    act.ClaimIrregular: "上报不合规诉求",
     act.AddAttachment: "添加附件",
     act.AddNote: "添加备注",
 }
@@ -38,13 +49,28 @@ _DUTY_STEPS: dict[Duty, type[act.Action]] = {
     Duty.CONTACT: act.RecordContact,
     Duty.HANDLE: act.Submit,
     Duty.REHANDLE: act.Submit,
+    Duty.SUPERVISE: act.ReplyMatter,
 }
 _STEP_DUTIES: dict[type[act.Action], Duty] = {
     act.Accept: Duty.ACCEPT,
     act.RecordContact: Duty.CONTACT,
     act.SaveReturnForm: Duty.RETURN,
     act.RequestReturn: Duty.RETURN,
+    act.RecordPhoneReport: Duty.RETURN,
+    act.ReplyMatter: Duty.SUPERVISE,
 }
+_WAITING_FOR: dict[str, type[act.Action]] = {
+    "submit.contact_missing": act.RecordContact,
+    "submit.result_missing": act.SaveResult,
+    "submit.persons_missing": act.SaveResult,
+    "submit.feedback_missing": act.SaveResult,
+    "submit.head_part_missing": act.RecordHeadPart,
+    "submit.preliminary": act.SubmitInvestigation,
+    "submit.co_opinion_missing": act.GiveCoOpinion,
+}
+"""The step that lays what a submission is waiting for."""
+_FORM_STEPS: dict[str, type[act.Action]] = {"F2": act.SaveResult, "F3": act.SaveSignoff}
+"""The step whose page prints a form that a submission is waiting for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +121,9 @@ def steps(order: Order, rules: Rules, now: datetime, actor: Actor) -> tuple[Step
 
 def next_step(order: Order, rules: Rules, now: datetime, actor: Actor) -> type[act.Action] | None:
     """Name the step that should come next; None when nothing is to be done by the unit."""
-    candidates: list[type[act.Action]] = [_DUTY_STEPS[duty] for duty in open_duties(order)]
+    candidates: list[type[act.Action]] = [
+        _DUTY_STEPS[duty] for duty in open_duties(order, rules.profile)
+    ]
     if order.stage is Stage.WARNED:
         candidates.insert(0, act.Accept)
     for kind in candidates:
@@ -114,12 +142,9 @@ def _groundwork(
     refusal = gate(order, act.Submit, rules, now, actor)
     if refusal is None:
         return act.Submit
-    waiting: dict[str, type[act.Action]] = {
-        "submit.contact_missing": act.RecordContact,
-        "submit.result_missing": act.SaveResult,
-        "submit.head_part_missing": act.RecordHeadPart,
-    }
-    return waiting.get(refusal.code)
+    if refusal.code in {"sign.demanded", "sign.demanded_differs"}:
+        return _FORM_STEPS.get(dict(refusal.params)["form"])
+    return _WAITING_FOR.get(refusal.code)
 
 
 def _step(
@@ -155,7 +180,9 @@ def _name(order: Order, kind: type[act.Action]) -> str:
 def _due(order: Order, kind: type[act.Action], rules: Rules) -> Due | None:
     duty = _STEP_DUTIES.get(kind)
     if kind in {act.SaveResult, act.Submit}:
-        duty = Duty.REHANDLE if order.round.number > 1 else Duty.HANDLE
+        duty = working_duty(order)
+    if kind in {act.RequestExtension, act.ClaimIrregular}:
+        duty = working_duty(order)
     if duty is None or (duty is not Duty.RETURN and duty not in open_duties(order)):
         return None
     return due_of(order, duty, rules)
@@ -167,19 +194,46 @@ def _cautions(
     found = []
     due = _due(order, kind, rules)
     if due and due.is_past(now):
-        found.append(_overdue(due))
+        found.append(_overdue(due, rules))
     if due and not due.certain:
         found.append(Caution("clock.provisional", "时限跨入放假安排尚未公布的年份，为暂定时限。"))
     if kind in {act.SaveReturnForm, act.RequestReturn}:
         found += _return_cautions(order)
+    found += [_cost(penalty) for penalty in rules.profile.costs(*_COSTS.get(kind, ()))]
+    if kind is act.ReplyMatter and is_chased_too_often(order, rules.profile):
+        found += [_cost(penalty) for penalty in rules.profile.costs("chased_twice")]
     return tuple(found)
 
 
-def _overdue(due: Due) -> Caution:
+_COSTS: dict[type[act.Action], tuple[str, ...]] = {
+    act.SaveReturnForm: ("wrong_return",),
+    act.RequestReturn: ("wrong_return", "return_insisted"),
+    act.ClaimIrregular: ("irregular_rejected",),
+}
+"""What a step costs when it turns out to be wrong (LS-21, LS-26)."""
+_LATE: dict[Duty, str] = {
+    Duty.ACCEPT: "accept_late",
+    Duty.CONTACT: "contact_late",
+    Duty.RETURN: "return_late",
+    Duty.HANDLE: "handle_late",
+    Duty.REHANDLE: "rehandle_late",
+}
+
+
+def _cost(penalty: Penalty) -> Caution:
+    return Caution(f"cost.{penalty.id}", f"{penalty.text}（{penalty.rule}）。")
+
+
+def _overdue(due: Due, rules: Rules) -> Caution:
+    """Say that a deadline has passed, and what that costs here."""
     moment = moment_text(due.due)
+    event = _LATE.get(due.duty, "")
+    costs = "；".join(f"{cost.text}（{cost.rule}）" for cost in rules.profile.costs(event))
+    tail = f"：{costs}" if costs else ""
     if due.duty is Duty.RETURN:
-        return Caution("return.perhaps_late", f"退单时限 {moment} 可能已过，仍可提交，由中心判定。")
-    return Caution("clock.overdue", f"已超过时限 {moment}，逾期须书面说明（{due.rule}）。")
+        text = f"退单时限 {moment} 可能已过，仍可提交，由中心判定{tail}。"
+        return Caution("return.perhaps_late", text)
+    return Caution("clock.overdue", f"已超过时限 {moment}{tail}。")
 
 
 def _return_cautions(order: Order) -> list[Caution]:

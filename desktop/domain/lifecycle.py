@@ -8,17 +8,19 @@ from datetime import datetime
 
 from desktop.domain import actions as act
 from desktop.domain.centre_actions import CENTRE_EFFECTS
+from desktop.domain.centre_proceedings import CENTRE_PROCEEDINGS
 from desktop.domain.clocks import Rules
 from desktop.domain.gates import gate
 from desktop.domain.orders import Actor, Order, Stage, Stamp
 from desktop.domain.refusals import Refusal
 from desktop.domain.rows import Context, entries_of
 from desktop.domain.unit_actions import UNIT_EFFECTS
+from desktop.domain.unit_proceedings import UNIT_PROCEEDINGS
 
 __all__ = ["Outcome", "apply", "entries_of"]
 
 Outcome = Order | Refusal
-_EFFECTS = {**UNIT_EFFECTS, **CENTRE_EFFECTS}
+_EFFECTS = {**UNIT_EFFECTS, **UNIT_PROCEEDINGS, **CENTRE_EFFECTS, **CENTRE_PROCEEDINGS}
 
 
 def apply(order: Order, action: act.Action, rules: Rules, at: datetime, actor: Actor) -> Outcome:

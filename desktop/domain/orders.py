@@ -7,12 +7,60 @@ wire, the local base and the domain never translate between three shapes of the 
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
 
-from msgspec import Meta, Struct, structs
+from msgspec import Struct, structs
 
-Moment = Annotated[datetime, Meta(tz=True)]
-"""A point in time with its offset; one without is refused when it is read."""
+from desktop.domain.entries import Entry, Moment, Stamp
+from desktop.domain.proceedings import (
+    Commitment,
+    CoOpinion,
+    CoUnit,
+    Extension,
+    Fulfilment,
+    Investigation,
+    IrregularClaim,
+    Matter,
+    MatterReply,
+    PhoneReport,
+)
+
+__all__ = [
+    "STAGE_NAMES",
+    "Actor",
+    "Attachment",
+    "Callback",
+    "CallbackResult",
+    "Caller",
+    "Confidentiality",
+    "Contact",
+    "ContactOutcome",
+    "Entry",
+    "Flag",
+    "HandlingResult",
+    "HeadPart",
+    "LegalBasis",
+    "Level",
+    "Measure",
+    "Moment",
+    "Note",
+    "Order",
+    "Part",
+    "PastReturn",
+    "PlanStep",
+    "PlatformDue",
+    "Print",
+    "ReturnForm",
+    "ReturnRequest",
+    "Role",
+    "Round",
+    "Signature",
+    "Signoff",
+    "Stage",
+    "Stamp",
+    "Visit",
+    "WorkPlan",
+    "new_order",
+]
 
 
 class Stage(StrEnum):
@@ -63,6 +111,22 @@ class Flag(StrEnum):
     """签派: the duty was assigned by the street's leaders (XY-09)."""
 
 
+class Level(StrEnum):
+    """Whose order it is, or which centre sent it back."""
+
+    STREET = "street"
+    COUNTY = "county"
+    CITY = "city"
+    PROVINCE = "province"
+
+
+class Part(StrEnum):
+    """The unit's part in an order: 主办 or 协办."""
+
+    MAIN = "main"
+    CO = "co"
+
+
 class Confidentiality(StrEnum):
     """Whether the caller must stay unknown; then no name or number is in the order at all."""
 
@@ -92,28 +156,11 @@ class Actor(Struct, frozen=True):
     role: Role
 
 
-class Stamp(Struct, frozen=True):
-    """When and by whom; `at` is the moment that decides whether a duty was met."""
-
-    at: Moment
-    by: str
-    name: str
-
-
 class Caller(Struct, frozen=True, omit_defaults=True):
     """The citizen (诉求人)."""
 
     name: str = ""
     phone: str = ""
-
-
-class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An append-only row; a wrong one is taken back by a retraction that stays visible."""
-
-    entry_id: str
-    stamp: Stamp
-    retracted: str = ""
-    """Reason of the retraction; empty while the row stands."""
 
 
 class ContactOutcome(StrEnum):
@@ -210,7 +257,9 @@ class Signature(Entry, frozen=True, kw_only=True, omit_defaults=True):
         signed_on: Date on the paper.
         sha256: The scanned page.
         differs: The sheet's content is no longer the office's (与现有内容不一致).
-        remark: 委托签 or 补签 with its reason.
+        remark: Of 委托签 or 补签 the reason.
+        delegated: Somebody else signed for the leader (委托签).
+        late: The leader signed afterwards (补签).
     """
 
     form: str
@@ -223,6 +272,8 @@ class Signature(Entry, frozen=True, kw_only=True, omit_defaults=True):
     sha256: str
     differs: bool = False
     remark: str = ""
+    delegated: bool = False
+    late: bool = False
 
 
 class HandlingResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -331,12 +382,14 @@ class Round(Struct, frozen=True, kw_only=True, omit_defaults=True):
         started_at: When its clocks start.
         warned_by: Where the warning came from: `platform`, `manual`, or both. Empty in round 1.
         warning: What the citizen was not satisfied with.
+        level: Which centre sent it back for this round (县级、市级重办); None where not known.
     """
 
     number: int
     started_at: Moment
     warned_by: tuple[str, ...] = ()
     warning: str = ""
+    level: Level | None = None
     accepted: Stamp | None = None
     contacts: tuple[Contact, ...] = ()
     visits: tuple[Visit, ...] = ()
@@ -389,6 +442,13 @@ class Order(Struct, frozen=True, kw_only=True, omit_defaults=True):
     caller: Caller | None = None
     address: str = ""
     unit_name: str = ""
+    level: Level | None = None
+    """Whose order it is; None where the platform does not say."""
+    received_at: Moment | None = None
+    """When a written notice was received (KF-01); its clocks start then."""
+    preliminary: bool = False
+    """预先调查核实 is asked for; the order is not finally assigned yet (LS-15)."""
+    part: Part = Part.MAIN
     platform_due: tuple[PlatformDue, ...] = ()
     flags: tuple[Flag, ...] = ()
     past_returns: tuple[PastReturn, ...] = ()
@@ -396,6 +456,16 @@ class Order(Struct, frozen=True, kw_only=True, omit_defaults=True):
     signatures: tuple[Signature, ...] = ()
     prints: tuple[Print, ...] = ()
     notes: tuple[Note, ...] = ()
+    phone_reports: tuple[PhoneReport, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    irregular_claims: tuple[IrregularClaim, ...] = ()
+    matters: tuple[Matter, ...] = ()
+    matter_replies: tuple[MatterReply, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    fulfilments: tuple[Fulfilment, ...] = ()
+    investigations: tuple[Investigation, ...] = ()
+    co_units: tuple[CoUnit, ...] = ()
+    co_opinions: tuple[CoOpinion, ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
     """Columns of a platform export that have no field of their own."""
     closed: Stamp | None = None

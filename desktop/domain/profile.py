@@ -8,114 +8,54 @@ found when the file is loaded and not when a deadline is missed.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from enum import StrEnum
 from functools import cached_property
 
 from desktop.domain.actions import ACTION_KINDS
 from desktop.domain.calendar import RegionalHoliday
-from desktop.domain.notices import is_off_by_law
+from desktop.domain.clauses import (
+    ClockRule,
+    Duty,
+    ExtensionRule,
+    FormUse,
+    IrregularRule,
+    Kind,
+    Limit,
+    MatterKind,
+    Penalty,
+    ReasonField,
+    ReportingDuty,
+    ReturnReason,
+    read_clock,
+    read_extension,
+    read_form,
+    read_irregular,
+    read_kind,
+    read_matter,
+    read_penalty,
+    read_reason,
+    read_regional_holidays,
+    read_reporting,
+)
 from desktop.domain.rule_table import ProfileError, RuleTable
 
 __all__ = [
     "ClockRule",
     "Duty",
+    "ExtensionRule",
     "FormUse",
+    "IrregularRule",
     "Kind",
     "Limit",
+    "MatterKind",
+    "Penalty",
     "Profile",
     "ProfileError",
     "ReasonField",
+    "ReportingDuty",
     "ReturnReason",
+    "extended_content",
     "parse_profile",
 ]
-
-
-class Duty(StrEnum):
-    """What has to be done by a deadline."""
-
-    ACCEPT = "accept"
-    CONTACT = "contact"
-    RETURN = "return"
-    HANDLE = "handle"
-    REHANDLE = "rehandle"
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A number of days.
-
-    Attributes:
-        count: How many, at least 1.
-        unit: `wd` for working days (工作日), `nd` for natural days (自然日).
-    """
-
-    count: int
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClockRule:
-    """One clock of a jurisdiction.
-
-    Attributes:
-        duty: What it measures.
-        start: The event that starts it: `dispatch` or `rehandle` (a new round).
-        limits: The earliest of these ends it.
-        rule: Rule id, such as XY-02.
-        clause: Where the document says so.
-        kinds: Kinds of order it holds for; empty means all that no other rule names.
-    """
-
-    duty: Duty
-    start: str
-    limits: tuple[Limit, ...]
-    rule: str
-    clause: str
-    kinds: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of order: its id, its name on screen and the rule that introduces it."""
-
-    id: str
-    name: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonField:
-    """An extra field that a return reason asks for."""
-
-    key: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnReason:
-    """A class of reasons for which an order may be returned."""
-
-    id: str
-    name: str
-    fields: tuple[ReasonField, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FormUse:
-    """When a form is used.
-
-    Attributes:
-        form: Form id, such as F1.
-        demanded_for: Actions that are refused without its signature; empty means offered only.
-        steps: Signature steps in their order.
-        rule: Rule id.
-    """
-
-    form: str
-    demanded_for: tuple[str, ...]
-    steps: tuple[str, ...]
-    rule: str
 
 
 @dataclass(frozen=True)
@@ -128,6 +68,7 @@ class Profile:
         name: Name on screen.
         level: Level of the units it is for.
         valid_from: First day it is in force.
+        valid_to: Last day; None while it is open-ended.
         sources: The documents it is read from.
         record_time: `platform` when the platform's record time decides whether a duty was met,
             `claimed` when the clerk's click does.
@@ -138,12 +79,23 @@ class Profile:
         clocks: Clock rules.
         actions: Action kinds that exist in this jurisdiction.
         return_reasons: Classes for a return request.
-        return_demands: What a return request must show: `reason`, `suggestion`, `signature`.
-        contact_excused: Orders whose caller need not be contacted: `anonymous`, `report`, `secret`.
+        return_demands: What a return request must show: `reason`, `suggestion`, `signature`,
+            `basis` (依据), `phone_report` (先电话汇报, LS-21).
+        late_return: `locked` where a late return is not taken any more (XY-07), `cautioned` where
+            it only costs something.
+        contact_excused: Orders whose caller need not be contacted: `anonymous`, `report`, `secret`,
+            or `everyone` where the duty is not the unit's (S4).
+        submit_demands: What a submission must show: `feedback` (the result was told to the caller,
+            LS-09), `persons` (牵头负责人、具体办理人员, LS-02).
         rehandle_demands: What a re-handled order must show: `head_part`.
         late_accepts_to_summons: Late acceptances in a calendar year that lead to 约谈; 0: none.
         forms: Forms and their signatures.
         regional_holidays: Days off and make-up days that the region adds to the national ones.
+        extension: 延期; None where there is no such procedure.
+        irregular: 不合规诉求; None where there is no such procedure.
+        reporting_duties: What the unit hands in regularly.
+        matters: What can reach the unit beside an order, such as 督办 and 催办.
+        penalties: What mistakes cost.
     """
 
     id: str
@@ -151,6 +103,7 @@ class Profile:
     name: str
     level: str
     valid_from: date
+    valid_to: date | None
     sources: tuple[str, ...]
     record_time: str
     day_end: time
@@ -161,11 +114,18 @@ class Profile:
     actions: frozenset[str]
     return_reasons: tuple[ReturnReason, ...]
     return_demands: frozenset[str]
+    late_return: str
     contact_excused: frozenset[str]
+    submit_demands: frozenset[str]
     rehandle_demands: frozenset[str]
     late_accepts_to_summons: int
     forms: tuple[FormUse, ...]
     regional_holidays: tuple[RegionalHoliday, ...] = ()
+    extension: ExtensionRule | None = None
+    irregular: IrregularRule | None = None
+    reporting_duties: tuple[ReportingDuty, ...] = ()
+    matters: tuple[MatterKind, ...] = ()
+    penalties: tuple[Penalty, ...] = ()
 
     @cached_property
     def _clocks(self) -> dict[tuple[Duty, str], ClockRule]:
@@ -182,6 +142,37 @@ class Profile:
     def clock(self, duty: Duty, kind: str) -> ClockRule | None:
         """Find the clock rule of a duty for a kind of order; None where there is none."""
         return self._clocks.get((duty, kind))
+
+    @cached_property
+    def _matter_clocks(self) -> dict[str, ClockRule]:
+        return {
+            matter.id: ClockRule(
+                Duty.SUPERVISE, "receipt", (matter.limit,), matter.rule, matter.clause
+            )
+            for matter in self.matters
+            if matter.limit
+        }
+
+    def matter_clock(self, wanted: str) -> ClockRule | None:
+        """Give the clock of a kind of matter; None where no number of days is set."""
+        return self._matter_clocks.get(wanted)
+
+    def cite(self, duty: Duty, kind: str) -> str:
+        """Name the rule of a duty for a refusal or a demand; empty where there is none."""
+        rule = self.clock(duty, kind)
+        return rule.rule if rule else ""
+
+    def excuses(self, what: str) -> bool:
+        """Tell whether the caller of such an order need not be contacted."""
+        return bool(self.contact_excused & {what, "everyone"})
+
+    def matter(self, wanted: str) -> MatterKind | None:
+        """Find a kind of matter by id."""
+        return next((matter for matter in self.matters if matter.id == wanted), None)
+
+    def costs(self, *events: str) -> tuple[Penalty, ...]:
+        """List what any of these events costs."""
+        return tuple(penalty for penalty in self.penalties if penalty.event in events)
 
     def kind(self, wanted: str) -> Kind:
         """Find a kind by id or name.
@@ -216,44 +207,79 @@ def parse_profile(content: Mapping[str, object], *, name: str) -> Profile:
             key and, where there is one, the clause.
     """
     table = RuleTable(content, name)
-    kinds = tuple(_kind(entry) for entry in table.tables("kinds"))
+    kinds = tuple(read_kind(entry) for entry in table.tables("kinds"))
+    kind_ids = tuple(kind.id for kind in kinds)
     profile = Profile(
         id=table.text("id"),
         version=table.whole("version", least=1),
         name=table.text("name"),
         level=table.text("level"),
         valid_from=table.day("valid_from"),
+        valid_to=table.day("valid_to") if "valid_to" in content else None,
         sources=table.texts("sources"),
         record_time=table.choice("record_time", ("platform", "claimed")),
         day_end=table.clock_time("day_end"),
         office_hours=_office_hours(table),
         accept_reminder_hours=table.whole("accept_reminder_hours", least=0),
         kinds=kinds,
-        clocks=tuple(_clock(entry, kinds) for entry in table.tables("clocks")),
+        clocks=tuple(read_clock(entry, kind_ids) for entry in table.tables("clocks")),
         actions=frozenset(table.choices("actions", ACTION_KINDS)),
-        return_reasons=tuple(_reason(entry) for entry in table.tables("return_reasons")),
-        return_demands=frozenset(
-            table.choices("return_demands", ("reason", "suggestion", "signature"))
-        ),
-        contact_excused=frozenset(
-            table.choices("contact_excused", ("anonymous", "report", "secret"))
-        ),
+        return_reasons=tuple(read_reason(entry) for entry in table.tables("return_reasons")),
+        return_demands=frozenset(table.choices("return_demands", _RETURN_DEMANDS)),
+        late_return=table.choice("late_return", ("locked", "cautioned")),
+        contact_excused=frozenset(table.choices("contact_excused", _EXCUSED)),
+        submit_demands=frozenset(table.choices("submit_demands", ("feedback", "persons"))),
         rehandle_demands=frozenset(table.choices("rehandle_demands", ("head_part",))),
         late_accepts_to_summons=table.whole("late_accepts_to_summons", least=0),
-        forms=tuple(_form(entry) for entry in table.tables("forms")),
-        regional_holidays=_regional_holidays(table),
+        forms=tuple(read_form(entry, kind_ids) for entry in table.tables("forms")),
+        regional_holidays=read_regional_holidays(table.tables("regional_holidays")),
+        extension=read_extension(table.table("extension")),
+        irregular=read_irregular(table.table("irregular")),
+        reporting_duties=tuple(read_reporting(entry) for entry in table.tables("reporting_duties")),
+        matters=tuple(read_matter(entry) for entry in table.tables("matters")),
+        penalties=tuple(read_penalty(entry) for entry in table.tables("penalties")),
     )
     table.finish()
-    _demand_kinds_and_actions(table, profile)
+    _demand_sense(table, profile)
     _demand_single_rules(table, profile)
     return profile
 
 
-def _demand_kinds_and_actions(table: RuleTable, profile: Profile) -> None:
+def extended_content(
+    content: Mapping[str, object], base: Mapping[str, object], *, name: str
+) -> dict[str, object]:
+    """Lay a unit's own profile over the one that it extends.
+
+    Args:
+        content: The unit's file: `extends` and the keys that differ. A key is replaced whole.
+        base: The content of the profile that `extends` names.
+        name: The file's name, for messages.
+
+    Raises:
+        ProfileError: It does not name that profile, or keeps its id.
+    """
+    table = RuleTable(content, name)
+    extends = table.text("extends")
+    if extends != base.get("id"):
+        raise table.error("extends", f"没有“{extends}”这套规则")
+    if table.text("id") == extends:
+        raise table.error("id", "本单位的规则要有自己的 id")
+    own = {key: value for key, value in content.items() if key != "extends"}
+    return {**base, **own}
+
+
+_RETURN_DEMANDS = ("reason", "suggestion", "signature", "basis", "phone_report")
+_EXCUSED = ("anonymous", "report", "secret", "everyone")
+
+
+def _demand_sense(table: RuleTable, profile: Profile) -> None:
+    """Refuse what cannot be used."""
     if not profile.kinds:
         raise table.error("kinds", "至少要有一种工单")
     if not profile.actions:
         raise table.error("actions", "至少要有一种动作")
+    if profile.valid_to and profile.valid_to < profile.valid_from:
+        raise table.error("valid_to", f"{profile.valid_to} 早于 {profile.valid_from}")
 
 
 def _demand_single_rules(table: RuleTable, profile: Profile) -> None:
@@ -261,6 +287,8 @@ def _demand_single_rules(table: RuleTable, profile: Profile) -> None:
     _demand_single(table, "kinds", (kind.id for kind in profile.kinds))
     _demand_single(table, "return_reasons", (reason.id for reason in profile.return_reasons))
     _demand_single(table, "forms", (use.form for use in profile.forms))
+    for key in ("reporting_duties", "matters", "penalties"):
+        _demand_single(table, key, (entry.id for entry in getattr(profile, key)))
     clocks = (f"{rule.duty} {kind}" for rule in profile.clocks for kind in rule.kinds or ("",))
     _demand_single(table, "clocks", clocks)
 
@@ -281,87 +309,3 @@ def _office_hours(table: RuleTable) -> tuple[tuple[time, time], ...]:
         if first >= last:
             raise table.error("office_hours", f"{first} 不早于 {last}")
     return hours
-
-
-def _kind(table: RuleTable) -> Kind:
-    kind = Kind(table.text("id"), table.text("name"), table.text("rule"))
-    table.finish()
-    return kind
-
-
-def _clock(table: RuleTable, kinds: tuple[Kind, ...]) -> ClockRule:
-    rule = ClockRule(
-        duty=Duty(table.choice("duty", tuple(Duty))),
-        start=table.choice("start", ("dispatch", "rehandle")),
-        limits=tuple(_limit(entry) for entry in table.tables("limits")),
-        rule=table.text("rule"),
-        clause=table.text("clause"),
-        kinds=table.choices("kinds", tuple(kind.id for kind in kinds)),
-    )
-    if not rule.limits:
-        raise table.error("limits", "至少要有一个期限")
-    table.finish()
-    return rule
-
-
-def _limit(table: RuleTable) -> Limit:
-    limit = Limit(table.whole("count", least=1), table.choice("unit", ("wd", "nd")))
-    table.finish()
-    return limit
-
-
-def _reason(table: RuleTable) -> ReturnReason:
-    fields = []
-    for entry in table.tables("fields"):
-        fields.append(ReasonField(entry.text("key"), entry.text("label")))
-        entry.finish()
-    reason = ReturnReason(
-        table.text("id"), table.text("name"), tuple(fields), table.text("note", default="")
-    )
-    table.finish()
-    return reason
-
-
-def _form(table: RuleTable) -> FormUse:
-    use = FormUse(
-        table.text("form"),
-        table.choices("demanded_for", ACTION_KINDS),
-        table.texts("steps"),
-        table.text("rule"),
-    )
-    table.finish()
-    return use
-
-
-def _regional_holidays(table: RuleTable) -> tuple[RegionalHoliday, ...]:
-    found: list[RegionalHoliday] = []
-    seen: set[date] = set()
-    for entry in table.tables("regional_holidays"):
-        holiday = _regional_holiday(entry)
-        for day in holiday.days():
-            if day in seen:
-                raise entry.error("from", f"{day} 写了两次")
-            seen.add(day)
-        found.append(holiday)
-    return tuple(found)
-
-
-def _regional_holiday(entry: RuleTable) -> RegionalHoliday:
-    first = entry.day("from")
-    holiday = RegionalHoliday(
-        name=entry.text("name"),
-        first=first,
-        last=entry.day("to", default=first),
-        off=entry.choice("kind", ("off", "work")) == "off",
-    )
-    entry.finish()
-    if holiday.last < holiday.first:
-        raise entry.error("to", f"{holiday.last} 早于 {holiday.first}")
-    if holiday.off:
-        return holiday
-    for day in holiday.days():
-        if day.weekday() < 5:
-            raise entry.error("from", f"调休上班日 {day} 不在周末")
-        if is_off_by_law(day):
-            raise entry.error("from", f"{day} 是法定节假日，不能上班")
-    return holiday

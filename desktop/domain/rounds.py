@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import structs
 
-from desktop.domain.orders import Callback, Order, Round, Stage, Stamp
+from desktop.domain.orders import Callback, Level, Order, Round, Stage, Stamp
 from desktop.domain.profile import Duty
 
 PLATFORM = "platform"
@@ -21,6 +21,11 @@ def round_name(number: int) -> str:
 def working_stage(order: Order) -> Stage:
     """Name the stage in which the current round is worked on."""
     return Stage.REWORK if order.round.number > 1 else Stage.HANDLING
+
+
+def working_duty(order: Order) -> Duty:
+    """Name the duty of the current round: 首次处置 or 再次处置."""
+    return Duty.REHANDLE if order.round.number > 1 else Duty.HANDLE
 
 
 def handling(order: Order, stamp: Stamp) -> Order:
@@ -52,17 +57,29 @@ def called_back(order: Order, callback: Callback) -> Order:
     return structs.replace(order, rounds=(*order.rounds[:-2], called, order.round))
 
 
-def warned(order: Order, source: str, at: datetime, text: str) -> Order:
+def redo_count(order: Order, level: Level) -> int:
+    """Count how often a centre has sent the order back (县级重办, 市级重办; LS-25)."""
+    return sum(the_round.level is level for the_round in order.rounds)
+
+
+def warned(order: Order, source: str, at: datetime, text: str, level: Level | None = None) -> Order:
     """Open a new round, or merge with the round that the same warning has opened already.
 
     A warning can come twice, by hand from the WeChat group and later from the platform; it opens
     one round, and the platform's time then rules its clock (XY-04, XY-05, XY-20). Once the
     platform's time is there, no repetition moves the clock again. A warning that was received
     before the current round was handed in belongs to that round, however late it is entered.
+    A round that the county and the city both send back counts for the higher one.
     """
     if _opened_already(order, at):
-        return _merged(order, source, at, text)
-    opened = Round(number=order.round.number + 1, started_at=at, warned_by=(source,), warning=text)
+        return _merged(order, source, at, text, level)
+    opened = Round(
+        number=order.round.number + 1,
+        started_at=at,
+        warned_by=(source,),
+        warning=text,
+        level=level,
+    )
     kept = tuple(entry for entry in order.platform_due if entry.duty != Duty.REHANDLE)
     return structs.replace(
         order, stage=Stage.WARNED, rounds=(*order.rounds, opened), platform_due=kept
@@ -74,11 +91,21 @@ def _opened_already(order: Order, at: datetime) -> bool:
     return order.round.number > 1 and (submitted is None or at <= submitted.at)
 
 
-def _merged(order: Order, source: str, at: datetime, text: str) -> Order:
+_RANK = {level: rank for rank, level in enumerate(Level)}
+
+
+def _higher(first: Level | None, second: Level | None) -> Level | None:
+    if first is None or second is None:
+        return first or second
+    return max(first, second, key=_RANK.__getitem__)
+
+
+def _merged(order: Order, source: str, at: datetime, text: str, level: Level | None) -> Order:
     current = order.round
     rules_clock = source == PLATFORM and PLATFORM not in current.warned_by
     return order.with_round(
         warned_by=tuple(sorted({*current.warned_by, source})),
         warning=current.warning or text,
         started_at=at if rules_clock else current.started_at,
+        level=_higher(current.level, level),
     )

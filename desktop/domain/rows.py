@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from desktop.domain.actions import Appending
 from desktop.domain.calendar import moment_text
@@ -33,12 +33,23 @@ class Context:
     actor: Actor
 
 
+_ORDER_ROWS = (
+    "attachments", "signatures", "prints", "notes", "phone_reports", "extensions",
+    "irregular_claims", "matters", "matter_replies", "commitments", "fulfilments",
+    "investigations", "co_units", "co_opinions",
+)  # fmt: skip
+_ROUND_ROWS = ("contacts", "visits", "measures", "head_parts")
+"""The fields of an order and of a round that hold rows."""
+
+
 def entries_of(order: Order) -> tuple[Entry, ...]:
     """List every append-only row of an order."""
-    rows: list[Entry] = [*order.attachments, *order.signatures, *order.prints, *order.notes]
+    rows: list[Entry] = []
+    for field in _ORDER_ROWS:
+        rows += getattr(order, field)
     for the_round in order.rounds:
-        rows += [*the_round.contacts, *the_round.visits, *the_round.measures]
-        rows += the_round.head_parts
+        for field in _ROUND_ROWS:
+            rows += getattr(the_round, field)
     return tuple(rows)
 
 
@@ -48,10 +59,18 @@ def new_row(kind: type[_Row], action: Appending, ctx: Context, **more: object) -
     return kind(**fields)
 
 
-def time_problem(order: Order, occurred_at: datetime, ctx: Context) -> Refusal | None:
-    """Refuse an entered time in the future or before the dispatch."""
+def future_problem(occurred_at: datetime, ctx: Context) -> Refusal | None:
+    """Refuse an entered time in the future; a notice may be older than the order itself."""
     if occurred_at > ctx.stamp.at + _CLOCK_TOLERANCE:
         return refuse("time.future", time=moment_text(occurred_at))
+    return None
+
+
+def time_problem(order: Order, occurred_at: datetime, ctx: Context) -> Refusal | None:
+    """Refuse an entered time in the future or before the dispatch."""
+    early = future_problem(occurred_at, ctx)
+    if early:
+        return early
     if occurred_at < order.dispatched_at - _CLOCK_TOLERANCE:
         return refuse("time.before_dispatch", time=moment_text(occurred_at))
     return None
@@ -71,24 +90,13 @@ def flagged(order: Order, flag: Flag) -> Order:
 def replaced(order: Order, old: Entry, new: Entry) -> Order:
     """Put a row in the place of another, wherever in the order it stands."""
 
-    def swap(rows: tuple[Entry, ...]) -> tuple[Entry, ...]:
-        return tuple(new if row is old else row for row in rows)
+    def swapped(owner: Struct, fields: tuple[str, ...]) -> dict[str, tuple[Entry, ...]]:
+        return {
+            field: tuple(new if row is old else row for row in getattr(owner, field))
+            for field in fields
+        }
 
     rounds = tuple(
-        structs.replace(
-            the_round,
-            contacts=swap(the_round.contacts),
-            visits=swap(the_round.visits),
-            measures=swap(the_round.measures),
-            head_parts=swap(the_round.head_parts),
-        )
-        for the_round in order.rounds
+        structs.replace(the_round, **swapped(the_round, _ROUND_ROWS)) for the_round in order.rounds
     )
-    return structs.replace(
-        order,
-        rounds=rounds,
-        attachments=swap(order.attachments),
-        signatures=swap(order.signatures),
-        prints=swap(order.prints),
-        notes=swap(order.notes),
-    )
+    return structs.replace(order, rounds=rounds, **swapped(order, _ORDER_ROWS))

@@ -45,8 +45,17 @@ class RuleTable:
             raise self.error(key, "应为文字")
         return value
 
-    def whole(self, key: str, *, least: int) -> int:
-        """Read a whole number that is not below `least`."""
+    def truth(self, key: str, *, default: bool | None = None) -> bool:
+        """Read true or false."""
+        value = self._take(key, default)
+        if not isinstance(value, bool):
+            raise self.error(key, "应为 true 或 false")
+        return value
+
+    def whole(self, key: str, *, least: int, default: int | None = None) -> int:
+        """Read a whole number that is not below `least`; a default stands for a missing key."""
+        if default is not None and key not in self._content:
+            return default
         value = self._take(key, None)
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
             raise self.error(key, f"应为不小于 {least} 的整数")
@@ -97,6 +106,15 @@ class RuleTable:
             RuleTable(item, f"{self._path}.{key}[{n}]", self._clause)
             for n, item in enumerate(value)
         ]
+
+    def table(self, key: str) -> "RuleTable | None":
+        """Read a table; None where the key is missing."""
+        if key not in self._content:
+            return None
+        value = self._take(key, None)
+        if not isinstance(value, dict):
+            raise self.error(key, "应为一张表")
+        return RuleTable(value, f"{self._path}.{key}", self._clause)
 
     def _take(self, key: str, default: object) -> object:
         self._read.add(key)

@@ -32,6 +32,8 @@ def _sheet_problem(order: Order, action: act.Sign, ctx: Context) -> Refusal | No
         return refuse("sign.step_unknown", form=action.form, step=action.step)
     if not action.signer.strip():
         return refuse("sign.signer_missing")
+    if (action.delegated or action.late) and not action.remark.strip():
+        return refuse("sign.reason_missing")
     return _sheet_mismatch(order, action, use)
 
 

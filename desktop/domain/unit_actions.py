@@ -5,10 +5,12 @@ from collections.abc import Callable
 from msgspec import structs
 
 from desktop.domain import actions as act
+from desktop.domain.matters import PLATFORM
 from desktop.domain.orders import (
     Attachment,
     Contact,
     ContactOutcome,
+    Entry,
     Flag,
     HeadPart,
     Measure,
@@ -20,6 +22,7 @@ from desktop.domain.orders import (
     Stage,
     Visit,
 )
+from desktop.domain.proceedings import CoUnit, Extension, IrregularClaim, Matter
 from desktop.domain.refusals import Refusal, refuse
 from desktop.domain.rounds import MANUAL, handling, warned
 from desktop.domain.rows import (
@@ -34,8 +37,17 @@ from desktop.domain.rows import (
 from desktop.domain.signing import file_signature
 
 Outcome = Order | Refusal
-_CENTRE_TOPICS = frozenset({"return", "callback"})
-"""Notes that only the centre writes; the unit cannot take them back."""
+_CENTRE_TOPICS = frozenset({"return", "callback", "extension", "irregular", "redo", "matter"})
+"""Notes that only the centre writes, or that stand for something that it knows as well."""
+
+
+def is_centres(row: Entry) -> bool:
+    """Tell whether a row is the centre's, or decided by it: the unit cannot take it back."""
+    if isinstance(row, Note):
+        return row.topic in _CENTRE_TOPICS
+    if isinstance(row, Extension | IrregularClaim):
+        return row.decided is not None
+    return isinstance(row, CoUnit) or (isinstance(row, Matter) and PLATFORM in row.sources)
 
 
 def _accept(order: Order, _action: act.Accept, ctx: Context) -> Outcome:
@@ -149,7 +161,7 @@ def _retract(order: Order, action: act.Retract, _ctx: Context) -> Outcome:
     row = next((row for row in entries_of(order) if row.entry_id == action.target), None)
     if row is None:
         return refuse("retract.unknown")
-    if isinstance(row, Note) and row.topic in _CENTRE_TOPICS:
+    if is_centres(row):
         return refuse("retract.not_yours")
     if row.retracted:
         return refuse("retract.done")

@@ -24,7 +24,7 @@ from desktop.domain.orders import (
 _HIDDEN = frozenset(
     {
         "entry_id", "sha256", "form_id", "code", "codes", "media_type", "size", "purpose",
-        "target", "photos", "round", "step",
+        "target", "photos", "round", "step", "matter", "commitment",
     }
 )  # fmt: skip
 """Fields that say nothing to a person."""
@@ -83,6 +83,15 @@ _LABELS: dict[str, str] = {
     "handling": "办理情况",
     "review": "审核意见",
     "reply": "回复回访",
+    "until": "希望延至",
+    "explained": "解释情况",
+    "due": "期限",
+    "resolved": "有无结果",
+    "copied": "抄送中心",
+    "proposal": "处理建议",
+    "unit_name": "单位",
+    "delegated": "委托签",
+    "late": "补签",
 }
 _WORDS: dict[str, dict[str, str]] = {
     "form": {"F1": "退单申请表", "F2": "工单处理记录表", "F3": "工单签批单"},
@@ -111,6 +120,9 @@ _OWN_LABELS: dict[tuple[type, str], str] = {
     (act.Retract, "reason"): "撤销原因",
     (act.ApplyExclusion, "reason"): "申请理由",
     (ReturnForm, "reason"): "退单理由",
+    (act.RequestExtension, "reason"): "延期理由",
+    (act.RecordPhoneReport, "person"): "接听人",
+    (act.RecordCommitment, "person"): "责任人",
 }
 _SECTION_TYPES: dict[str, type[Struct]] = {
     "result": HandlingResult,
@@ -252,7 +264,12 @@ def _basis(value: object) -> str:
     return " ".join(part for part in (value.document, value.number, value.clause) if part)
 
 
+def _yes(value: object) -> str:
+    return "是" if value else ""
+
+
 _WRITERS: tuple[tuple[type, Callable[[object], str]], ...] = (
+    (bool, _yes),
     (datetime, _moment),
     (date, _day),
     (PlanStep, _step),

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 
 from desktop.domain import actions as act
 from desktop.domain.calendar import moment_text
-from desktop.domain.clocks import Rules, has_contact
-from desktop.domain.orders import Flag, Order
+from desktop.domain.clocks import Rules, has_contact, is_contact_excused
+from desktop.domain.demanded_forms import missing_signature
+from desktop.domain.matters import standing_opinions
+from desktop.domain.orders import Flag, HandlingResult, Order, Part
+from desktop.domain.profile import Duty
+from desktop.domain.rounds import working_duty
 from desktop.domain.signing import is_signed_off
 from desktop.domain.version_code import code_of
 
@@ -53,28 +57,40 @@ def signoff_advice(order: Order, rules: Rules) -> Demand | None:
     return Demand("《工单签批单》已签字", signed, required=False, rule="LS-02", detail=detail)
 
 
-def _accepted(order: Order) -> Demand:
+def _accepted(order: Order, rules: Rules) -> Demand:
     accepted = order.round.accepted
     detail = f"{accepted.name} {moment_text(accepted.at)}" if accepted else "先接单，再办理"
-    return Demand("先行接单", accepted is not None, rule="XY-01", detail=detail)
+    rule = rules.profile.cite(Duty.ACCEPT, order.kind)
+    return Demand("先行接单", accepted is not None, rule=rule, detail=detail)
 
 
 def _return(order: Order, rules: Rules) -> tuple[Demand, ...]:
-    """XY-07: after acceptance, with reason, suggested unit and the head's signature."""
+    """XY-07, LS-03, LS-21, ZZ-02: after acceptance, with what the place demands of a return."""
     form = order.round.return_form
     demanded = rules.profile.return_demands
+    rule = rules.profile.cite(Duty.RETURN, order.kind)
     reason = bool(form and form.reason_class and form.reason.strip())
     unit = form.suggested_unit.strip() if form else ""
-    return (
-        _accepted(order),
-        Demand("退单理由", reason, "reason" in demanded, "XY-07"),
-        Demand("建议派单方向", bool(unit), "suggestion" in demanded, "XY-07", unit),
-        Demand("职责或政策依据", bool(form and form.basis), required=False, rule="XY-07"),
-        _return_signature(order, required="signature" in demanded),
+    listed = [
+        _accepted(order, rules),
+        Demand("退单理由", reason, "reason" in demanded, rule),
+        Demand("建议派单方向", bool(unit), "suggestion" in demanded, rule, unit),
+        Demand("职责或政策依据", bool(form and form.basis), "basis" in demanded, rule),
+    ]
+    if "phone_report" in demanded:
+        listed.append(_phone_report(order, rule))
+    return (*listed, _return_signature(order, rule, required="signature" in demanded))
+
+
+def _phone_report(order: Order, rule: str) -> Demand:
+    rows = [row for row in order.phone_reports if not row.retracted]
+    detail = (
+        f"{rows[-1].person} {moment_text(rows[-1].occurred_at)}" if rows else "先电话汇报再退单"
     )
+    return Demand("电话汇报", bool(rows), rule=rule, detail=detail)
 
 
-def _return_signature(order: Order, *, required: bool) -> Demand:
+def _return_signature(order: Order, rule: str, *, required: bool) -> Demand:
     signed = [
         signature
         for signature in order.signatures
@@ -91,38 +107,81 @@ def _return_signature(order: Order, *, required: bool) -> Demand:
         detail = "签字后内容改过，请重新打印签字"
     else:
         detail = "打印、签字，再扫描回来"
-    return Demand("承办部门负责人签字", bool(fitting), required, "XY-07", detail)
+    return Demand("承办部门负责人签字", bool(fitting), required, rule, detail)
 
 
 def _submit(order: Order, rules: Rules) -> tuple[Demand, ...]:
-    """XY-02, XY-03; in re-handling also XY-05."""
+    """XY-02, XY-03; in re-handling also XY-05; LS-02, LS-09 where the place says so."""
+    if order.part is Part.CO:
+        return (Demand("协办意见", bool(standing_opinions(order)), rule="LS-04"),)
     result = order.round.result
     demands = [
         _contact(order, rules),
         Demand(
             "处理结果",
             bool(result and result.outcome),
-            rule="XY-03",
+            rule=rules.profile.cite(working_duty(order), order.kind),
             detail="" if result and result.outcome else "填写处理记录",
         ),
     ]
     if order.round.number > 1:
         standing = any(not part.retracted for part in order.round.head_parts)
         demanded = "head_part" in rules.profile.rehandle_demands
-        demands.append(Demand("负责人参与情况", standing, demanded, "XY-05"))
-    answered = bool(result and result.answer.strip() and result.answered_at)
-    demands.append(Demand("答复市民（时间、内容）", answered, required=False, rule="XY-15"))
+        rule = rules.profile.cite(Duty.REHANDLE, order.kind)
+        demands.append(Demand("负责人参与情况", standing, demanded, rule))
+    demands += _record(order, result, rules)
+    demands += _signatures(order, rules)
     visited = any(not visit.retracted for visit in order.round.visits)
-    demands.append(Demand("现场核实", visited, required=False, rule="XY-15"))
+    demands.append(Demand("现场核实", visited, required=False, rule=_own(rules, "XY-15")))
     return tuple(demands)
 
 
+def _record(order: Order, result: HandlingResult | None, rules: Rules) -> list[Demand]:
+    """What the record says to the caller and about the persons."""
+    profile = rules.profile
+    answered = bool(result and result.answer.strip() and result.answered_at)
+    excused = is_contact_excused(order, profile)
+    told = "feedback" in profile.submit_demands and not excused
+    rule = profile.cite(Duty.FEEDBACK, order.kind) or _own(rules, "XY-15")
+    found = [Demand("答复市民（时间、内容）", answered, told, rule)]
+    if "persons" in profile.submit_demands:
+        named = bool(result and result.lead_person.strip() and result.handlers.strip())
+        found.append(Demand("牵头负责人、具体办理人员", named, rule="LS-02"))
+    return found
+
+
+def _signatures(order: Order, rules: Rules) -> list[Demand]:
+    """One demand for each form whose signatures the place wants before a submission."""
+    found = []
+    for use in rules.profile.forms:
+        if use.is_demanded(act.kind_of(act.Submit), order.kind):
+            missing = missing_signature(order, use)
+            detail = ""
+            if missing:
+                detail = (
+                    "签字后内容改过，请重新打印签字"
+                    if missing.differs
+                    else "打印、签字，再扫描回来"
+                )
+            name = _FORM_NAMES.get(use.form, use.form)
+            found.append(Demand(f"{name}已签字", missing is None, rule=use.rule, detail=detail))
+    return found
+
+
+_FORM_NAMES = {"F1": "《退单申请表》", "F2": "《工单处理记录表》", "F3": "《工单签批单》"}
+
+
+def _own(rules: Rules, rule: str) -> str:
+    """Cite a rule of 夏阳 only in 夏阳."""
+    return rule if rules.profile.id == "xiayang" else ""
+
+
 def _contact(order: Order, rules: Rules) -> Demand:
-    excused = rules.profile.contact_excused
-    is_excused = ("anonymous" in excused and order.anonymous) or order.confidentiality in excused
+    is_excused = is_contact_excused(order, rules.profile)
     rows = [row for row in order.round.contacts if not row.retracted]
     detail = f"{len(rows)} 条记录" if rows else "无法联系的，登记一条并写明原因"
-    return Demand("先行联系", has_contact(order), not is_excused, "XY-02", detail)
+    rule = rules.profile.cite(Duty.CONTACT, order.kind)
+    return Demand("先行联系", has_contact(order), not is_excused, rule, detail)
 
 
 def _signoff(order: Order, _rules: Rules) -> tuple[Demand, ...]:
@@ -143,8 +202,8 @@ def _exclusion(order: Order, _rules: Rules) -> tuple[Demand, ...]:
     )
 
 
-def _taken(order: Order, _rules: Rules) -> tuple[Demand, ...]:
-    return (_accepted(order),)
+def _taken(order: Order, rules: Rules) -> tuple[Demand, ...]:
+    return (_accepted(order, rules),)
 
 
 _LISTS: dict[type[act.Action], Callable[[Order, Rules], tuple[Demand, ...]]] = {

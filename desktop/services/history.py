@@ -37,7 +37,15 @@ _TOPICS = {
     "return": "退单",
     "callback": "回访",
     "warning": "预警",
+    "extension": "延期",
+    "irregular": "不合规诉求",
+    "redo": "重办",
+    "matter": "督办",
 }
+
+
+_TOLD = frozenset({"return", "callback", "extension", "irregular", "redo", "matter"})
+"""Notes that repeat what another event of the same moment says already."""
 
 
 class Weight(StrEnum):
@@ -228,14 +236,17 @@ def _order_rows(order: Order) -> Iterator[Event]:
         text = f"{signature.signer}，{signature.signed_on.month}月{signature.signed_on.day}日签"
         if signature.differs:
             text += "；与现有内容不一致"
+        if signature.delegated or signature.late:
+            text += f"；{'委托签' if signature.delegated else '补签'}：{signature.remark}"
         yield _row(f"{signature.form} 已签字", signature, text, signature.round)
+    yield from proceedings_of(order)
 
 
 def _notes(order: Order, events: list[Event], unit_people: set[str]) -> Iterator[Event]:
     """Give the notes, without those that repeat what a decision or a call-back already says."""
     told = {(event.at, event.text) for event in events}
     for note in order.notes:
-        if note.topic in {"return", "callback"} and (note.stamp.at, note.text) in told:
+        if note.topic in _TOLD and (note.stamp.at, note.text) in told:
             continue
         event = _row(_TOPICS.get(note.topic, "备注"), note, note.text, 1)
         if note.stamp.by not in unit_people:
@@ -251,6 +262,41 @@ def _unit_people(working: WorkingOrder) -> set[str]:
         stamps += [entry.stamp for entry in (*the_round.contacts, *the_round.measures)]
         people |= {stamp.by for stamp in stamps if stamp}
     return people
+
+
+def proceedings_of(order: Order) -> Iterator[Event]:
+    """Tell what happened around the handling: reports, extensions, matters, commitments."""
+    for extension in order.extensions:
+        number = extension.round
+        yield _row("申请延期", extension, extension.reason, number)
+        if extension.decided:
+            yield _decided("延期", extension.decided, extension.opinion, good=extension.accepted)
+    for claim in order.irregular_claims:
+        yield _row("上报不合规诉求", claim, claim.reason, 1)
+        if claim.decided:
+            yield _decided("不合规诉求", claim.decided, claim.opinion, good=claim.accepted)
+    for what, rows in _plain_rows(order):
+        for entry, text in rows:
+            yield _row(what, entry, text, 1)
+
+
+def _decided(what: str, stamp: Stamp, opinion: str, *, good: bool) -> Event:
+    word = "同意" if good else "不同意"
+    return _stamped(f"{what}：{word}", stamp, Weight.GOOD if good else Weight.BAD, text=opinion)
+
+
+def _plain_rows(order: Order) -> Iterator[tuple[str, list[tuple[Entry, str]]]]:
+    yield "电话汇报", [(row, f"{row.person}　{row.text}".strip()) for row in order.phone_reports]
+    yield "督办事项", [(row, row.text) for row in order.matters]
+    yield "答复督办", [(row, row.text) for row in order.matter_replies]
+    yield "承诺", [(row, row.text) for row in order.commitments]
+    yield "承诺兑现", [(row, row.text) for row in order.fulfilments]
+    yield (
+        "预先调查核实",
+        [(row, f"{row.findings}　建议：{row.proposal}") for row in order.investigations],
+    )
+    yield "协办单位", [(row, f"{row.unit_name}　{row.text}".strip()) for row in order.co_units]
+    yield "协办意见", [(row, f"{row.unit_name}　{row.text}") for row in order.co_opinions]
 
 
 def _row(what: str, entry: Entry, text: str, number: int) -> Event:

@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from desktop.domain.clocks import Rules, has_contact, next_due
+from desktop.domain.clocks import Rules, has_contact, is_contact_excused, next_due
 from desktop.domain.orders import Confidentiality, Order, Stage
-from desktop.domain.profile import Duty
+from desktop.domain.profile import Duty, Profile
 
 
 class Group(StrEnum):
@@ -115,12 +115,17 @@ class ListFilter:
     descending: bool = False
 
 
-def group_of(order: Order) -> Group:
-    """Put an order into its group."""
+def group_of(order: Order, profile: Profile | None = None) -> Group:
+    """Put an order into its group.
+
+    Args:
+        order: The order.
+        profile: Knows whose caller need not be contacted; without it everybody is.
+    """
     fixed = _STAGE_GROUPS.get(order.stage)
     if fixed:
         return fixed
-    if not has_contact(order):
+    if not has_contact(order) and not (profile and is_contact_excused(order, profile)):
         return Group.TO_CONTACT
     result = order.round.result
     return Group.TO_SUBMIT if result and result.outcome else Group.HANDLING
@@ -136,7 +141,7 @@ def summarise(order: Order, rules: Rules, *, unsent: int = 0, attention: int = 0
         kind=order.kind,
         urgency=order.urgency,
         stage=order.stage,
-        group=group_of(order),
+        group=group_of(order, rules.profile),
         dispatched_at=order.dispatched_at,
         round=len(order.rounds),
         due=due.due if due else None,
@@ -166,4 +171,5 @@ def search_text(order: Order) -> str:
             parts += [the_round.result.cause, the_round.result.answer]
         parts.append(the_round.warning)
     parts += [note.text for note in order.notes]
+    parts += [matter.text for matter in order.matters]
     return "\n".join(part for part in parts if part)

@@ -6,11 +6,11 @@ is a barrier; `lifecycle.apply` alone refuses.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from desktop.domain.calendar import moment_text
-from desktop.domain.clocks import Rules, due_of
+from desktop.domain.clocks import Rules, due_of, is_contact_excused
 from desktop.domain.orders import (
     Confidentiality,
     Contact,
@@ -79,7 +79,19 @@ def self_check(
         *_rehandling(order, rules, result),
         *_wording(order, result),
     ]
-    return tuple(sorted(found, key=lambda objection: not objection.serious))
+    own = [replace(entry, rule=_cited(entry.rule, order, rules)) for entry in found]
+    return tuple(sorted(own, key=lambda objection: not objection.serious))
+
+
+_DUTIES = {"XY-02": Duty.CONTACT, "XY-03": Duty.HANDLE, "XY-05": Duty.REHANDLE}
+
+
+def _cited(rule: str, order: Order, rules: Rules) -> str:
+    """Cite the rule of the place: 夏阳's ids mean nothing elsewhere."""
+    if not rule.startswith("XY-") or rules.profile.id == "xiayang":
+        return rule
+    duty = _DUTIES.get(rule)
+    return rules.profile.cite(duty, order.kind) if duty else ""
 
 
 def _standing_contacts(order: Order) -> list[Contact]:
@@ -89,6 +101,8 @@ def _standing_contacts(order: Order) -> list[Contact]:
 def _contact(order: Order, rules: Rules) -> Iterator[Objection]:
     """先行联系: for every order, in time, with what was said (XY-02)."""
     every = [row for entry in order.rounds for row in entry.contacts if not row.retracted]
+    if not every and is_contact_excused(order, rules.profile):
+        return
     if not every:
         yield Objection(
             "contact.missing",

@@ -15,9 +15,7 @@ from desktop.domain.orders import (
     CallbackResult,
     Caller,
     ContactOutcome,
-    Entry,
     HandlingResult,
-    Note,
     Order,
     PlanStep,
     ReturnForm,
@@ -28,6 +26,7 @@ from desktop.domain.orders import (
     new_order,
 )
 from desktop.domain.refusals import Refusal
+from desktop.domain.unit_actions import is_centres
 from desktop.domain.version_code import code_of, form_id
 
 UNIT = "juwei-1"
@@ -50,6 +49,11 @@ _CENTRE_KINDS = frozenset(
         act.AnswerDifficult,
         act.DecideExclusion,
         act.AssignDuty,
+        act.DecideExtension,
+        act.DecideIrregular,
+        act.OpenMatter,
+        act.AssignCo,
+        act.ReturnToUnit,
         act.SetDue,
         act.Close,
         act.Remove,
@@ -110,12 +114,8 @@ def a_signature(order: Order, form: str, step: str, *, entry: str = "", **change
     return act.Sign(**{**fields, **changes})
 
 
-def _is_centres(row: Entry) -> bool:
-    return isinstance(row, Note) and row.topic in {"return", "callback"}
-
-
 def _retraction(order: Order) -> act.Retract:
-    standing = [row for row in entries_of(order) if not row.retracted and not _is_centres(row)]
+    standing = [row for row in entries_of(order) if not row.retracted and not is_centres(row)]
     return act.Retract(standing[0].entry_id if standing else "nothing", "登记有误")
 
 
@@ -204,6 +204,42 @@ def valid_action(  # noqa: C901, PLR0911, PLR0912 - one short branch a kind, to 
             )
         case act.AssignDuty:
             return act.AssignDuty(entry_id=entry, leader="街道主任", text=text)
+        case act.RecordPhoneReport:
+            return act.RecordPhoneReport(
+                entry_id=entry, occurred_at=before, person="县中心值班员", text=text
+            )
+        case act.RequestExtension:
+            return act.RequestExtension(entry_id=entry, reason=text, until=date(2026, 12, 1))
+        case act.ClaimIrregular:
+            return act.ClaimIrregular(entry_id=entry, reason=text, explained="已上门解释")
+        case act.RegisterMatter:
+            return act.RegisterMatter(
+                entry_id=entry, matter="follow_up", received_at=before, text=text
+            )
+        case act.OpenMatter:
+            due = moment + timedelta(days=3) if variant % 2 else None
+            return act.OpenMatter(entry_id=entry, matter="follow_up", text=text, due=due)
+        case act.ReplyMatter:
+            return act.ReplyMatter(entry_id=entry, text=text, resolved=variant % 2 == 0)
+        case act.RecordCommitment:
+            return act.RecordCommitment(entry_id=entry, text=text, due=date(2026, 12, 1))
+        case act.FulfilCommitment | act.ReturnToUnit:
+            return kind(entry_id=entry, text=text)
+        case act.SubmitInvestigation:
+            return act.SubmitInvestigation(entry_id=entry, findings=text, proposal="由水务站承办")
+        case act.GiveCoOpinion:
+            return act.GiveCoOpinion(entry_id=entry, text=text)
+        case act.DecideExtension:
+            return act.DecideExtension(
+                entry_id=entry,
+                accepted=variant % 2 == 0,
+                opinion=text,
+                new_due=moment + timedelta(days=40),
+            )
+        case act.DecideIrregular:
+            return act.DecideIrregular(entry_id=entry, accepted=variant % 2 == 0, opinion=text)
+        case act.AssignCo:
+            return act.AssignCo(entry_id=entry, unit_id="juwei-3", unit_name="第三居委会")
         case act.SetDue:
             duty = ("accept", "contact", "return", "handle", "rehandle")[variant % 5]
             return act.SetDue(duty, moment + timedelta(hours=variant))

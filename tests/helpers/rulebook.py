@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from desktop.domain.actions import ACTION_KINDS
 from desktop.domain.calendar import Calendar, YearNotice, parse_notice
 from desktop.domain.clocks import Rules
 from desktop.domain.profile import parse_profile
@@ -35,6 +36,27 @@ def rules_of(content: dict[str, Any]) -> Rules:
 def rules_with(**changes: object) -> Rules:
     """夏阳 with some top-level keys changed."""
     return rules_of({**xiayang_content(), **changes})
+
+
+@cache
+def profile_rules(profile_id: str) -> Rules:
+    """The rules of a bundled profile."""
+    content = rule_files.profile_content(profile_id)
+    return Rules(parse_profile(content, name=f"{profile_id}.toml"), bundled_calendar())
+
+
+@cache
+def full_rules() -> Rules:
+    """夏阳 with every action there is, and everything those need: for tables over all actions."""
+    return rules_with(
+        actions=list(ACTION_KINDS),
+        extension={"before_deadline": True, "unit": "wd", "rule": "GP-02", "clause": "延期"},
+        irregular={
+            "preconditions": ["province_first", "city_redone"],
+            "rule": "LS-10",
+            "clause": "疑难诉求",
+        },
+    )
 
 
 def calendar_with_holiday(day: date) -> Calendar:

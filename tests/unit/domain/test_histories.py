@@ -16,6 +16,7 @@ from desktop.domain.clocks import Rules, clocks_of, due_of, next_due, open_dutie
 from desktop.domain.guide import steps
 from desktop.domain.lifecycle import apply, entries_of
 from desktop.domain.orders import Actor, Confidentiality, Order, Stage
+from desktop.domain.profile import Duty
 from desktop.domain.refusals import Refusal
 from desktop.services.lists import group_of, search_text, summarise
 from desktop.services.overlay import overlay
@@ -26,7 +27,8 @@ _CONTENT_CODES = {
     "text.missing", "return.class_unknown", "return.field_missing", "sign.form_unknown",
     "sign.step_unknown", "sign.signer_missing", "sign.foreign", "sign.order",
     "action.round_unknown", "retract.unknown", "retract.reason_missing", "retract.done",
-    "retract.not_yours",
+    "retract.not_yours", "matter.unknown", "matter.target_unknown", "matter.copy_missing",
+    "commitment.target_unknown", "sign.reason_missing",
 }  # fmt: skip
 """Refusals that look at what was entered; all others a screen knows beforehand."""
 
@@ -50,7 +52,9 @@ def test_a_refusal_changes_nothing_and_every_step_is_sound(
         )
         assert group_of(tried.after)
         due = next_due(tried.after, xiayang_rules())
-        assert (due is None) == (not open_duties(tried.after))
+        dated = set(open_duties(tried.after)) - {Duty.SUPERVISE}
+        assert due is not None or not dated
+        assert due is None or open_duties(tried.after)
         row = summarise(tried.after, xiayang_rules())
         assert row.due == (due.due if due else None)
 

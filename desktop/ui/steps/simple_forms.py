@@ -1,0 +1,217 @@
+"""What the simple steps ask for: one table, so that a new step is an entry and not a page."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.domain import actions as act
+from desktop.domain.matters import open_commitments, open_matters
+from desktop.services.order_desk import OrderCard
+
+Options = Sequence[tuple[str, str]]
+
+_SHOWN_TEXT = 24
+
+
+class AskKind(StrEnum):
+    """How something is entered."""
+
+    LINE = "line"
+    AREA = "area"
+    DAY = "day"
+    NOW = "now"
+    """A moment that starts at the present one."""
+    MOMENT = "moment"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One field.
+
+    Attributes:
+        name: Field of the action, and key in the draft.
+        options: What can be chosen, for `AskKind.CHOICE`; nothing to choose leaves the field out.
+        words: The two words of `AskKind.YES_NO`, with the values `yes` and `no`.
+    """
+
+    name: str
+    label: str
+    kind: AskKind = AskKind.AREA
+    required: bool = False
+    hint: str = ""
+    options: Callable[[OrderCard], Options] | None = None
+    words: Options = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimpleForm:
+    """One step.
+
+    Attributes:
+        make: The action.
+        hint: A sentence below the title.
+        said: The sentence when it is done.
+    """
+
+    make: Callable[..., act.UnitAction]
+    title: str
+    hint: str
+    said: str
+    asks: tuple[Ask, ...]
+
+
+def _matter_kinds(card: OrderCard) -> Options:
+    return [(matter.id, matter.name) for matter in card.rules.profile.matters]
+
+
+def _open_matters(card: OrderCard) -> Options:
+    names = {matter.id: matter.name for matter in card.rules.profile.matters}
+    return [
+        (row.entry_id, f"{names.get(row.matter, row.matter)}：{row.text[:_SHOWN_TEXT]}")
+        for row in open_matters(card.working.order)
+    ]
+
+
+def _open_commitments(card: OrderCard) -> Options:
+    rows = open_commitments(card.working.order)
+    return [(row.entry_id, row.text[:_SHOWN_TEXT]) for row in rows]
+
+
+FORMS: dict[type[act.Action], SimpleForm] = {
+    act.RecordPhoneReport: SimpleForm(
+        make=act.RecordPhoneReport,
+        title="登记电话汇报",
+        hint="不属于本单位职责的，先电话向中心说明，再申请退单；没有电话汇报的退单要扣分。",
+        said="电话汇报已登记",
+        asks=(
+            Ask(name="occurred_at", label="通话时间", kind=AskKind.NOW, required=True),
+            Ask(name="person", label="中心接听人", kind=AskKind.LINE, required=True),
+            Ask(name="text", label="说明的理由", hint="理由、依据、建议，中心怎么答复"),
+        ),
+    ),
+    act.RequestExtension: SimpleForm(
+        make=act.RequestExtension,
+        title="申请延期",
+        hint="由中心视情况决定；批准以前，原时限照常计算。",
+        said="延期申请已提出",
+        asks=(
+            Ask(name="reason", label="延期理由", required=True, hint="为什么不能按时办结"),
+            Ask(name="until", label="希望延至", kind=AskKind.DAY),
+        ),
+    ),
+    act.SubmitInvestigation: SimpleForm(
+        make=act.SubmitInvestigation,
+        title="报送预先调查核实",
+        hint="核实后提出处理建议，由中心指定具体承办单位。",
+        said="调查核实情况已报送",
+        asks=(
+            Ask(name="findings", label="核实情况", required=True),
+            Ask(name="proposal", label="处理建议", required=True),
+            Ask(name="suggested_unit", label="建议承办单位", kind=AskKind.LINE),
+        ),
+    ),
+    act.GiveCoOpinion: SimpleForm(
+        make=act.GiveCoOpinion,
+        title="填写协办意见",
+        hint="协办单位积极配合，由主办单位牵头办理和答复。",
+        said="协办意见已登记",
+        asks=(
+            Ask(name="text", label="协办意见", required=True),
+            Ask(
+                name="unit_name",
+                label="协办单位",
+                kind=AskKind.LINE,
+                hint="不填就是本单位；代登记时写对方单位",
+            ),
+        ),
+    ),
+    act.ReplyMatter: SimpleForm(
+        make=act.ReplyMatter,
+        title="答复督办",
+        hint="写明办理情况；没有结果的如实选择，以后的催办会继续计数。",
+        said="督办已答复",
+        asks=(
+            Ask(
+                name="matter",
+                label="督办事项",
+                kind=AskKind.CHOICE,
+                required=True,
+                options=_open_matters,
+            ),
+            Ask(name="text", label="答复内容", required=True),
+            Ask(
+                name="resolved",
+                label="有无结果",
+                kind=AskKind.YES_NO,
+                required=True,
+                words=(("yes", "有结果"), ("no", "尚无结果")),
+            ),
+            Ask(
+                name="copied",
+                label="抄送中心",
+                kind=AskKind.YES_NO,
+                words=(("yes", "已抄送"), ("no", "未抄送")),
+            ),
+        ),
+    ),
+    act.RegisterMatter: SimpleForm(
+        make=act.RegisterMatter,
+        title="登记督办事项",
+        hint="从电话、函件、群里收到的督办、催办、提示、书面交办；平台以后发来同一件时自动合并。",
+        said="督办事项已登记",
+        asks=(
+            Ask(
+                name="matter",
+                label="种类",
+                kind=AskKind.CHOICE,
+                required=True,
+                options=_matter_kinds,
+            ),
+            Ask(name="received_at", label="收到时间", kind=AskKind.NOW, required=True),
+            Ask(name="text", label="内容", required=True, hint="照原文摘要，写明来文单位和文号"),
+            Ask(name="due", label="要求答复时间", kind=AskKind.MOMENT),
+        ),
+    ),
+    act.RecordCommitment: SimpleForm(
+        make=act.RecordCommitment,
+        title="登记承诺",
+        hint="答应来电人什么、什么时候做到；兑现以后再登记。",
+        said="承诺已登记",
+        asks=(
+            Ask(name="text", label="承诺内容", required=True),
+            Ask(name="due", label="承诺期限", kind=AskKind.DAY),
+            Ask(name="person", label="责任人", kind=AskKind.LINE),
+        ),
+    ),
+    act.FulfilCommitment: SimpleForm(
+        make=act.FulfilCommitment,
+        title="登记承诺兑现",
+        hint="",
+        said="承诺兑现已登记",
+        asks=(
+            Ask(
+                name="commitment",
+                label="承诺",
+                kind=AskKind.CHOICE,
+                required=True,
+                options=_open_commitments,
+            ),
+            Ask(name="text", label="兑现情况", required=True),
+        ),
+    ),
+    act.ClaimIrregular: SimpleForm(
+        make=act.ClaimIrregular,
+        title="上报不合规诉求",
+        hint="只限省级首次办理的工单，或者市级已重办一次的工单；材料由中心审核，失实的要扣分。",
+        said="不合规诉求已上报",
+        asks=(
+            Ask(name="reason", label="不合规的理由", required=True, hint="事实、政策依据"),
+            Ask(
+                name="explained", label="解释情况", required=True, hint="怎样向来电人解释，结果如何"
+            ),
+        ),
+    ),
+}
+"""The simple steps and what they ask for."""
