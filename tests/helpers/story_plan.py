@@ -21,6 +21,7 @@ from desktop.services.ports import PrintedForm
 RETURNED = "SF2611207919"
 HANDLED = "SF2611754330"
 DRAFTED = "SF2611215838"
+NOTED = "SF2611342542"
 DRAFT = b'{"summary": "\xe8\xbf\x98\xe6\xb2\xa1\xe5\x86\x99\xe5\xae\x8c"}'
 PHOTO_BYTES = 2_500_000
 """More than two parts of an upload."""
@@ -62,10 +63,16 @@ class Click:
 
 @dataclass(frozen=True)
 class Sync:
-    """Sync until nothing is left, while client and server are killed."""
+    """Sync until nothing is left.
 
+    Attributes:
+        killed: Who is killed meanwhile, `client` or `platform`: never both, because what the one
+            has got through in spite of its kills is no longer under way when the other's come.
+        stage: Stage that the handled order then has at the centre; empty when it does not matter.
+    """
+
+    killed: str
     stage: str = ""
-    """Stage that the handled order has at the centre afterwards; empty when it does not matter."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +166,13 @@ def _photo(desk: Desk, number: str) -> Saved:
     return work.orders.act(order_id, attach, visit, blobs=[blob])
 
 
+def _note(text: str) -> Step:
+    def step(desk: Desk, number: str) -> Saved:
+        return desk.act(number, act.AddNote(entry_id=_entry(text), text=text))
+
+    return step
+
+
 def _measure(desk: Desk, number: str) -> Saved:
     now = desk.office.workplace.clock.now()
     made = act.RecordMeasure(entry_id=_entry("measure"), occurred_at=now, text="更换接头。")
@@ -196,20 +210,26 @@ def _submit(desk: Desk, number: str) -> Saved:
     return desk.act(number, act.Submit())
 
 
+def _synced(stage: str, text: str) -> tuple[Sync | Click, ...]:
+    """Send what there is while the platform is killed, then a note while the client is."""
+    note = Click(NOTED, text, ("add_note",), _note(text))
+    return Sync("platform", stage), note, Sync("client", stage)
+
+
 _SIGNED = ("add_attachment", "sign")
 
 STORY: tuple[Click | Sync | Centre, ...] = (
-    Sync(),
+    Sync("client"),
     Click(RETURNED, "accept", ("accept",), _accept),
     Click(RETURNED, "contact", ("record_contact",), _contact),
     Click(HANDLED, "accept", ("accept",), _accept),
-    Sync("accepted"),
+    *_synced("accepted", "已接单"),
     Click(RETURNED, "return form", ("save_return_form",), _return_form),
     Click(RETURNED, "print F1", ("form_printed",), _print("F1")),
     Click(DRAFTED, "draft", (), _draft),
     Click(RETURNED, "sign F1", _SIGNED, _sign("F1", "head")),
     Click(RETURNED, "return", ("request_return",), _return),
-    Sync(),
+    *_synced("accepted", "已申请退单"),
     Centre(("decide-return", RETURNED, "accept", "--opinion", "同意改派", "--to", "{other}")),
     Click(HANDLED, "contact", ("record_contact",), _contact),
     Click(HANDLED, "photo", ("add_attachment", "record_visit"), _photo),
@@ -221,16 +241,16 @@ STORY: tuple[Click | Sync | Centre, ...] = (
     Click(HANDLED, "sign F3 step 1", _SIGNED, _sign("F3", "step1")),
     Click(HANDLED, "sign F3 step 3", _SIGNED, _sign("F3", "step3")),
     Click(HANDLED, "submit", ("submit",), _submit),
-    Sync("submitted"),
+    *_synced("submitted", "已提交"),
     Centre(("callback", HANDLED, "dissatisfied", "--text", "还在漏")),
-    Sync("warned"),
+    Sync("client", "warned"),
     Click(HANDLED, "take up again", ("accept",), _accept),
     Click(HANDLED, "head's part", ("record_head_part",), _head_part),
     Click(HANDLED, "second result", ("save_result",), _result("再次上门，已全部更换。")),
     Click(HANDLED, "submit again", ("submit",), _submit),
-    Sync("submitted"),
+    *_synced("submitted", "已再次提交"),
     Centre(("close", HANDLED)),
-    Sync("closed"),
+    Sync("platform", "closed"),
 )
 
 

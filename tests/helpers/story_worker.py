@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -110,41 +111,46 @@ class Story:
             self.told.faults.append(f"{click.name} is never done")
 
     def _sync(self, step: Sync) -> None:
-        """Kill client and platform in turn, each time a little later, until none is reached."""
-        at = {"client": self._step(), "platform": 0, "platform anywhere": self._step()}
-        goes_on = {"client", "platform"}
-        for turn in itertools.count():
-            whom = ("platform", "client")[turn % 2]
-            if whom not in goes_on:
-                continue
-            place = "platform anywhere" if turn % 8 == 0 else whom
-            at[place] += 1 if place == "platform" else self._step()
-            ended = self._round(whom, at[place], sharp=place == "platform", turn=turn)
-            if ended.status == 0 and place != "platform anywhere":
-                goes_on.discard(whom)
-            if not goes_on or self.told.faults or turn > _MOST_RUNS:
+        """Kill one side, each time a little later in the round, until the round is through."""
+        rounds = self._client_rounds if step.killed == "client" else self._platform_rounds
+        for turn, ended in enumerate(rounds()):
+            self.told.take("sync", ended)
+            self._take_platform()
+            if ended.status == 0 or self.told.faults:
                 break
+            if turn > _MOST_RUNS:
+                self.told.faults.append(f"sync goes on for ever: {ended.lines}")
         self.settle()
         stage = self._stage()
         if step.stage and stage != step.stage:
             self.told.faults.append(f"{HANDLED} is {stage}, not {step.stage}")
 
+    def _client_rounds(self) -> Iterator[Ended]:
+        """Kill the client anywhere; now and then already while it opens its database."""
+        kill_at = 0
+        for turn in itertools.count():
+            # the first pull alone is a thousand statements long: later on the steps widen
+            kill_at += self._step() + kill_at // 25
+            yield self.client.sync(kill_at, from_start=turn % 10 == 1)
+
+    def _platform_rounds(self) -> Iterator[Ended]:
+        """Kill the platform at every durable step; every fourth time anywhere."""
+        sharp_at = anywhere_at = 0
+        for turn in itertools.count():
+            self.platform.kill()
+            if turn % 4:
+                sharp_at += 1
+                self.platform.start(sharp_at, sharp=True)
+            else:
+                anywhere_at += self._step()
+                self.platform.start(anywhere_at, from_start=turn % 8 == 0)
+            ended = self.client.sync()
+            if ended.status == OFFLINE:
+                self.platform.kill()
+            yield ended
+
     def _step(self) -> int:
         return 1 + self._chance.randrange(self._stride)
-
-    def _round(self, whom: str, kill_at: int, *, sharp: bool, turn: int) -> Ended:
-        self.platform.kill()
-        if whom == "platform":
-            self.platform.start(kill_at, from_start=turn % 8 == 0, sharp=sharp)
-            ended = self.client.sync()
-        else:
-            self.platform.start()
-            ended = self.client.sync(kill_at, from_start=turn % 10 == 1)
-        self.told.take("sync", ended)
-        if ended.status == OFFLINE:
-            self.platform.kill()
-        self._take_platform()
-        return ended
 
     def _take_platform(self) -> None:
         self.told.server_kills += Counter(self.platform.killed_at)
