@@ -1,6 +1,7 @@
 """The window: one a data folder; a second start raises the first."""
 
 import argparse
+import gc
 import sys
 
 from desktop.bootstrap.founding import DeskFounding
@@ -42,7 +43,9 @@ def run_window(founding: DeskFounding, office: OpenOffice | None = None) -> int:
         with quick_imports():
             from desktop.ui.application import DeskProgram
             from desktop.ui.call_box import CallBox
-
+        # what is loaded by now stays: the collector never looks at it again, which saves a tenth
+        # of the start and a stall of the screen now and then
+        gc.freeze()
         program = DeskProgram(sys.argv[:1], crash.write)
         box = CallBox(program)
         pipe = WindowPipe(folder.window_card, box.answer)

@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 BUSY_MS = 5000
 """How long SQLite itself waits for another process."""
 _WRITER_CACHE_KIB = 16_000
-_READER_CACHE_KIB = 12_000
+_READER_CACHE_KIB = 4_000
 _READERS = 4
 
 

@@ -29,7 +29,7 @@ LEAST_GAP_S = 5.0
 """After a failure, a clerk's next save brings the next attempt forward to this at most."""
 INDEX_LOT = 1_000
 """Orders that one idle lot adds to the full-text index; fewer when a clerk waits."""
-INDEX_GAP_S = 0.02
+INDEX_GAP_S = 0.005
 """Pause between idle lots."""
 STUCK_S = 600.0
 """A worker with pending work and no attempt for so long is replaced."""

@@ -14,8 +14,6 @@ from desktop.sync.opened import OpenedWorkplace
 from desktop.sync.status import SyncControl
 from desktop.ui import choices
 from desktop.ui.crash import CrashHook, CrashWriter, log_qt_message
-from desktop.ui.first_start.founding_dialog import FoundingDialog
-from desktop.ui.first_start.unlock_dialog import UnlockDialog
 from desktop.ui.icons import application_icon
 from desktop.ui.office import Office, make_office
 from desktop.ui.style import apply_style
@@ -157,6 +155,9 @@ def make_application(argv: Sequence[str]) -> QApplication:
 def _answered(
     founding: Founding[OpenedWorkplace], jobs: Jobs, modes: Sequence[Mode]
 ) -> OpenedWorkplace | None:
+    from desktop.ui.first_start.founding_dialog import FoundingDialog
+    from desktop.ui.first_start.unlock_dialog import UnlockDialog
+
     standing = founding.standing()
     dialog: FoundingDialog | UnlockDialog
     if standing is Standing.NEW or modes:

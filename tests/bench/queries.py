@@ -22,9 +22,11 @@ def measure(root: Path, count: int) -> dict[str, object]:
     memory = memory_mib()
     store, desk = office.store, office.workplace.orders
     times: list[tuple[float, str, int]] = []
+    busy = []
     for query in queries * _TURNS:
-        began = time.perf_counter()
+        began, busy_before = time.perf_counter(), time.thread_time()
         found = len(store.keys(ListFilter(text=query), limit=_HITS))
+        busy.append(time.thread_time() - busy_before)
         times.append((time.perf_counter() - began, query, found))
     ids = [row.order_id for row in store.rows(store.keys(ListFilter(), limit=_ACTIONS))]
     saves = []
@@ -38,6 +40,7 @@ def measure(root: Path, count: int) -> dict[str, object]:
     return {
         "queries": queries,
         "search": percentiles([spent for spent, _, _ in times]),
+        "search_cpu": percentiles(busy),
         "slowest": [[round(spent * 1000, 1), query, found] for spent, query, found in worst],
         "action": percentiles(saves),
         "memory_with_corpus_in_it": memory,
