@@ -229,6 +229,7 @@ def test_the_banner_of_an_order_leads_here(
 def test_a_removed_order_shows_the_kept_work(
     page: SyncPage, desk: OfficeForTests, trouble: Trouble
 ) -> None:
+    page.resize(700, 680)  # nothing is picked by itself where only one part fits
     base = desk.store.base[trouble.refusal][0]
     gone = structs.replace(base, stage=Stage.REMOVED, removed="改派")
     desk.store.settle(2, resolution=Resolution.DISMISSED)
@@ -236,6 +237,7 @@ def test_a_removed_order_shows_the_kept_work(
     choose(page, desk, trouble.refusal)
     desk.settle()
     assert page._tabs.currentIndex() == 3
+    assert page._removed._work.isVisible()
     texts = [label.text() for label in page._removed.findChildren(QLabel)]
     assert "已联系物业" in texts
     press(page, desk, "removed_copy")

@@ -54,7 +54,7 @@ class TwoParts(QWidget):
 
     def open_right(self) -> None:
         """Show what is picked, also where only one fits."""
-        self._opened = True
+        self._opened = self._filled = True
         self.arrange()
 
     def open_left(self) -> None:
