@@ -14,7 +14,7 @@ from desktop.bootstrap.keyring_keys import KeyringKeys
 from desktop.bootstrap.office import Badge, OpenOffice, open_office, private_centre
 from desktop.bootstrap.private_centre import PRIVATE, CentreRefusedError, Invitation, PrivateCentre
 from desktop.bootstrap.rule_book import FileRuleBook
-from desktop.bootstrap.store_safe import StoreSafe
+from desktop.bootstrap.store_safe import OWN_PASSWORD, StoreSafe
 from desktop.host.child import ChildError
 from desktop.host.file_trouble import reason_of
 from desktop.host.paths import DataFolder
@@ -257,12 +257,14 @@ class DeskFounding:
             profile=choices.profile_id,
             training=training,
         )
-        self._fill(badge, person, key, training=training)
+        self._fill(badge, person, key, invitation.password if door.centre else "")
 
-    def _fill(self, badge: Badge, person: Credentials, key: bytes, *, training: bool) -> None:
-        store = Store.open(self._folder.office(training=training), key, FileRuleBook())
+    def _fill(self, badge: Badge, person: Credentials, key: bytes, own_password: str) -> None:
+        store = Store.open(self._folder.office(training=badge.training), key, FileRuleBook())
         try:
             SafeCredentials(StoreSafe(store)).keep(person)
+            # nobody knows the password of an own centre: the program signs in there by itself
+            StoreSafe(store).put(OWN_PASSWORD, own_password)
             store.bind_user(badge.user_id)
             store.remember("badge", msgspec.json.encode(badge).decode())
         finally:

@@ -13,7 +13,7 @@ from desktop.bootstrap.order_feed import CentreFeed
 from desktop.bootstrap.private_centre import PRIVATE, PrivateCentre, centre_key
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.bootstrap.sign_in import DeviceSignIn
-from desktop.bootstrap.store_safe import StoreSafe
+from desktop.bootstrap.store_safe import OWN_PASSWORD, StoreSafe
 from desktop.domain.orders import Actor, Role
 from desktop.host.locks import FileLock
 from desktop.host.options import FileOptions
@@ -24,6 +24,7 @@ from desktop.host.settings import Settings
 from desktop.host.system_clock import SystemClock, mono_ms
 from desktop.remote.address import parse_address
 from desktop.services.attention_desk import AttentionDesk
+from desktop.services.founding import FoundingError
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
 from desktop.services.ports import StorageError
@@ -32,7 +33,7 @@ from desktop.services.workplace import Identity, Workplace
 from desktop.store.store import Store
 from desktop.sync.listener import NewsListener
 from desktop.sync.loop import LoopOptions, SyncLoop
-from desktop.sync.ports import GatewayError
+from desktop.sync.ports import GatewayError, Trouble
 from desktop.sync.round import SyncRound
 from desktop.sync.tally import RoundReport
 from desktop.sync.watchdog import Watchdog
@@ -115,6 +116,8 @@ class OfficeRounds:
         units: Where the directory of units is kept.
         book: Where rule versions and calendars are kept.
         renew: Makes the lists anew after the calendar has changed.
+        sign_in: Signs in by itself at a centre of one's own, where nobody knows the password;
+            None at a real platform.
     """
 
     def __init__(
@@ -124,12 +127,14 @@ class OfficeRounds:
         units: StoredUnits,
         book: FileRuleBook,
         renew: Callable[[], None],
+        sign_in: Callable[[], None] | None = None,
     ) -> None:
         self._rounds = rounds
         self._gateway = gateway
         self._units = units
         self._book = book
         self._renew = renew
+        self._sign_in = sign_in
         self._is_informed = False
 
     def run(self) -> RoundReport:
@@ -138,6 +143,12 @@ class OfficeRounds:
             self._inform()
         if self._book.reread():
             self._renew()
+        try:
+            return self._rounds.run()
+        except GatewayError as error:
+            if self._sign_in is None or error.code != Trouble.SIGNED_OUT:
+                raise
+        self._sign_in()
         return self._rounds.run()
 
     def _inform(self) -> None:
@@ -246,7 +257,12 @@ def _assembled(
         confirmed=is_confirmed,
     )
     rounds = OfficeRounds(
-        sync_round, gateway, units, book, renew=lambda: renew_lists(store, book, changes)
+        sync_round,
+        gateway,
+        units,
+        book,
+        renew=lambda: renew_lists(store, book, changes),
+        sign_in=_own_sign_in(store, gateway, badge) if centre else None,
     )
 
     def on_news() -> None:
@@ -278,6 +294,24 @@ def _assembled(
         watchdog=Watchdog(loop.revive),
         book=book,
     )
+
+
+def _own_sign_in(store: Store, gateway: LazyGateway, badge: Badge) -> Callable[[], None]:
+    """Make what signs in at a centre of one's own, with the password only the database knows."""
+    safe = StoreSafe(store)
+    desk = DeviceSignIn(gateway.address, SafeCredentials(safe), badge.user_id, _nothing)
+
+    def sign_in() -> None:
+        try:
+            desk.sign_in(badge.user_name, safe.get(OWN_PASSWORD) or "")
+        except FoundingError as error:
+            raise GatewayError(Trouble.SIGNED_OUT, error.message) from error
+
+    return sign_in
+
+
+def _nothing() -> None:
+    """Nobody has to be told: the round that found it out goes on itself."""
 
 
 def _workplace(

@@ -2,6 +2,9 @@
 
 from desktop.store.store import Store
 
+OWN_PASSWORD = "own_centre_password"  # noqa: S105 - the name of a secret, not one
+"""Name of the password at a centre of one's own."""
+
 
 class StoreSafe:
     """Implements `Safe`: the database is encrypted, so what lies in it is as safe as its key."""
