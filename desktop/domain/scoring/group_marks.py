@@ -11,9 +11,11 @@ def stretched(x: Decimal, least: Decimal, greatest: Decimal, k: Decimal) -> Deci
 
     A figure beyond published bounds, which are often rounded, counts as the bound.
     """
-    within = min(max(x, least), greatest)
-    # divided first: the best unit's share is then exactly 1
-    return k + (ONE - k) * ((within - least) / (greatest - least))
+    if x >= greatest:
+        return ONE
+    if x <= least:
+        return k
+    return k + (ONE - k) * ((x - least) / (greatest - least))
 
 
 def clamped(x: Decimal, best: Decimal, limit: Decimal) -> Decimal:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import field as structs_field
 
@@ -196,8 +196,7 @@ def _part(part: Count | None, base: int | None) -> Decimal | None:
     return None if part is None or base is None else quotient(amount(part), base)
 
 
-@dataclass(frozen=True, slots=True)
-class Extremes:
+class Extremes(NamedTuple):
     """Least and greatest figure of a group and where they come from."""
 
     least: Decimal
@@ -218,7 +217,7 @@ class Group:
     peers: tuple[UnitFigures, ...] | None
     published: dict[str, Bounds]
     taken: Readings
-    _found: dict[tuple[str, str, str], tuple[Decimal, ...] | None] = field(default_factory=dict)
+    _found: dict[tuple[str, ...], tuple[Decimal, ...] | None] = field(default_factory=dict)
 
     def others(
         self, item: str, measure: Measure, readings: Readings, bases: tuple[str, ...], band: str
@@ -226,10 +225,11 @@ class Group:
         """The other units' figures in rising order; None when one of them is not known."""
         if self.peers is None:
             return None
-        key = item, "".join([readings[point] for point in bases]), band
-        if key not in self._found:
-            self._found[key] = _all_of(measure, self.peers, readings, band)
-        return self._found[key]
+        key = (item, band, *[readings[point] for point in bases])
+        if key in self._found:
+            return self._found[key]
+        found = self._found[key] = _all_of(measure, self.peers, readings, band)
+        return found
 
     def extremes(
         self,
@@ -244,7 +244,7 @@ class Group:
 
         Published bounds hold for the readings taken only: nobody published the other ones.
         """
-        bounds = self.published.get(item)
+        bounds = self.published.get(item) if self.published else None
         if bounds and all(readings[point] == self.taken[point] for point in bases):
             return Extremes(bounds.min, bounds.max, "公布数据")
         others = self.others(item, measure, readings, bases, band)
@@ -252,7 +252,12 @@ class Group:
             return None
         if not others:
             return Extremes(own, own, "同组单位")
-        return Extremes(min(own, others[0]), max(own, others[-1]), "同组单位")
+        least, greatest = others[0], others[-1]
+        if own < least:
+            least = own
+        elif own > greatest:
+            greatest = own
+        return Extremes(least, greatest, "同组单位")
 
 
 def _all_of(
@@ -274,13 +279,14 @@ def check_figures(place: str, figures: UnitFigures) -> None:
     Raises:
         ScoreDataError: A part is.
     """
-    for key, name in _PARTS_OF_LOAD.items():
+    for key, name in _PARTS_OF_LOAD:
         count: Count | None = getattr(figures, key)
-        if count is not None:
+        if count is not None and amount(count) > figures.load:
             demand_at_most(f"{place}.{key}", name, amount(count), "承办量", figures.load)
     for key, name, whole_key, whole_name in _PARTS_OF_PARTS:
-        part, whole = getattr(figures, key), getattr(figures, whole_key)
-        if part is not None and whole is not None:
+        whole = getattr(figures, whole_key)
+        part = None if whole is None else getattr(figures, key)
+        if part is not None:
             demand_at_most(f"{place}.{key}", name, amount(part), whole_name, amount(whole))
     if figures.anonymous is not None and figures.unresponsive is not None:
         named = figures.load - amount(figures.anonymous)
@@ -289,13 +295,13 @@ def check_figures(place: str, figures: UnitFigures) -> None:
 
 
 # Redone and unfinished orders may have come in an earlier month: they can be more than the load.
-_PARTS_OF_LOAD = {
-    "unresponsive": "未响应工单",
-    "anonymous": "匿名工单",
-    "first_satisfied": "一次满意工单",
-    "first_orders": "省级和市级一次办理工单",
-    "reported": "上报的疑难诉求",
-}
+_PARTS_OF_LOAD = (
+    ("unresponsive", "未响应工单"),
+    ("anonymous", "匿名工单"),
+    ("first_satisfied", "一次满意工单"),
+    ("first_orders", "省级和市级一次办理工单"),
+    ("reported", "上报的疑难诉求"),
+)
 _PARTS_OF_PARTS = (
     ("first_satisfied", "一次满意工单", "first_orders", "省级和市级一次办理工单"),
     ("not_due", "未到期工单", "unfinished", "未办结工单"),

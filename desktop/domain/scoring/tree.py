@@ -171,24 +171,26 @@ def other_totals(whole: Mark, parts: Sequence[Node]) -> tuple[OtherReading, ...]
     """
     if whole is None:
         return ()
-    found: dict[tuple[str, str], tuple[str, Decimal, Decimal]] = {}
+    found: dict[tuple[str, str], tuple[str, Mark]] = {}
     for part in parts:
-        mark = part.mark
-        if mark is None or not part.other_readings:
-            continue
-        lowest, highest = mark if isinstance(mark, tuple) else (mark, mark)
         for other in part.other_readings:
-            new = other.mark
-            if new is None:
-                continue
-            new_low, new_high = new if isinstance(new, tuple) else (new, new)
-            key = other.point, other.reading
-            _, less, more = found.get(key, ("", low(whole), high(whole)))
-            found[key] = other.text, less - lowest + new_low, more - highest + new_high
+            if part.mark is not None and other.mark is not None:
+                key = other.point, other.reading
+                seen = found.get(key)
+                base = whole if seen is None else seen[1]
+                found[key] = other.text, _swapped(base, part.mark, other.mark)
     return tuple(
-        OtherReading(point, reading, text, between(less, more))
-        for (point, reading), (text, less, more) in found.items()
+        OtherReading(point, reading, text, mark) for (point, reading), (text, mark) in found.items()
     )
+
+
+def _swapped(whole: Mark, old: Decimal | Range, new: Decimal | Range) -> Mark:
+    """Take one mark out of a sum and put another one in, end by end."""
+    if whole is None:
+        return None
+    if isinstance(whole, tuple) or isinstance(old, tuple) or isinstance(new, tuple):
+        return between(low(whole) - low(old) + low(new), high(whole) - high(old) + high(new))
+    return whole - old + new
 
 
 def compare(case_id: str, text: str, before: Node, after: Node) -> WhatIf:
