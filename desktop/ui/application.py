@@ -5,6 +5,7 @@ import os
 import platform
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog
@@ -20,6 +21,10 @@ from desktop.ui.style import apply_style
 from desktop.ui.tasks import Jobs
 from desktop.ui.typography import use_bundled_typeface
 from desktop.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from desktop.ui.first_start.founding_dialog import FoundingDialog
+    from desktop.ui.first_start.unlock_dialog import UnlockDialog
 
 _log = logging.getLogger(__name__)
 
@@ -155,19 +160,25 @@ def make_application(argv: Sequence[str]) -> QApplication:
 def _answered(
     founding: Founding[OpenedWorkplace], jobs: Jobs, modes: Sequence[Mode]
 ) -> OpenedWorkplace | None:
-    from desktop.ui.first_start.founding_dialog import FoundingDialog
-    from desktop.ui.first_start.unlock_dialog import UnlockDialog
-
-    standing = founding.standing()
-    dialog: FoundingDialog | UnlockDialog
-    if standing is Standing.NEW or modes:
-        dialog = FoundingDialog(founding, jobs, modes or tuple(Mode))
-    else:
-        dialog = UnlockDialog(founding, jobs, locked=standing is Standing.LOCKED)
+    dialog = _dialog(founding, jobs, modes)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     opened = dialog.opened if accepted else None
     dialog.deleteLater()
     return opened
+
+
+def _dialog(
+    founding: Founding[OpenedWorkplace], jobs: Jobs, modes: Sequence[Mode]
+) -> "FoundingDialog | UnlockDialog":
+    """Make what asks; the first questions are not even loaded on all other days."""
+    standing = founding.standing()
+    if standing is Standing.NEW or modes:
+        from desktop.ui.first_start.founding_dialog import FoundingDialog
+
+        return FoundingDialog(founding, jobs, modes or tuple(Mode))
+    from desktop.ui.first_start.unlock_dialog import UnlockDialog
+
+    return UnlockDialog(founding, jobs, locked=standing is Standing.LOCKED)
 
 
 def _choose_input_method(system: str) -> None:
