@@ -110,7 +110,7 @@ class DeskFounding:
         """Try the platform's address and say in words what answered."""
         from desktop.remote.enrolment import Enrolment
 
-        enrolment = Enrolment(self._parsed(address))
+        enrolment = Enrolment(self._parsed(address), ca_file=self._ca_file())
         try:
             ping = enrolment.ping(secrets.token_hex(16))
         except GatewayError as error:
@@ -241,7 +241,7 @@ class DeskFounding:
         """Become a device and a user, and keep both inside the new database."""
         from desktop.remote.enrolment import Enrolment, device_of
 
-        enrolment = Enrolment(door.address)
+        enrolment = Enrolment(door.address, ca_file=self._ca_file())
         invitation = door.invitation
         try:
             device = enrolment.enrol(invitation.code, socket.gethostname())
@@ -269,6 +269,11 @@ class DeskFounding:
             store.remember("badge", msgspec.json.encode(badge).decode())
         finally:
             store.close()
+
+    def _ca_file(self) -> Path | None:
+        """Find the office's own certificates, where its settings name some."""
+        name = self._settings.text("server.ca_file")
+        return Path(name) if name else None
 
     def _parsed(self, address: str) -> ServerAddress:
         try:

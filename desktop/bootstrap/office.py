@@ -366,7 +366,11 @@ def _workplace(
         data_folder=folder.root,
         close=store.close,
         sign_in=DeviceSignIn(
-            gateway.address, SafeCredentials(StoreSafe(store)), badge.user_id, loop.sync_now
+            gateway.address,
+            SafeCredentials(StoreSafe(store)),
+            badge.user_id,
+            loop.sync_now,
+            ca_file=settings.text("server.ca_file"),
         ),
         feed=CentreFeed(centre, badge.unit_id, loop.sync_now)
         if centre and not badge.training

@@ -1,6 +1,7 @@
 """Signing in again on an enrolled device (implements `SignIn`)."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from desktop.host.child import ChildError
 from desktop.remote.address import ServerAddress
@@ -17,6 +18,7 @@ class DeviceSignIn:
         keeper: Where credentials are kept.
         user_id: Whose database this is; nobody else may sign in to it (I11).
         signed_in: Called afterwards: sync can go on.
+        ca_file: Certificates of the office beside the system's; empty for none.
     """
 
     def __init__(
@@ -25,11 +27,14 @@ class DeviceSignIn:
         keeper: CredentialKeeper,
         user_id: str,
         signed_in: Callable[[], None],
+        *,
+        ca_file: str = "",
     ) -> None:
         self._address = address
         self._keeper = keeper
         self._user_id = user_id
         self._signed_in = signed_in
+        self._ca_file = Path(ca_file) if ca_file else None
 
     def sign_in(self, user_name: str, password: str) -> None:
         """Sign in; see `SignIn.sign_in`."""
@@ -39,7 +44,7 @@ class DeviceSignIn:
         if device is None:
             raise FoundingError("founding.device", "本机还没有登记到平台，请联系管理员。")
         try:
-            enrolment = Enrolment(self._address())
+            enrolment = Enrolment(self._address(), ca_file=self._ca_file)
             try:
                 person = enrolment.login(device, user_name, password)
             finally:
