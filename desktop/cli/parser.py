@@ -87,10 +87,23 @@ def _paper_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
 
 def _other_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     clocks = _command(commands, "clocks", "计算时限（不需要数据库）")
-    clocks.add_argument("--profile", required=True, metavar="P", help="规则，如 xiayang")
+    clocks.add_argument(
+        "--profile", required=True, metavar="P", help="规则，如 xiayang，或本单位的规则文件 .toml"
+    )
     clocks.add_argument("--kind", required=True, metavar="K", help="工单类型，如 一般、随身拍")
     clocks.add_argument("--dispatched", required=True, metavar="ISO", help="派单时间")
     clocks.add_argument("--rehandle", metavar="ISO", help="退回再次处置的时间")
+    clocks.add_argument(
+        "--event",
+        action="append",
+        default=[],
+        metavar="E=V",
+        help="accept=时间、rehandle=时间、receipt=收到书面通知的时间、extension=天数",
+    )
+    clocks.add_argument(
+        "--closed-by", choices=("platform", "local"), help="以谁的时间为准，默认按规则"
+    )
+    _command(commands, "profiles", "列出所有规则：依据、时限、程序（不需要数据库）")
     calendar = _command(commands, "calendar", "放假安排：检查、导入、显示")
     calendar.add_argument("what", choices=("check", "import", "show"), help="check、import、show")
     calendar.add_argument(

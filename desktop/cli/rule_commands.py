@@ -1,31 +1,70 @@
-"""`clocks`: deadlines without a database."""
+"""`clocks`, `profiles`: deadlines and rules without a database."""
 
 import argparse
+import tomllib
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.cli.outcome import CommandError, Exit, show
 from desktop.domain.calendar import CST, moment_text
-from desktop.domain.clocks import DUTY_NAMES, Clock, Rules, clocks_for
-from desktop.domain.profile import ProfileError
+from desktop.domain.clocks import DUTY_NAMES, Clock, Rules, clocks_for, extended
+from desktop.domain.profile import (
+    ClockRule,
+    Duty,
+    Profile,
+    ProfileError,
+    extended_content,
+    parse_profile,
+)
 from desktop.host.paths import data_folder
+from resources import rule_files
+
+_EVENTS = ("accept", "extension", "rehandle", "receipt")
+_CLOSED_BY = {"platform": "platform", "local": "claimed"}
+_WHO = {"platform": "以平台记录时间为准", "claimed": "以登记时间为准"}
+
+
+def profiles(arguments: argparse.Namespace) -> Exit:
+    """List every rule profile with its sources, clocks and procedures."""
+    found = [_parsed(profile_id) for profile_id in rule_files.profile_ids()]
+    show(
+        [_about(profile) for profile in found],
+        as_json=arguments.json,
+        words=lambda: "\n".join(_about_words(profile) for profile in found),
+    )
+    return Exit.DONE
 
 
 def clocks(arguments: argparse.Namespace) -> Exit:
     """Print every deadline of a kind of order dispatched at a moment."""
     book = FileRuleBook(calendars=data_folder(arguments.data_dir).calendars)
     try:
-        profile = book.newest(arguments.profile)
+        profile = _profile(arguments.profile)
         kind = profile.kind(arguments.kind)
     except ProfileError as error:
         raise CommandError(Exit.WRONG_USE, "rules.unknown", str(error)) from error
+    if arguments.closed_by:
+        profile = replace(profile, record_time=_CLOSED_BY[arguments.closed_by])
+    events = _events(arguments.event)
+    if arguments.rehandle:
+        events.setdefault("rehandle", arguments.rehandle)
+    rules = Rules(profile, book.calendar)
     found = clocks_for(
         kind.id,
-        Rules(profile, book.calendar),
+        rules,
         dispatched_at=moment(arguments.dispatched),
-        rehandle_at=moment(arguments.rehandle) if arguments.rehandle else None,
+        rehandle_at=moment(events["rehandle"]) if "rehandle" in events else None,
+        receipt_at=moment(events["receipt"]) if "receipt" in events else None,
     )
-    show([_plain(clock) for clock in found], as_json=arguments.json, words=lambda: _words(found))
+    lines = [_plain(clock) | _after(clock, events, rules) for clock in found]
+    lines += [_numberless(rule) for rule in _without_number(profile, kind.id)]
+    show(
+        lines,
+        as_json=arguments.json,
+        words=lambda: _words(found, lines) + f"\n{_WHO[profile.record_time]}",
+    )
     return Exit.DONE
 
 
@@ -41,6 +80,81 @@ def moment(text: str) -> datetime:
         message = f"“{text}”不是 ISO 8601 时间，例如 2026-09-18T10:00:00+08:00。"
         raise CommandError(Exit.WRONG_USE, "time.unreadable", message) from error
     return value.replace(tzinfo=CST) if value.tzinfo is None else value.astimezone(CST)
+
+
+def _profile(wanted: str) -> Profile:
+    """Find a bundled profile by id, or read a unit's own file, which may extend one of ours."""
+    if not wanted.endswith(".toml"):
+        return FileRuleBook().newest(wanted)
+    try:
+        content = tomllib.loads(Path(wanted).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ProfileError(f"{wanted}：{error}") from error
+    name = Path(wanted).name
+    base = content.get("extends")
+    if base is None:
+        return parse_profile(content, name=name)
+    if base not in rule_files.profile_ids():
+        raise ProfileError(f"{name}.extends：没有“{base}”这套规则")
+    own = extended_content(content, rule_files.profile_content(base), name=name)
+    return parse_profile(own, name=name)
+
+
+def _parsed(profile_id: str) -> Profile:
+    return parse_profile(rule_files.profile_content(profile_id), name=f"{profile_id}.toml")
+
+
+def _events(given: list[str]) -> dict[str, str]:
+    events = {}
+    for entry in given:
+        name, _equals, value = entry.partition("=")
+        if name not in _EVENTS or not value:
+            message = f"“{entry}”不是事件，只有：{'、'.join(f'{name}=…' for name in _EVENTS)}。"
+            raise CommandError(Exit.WRONG_USE, "event.unknown", message)
+        events[name] = value
+    return events
+
+
+def _after(clock: Clock, events: dict[str, str], rules: Rules) -> dict[str, object]:
+    """Say what events change: when it was done, or how far an extension moves it."""
+    if clock.duty is Duty.ACCEPT and "accept" in events:
+        done = moment(events["accept"])
+        in_time = done.replace(microsecond=0) <= clock.due
+        return {
+            "done": done.isoformat(),
+            "in_time": in_time,
+            "decided_by": rules.profile.record_time,
+        }
+    working = Duty.REHANDLE if "rehandle" in events else Duty.HANDLE
+    if clock.duty is working and "extension" in events:
+        moved = _extended(clock, events["extension"], rules)
+        return {"extended_due": moved.isoformat()}
+    return {}
+
+
+def _extended(clock: Clock, days: str, rules: Rules) -> datetime:
+    if not days.isdigit() or not int(days):
+        raise CommandError(Exit.WRONG_USE, "event.unknown", f"“{days}”不是延期的天数。")
+    try:
+        return extended(clock, int(days), rules)
+    except ValueError as error:
+        message = f"{rules.profile.name}的规则没有延期。"
+        raise CommandError(Exit.REFUSED, "extension.unknown_here", message) from error
+
+
+def _without_number(profile: Profile, kind: str) -> list[ClockRule]:
+    rules = (profile.clock(duty, kind) for duty in Duty)
+    return [rule for rule in rules if rule and not rule.limits]
+
+
+def _numberless(rule: ClockRule) -> dict[str, object]:
+    return {
+        "duty": rule.duty.value,
+        "due": None,
+        "rule": rule.rule,
+        "clause": rule.clause,
+        "no_number": rule.no_number,
+    }
 
 
 def _plain(clock: Clock) -> dict[str, object]:
@@ -75,12 +189,70 @@ def doubt(clock: Clock) -> str:
     )
 
 
-def _words(found: tuple[Clock, ...]) -> str:
+def _words(found: tuple[Clock, ...], plain: list[dict[str, object]]) -> str:
     lines = []
-    for clock in found:
+    for clock, said in zip(found, plain, strict=False):
         name = DUTY_NAMES[clock.duty]
         lines.append(f"{name}　{moment_text(clock.due)}{doubt(clock)}　{clock.rule} {clock.clause}")
+        lines += _event_words(said)
         for day in clock.days:
             mark = "计" if day.working else "不计"
             lines.append(f"    {day.date}　{mark}　{day.why}")
+    for said in plain[len(found) :]:
+        name = DUTY_NAMES[Duty(str(said["duty"]))]
+        lines.append(f"{name}　{said['no_number']}　{said['rule']} {said['clause']}")
+    return "\n".join(lines)
+
+
+def _event_words(said: dict[str, object]) -> list[str]:
+    if "done" in said:
+        word = "按时" if said["in_time"] else "超时"
+        return [f"    已于 {moment_text(datetime.fromisoformat(str(said['done'])))} 完成，{word}"]
+    if "extended_due" in said:
+        return [f"    延期后　{moment_text(datetime.fromisoformat(str(said['extended_due'])))}"]
+    return []
+
+
+def _about(profile: Profile) -> dict[str, object]:
+    return {
+        "id": profile.id,
+        "version": profile.version,
+        "name": profile.name,
+        "level": profile.level,
+        "valid_from": profile.valid_from.isoformat(),
+        "valid_to": profile.valid_to.isoformat() if profile.valid_to else None,
+        "sources": list(profile.sources),
+        "closed_by": profile.record_time,
+        "kinds": [{"id": kind.id, "name": kind.name} for kind in profile.kinds],
+        "clocks": [_rule_words(rule) for rule in profile.clocks],
+        "return": "request_return" in profile.actions,
+        "extension": profile.extension is not None,
+        "irregular": profile.irregular is not None,
+        "matters": [matter.name for matter in profile.matters],
+        "reports": [duty.name for duty in profile.reporting_duties],
+        "actions": sorted(profile.actions),
+    }
+
+
+def _rule_words(rule: ClockRule) -> dict[str, object]:
+    return {
+        "duty": rule.duty.value,
+        "kinds": list(rule.kinds),
+        "start": rule.start,
+        "limits": [f"{limit.count} {limit.unit}" for limit in rule.limits],
+        "no_number": rule.no_number,
+        "rule": rule.rule,
+        "clause": rule.clause,
+    }
+
+
+def _about_words(profile: Profile) -> str:
+    lines = [f"{profile.id}　{profile.name}　{profile.level}　第 {profile.version} 版"]
+    lines += [f"    依据：{source}" for source in profile.sources]
+    for rule in profile.clocks:
+        limits = "、".join(
+            f"{limit.count} 个{'工作日' if limit.unit == 'wd' else '自然日'}"
+            for limit in rule.limits
+        )
+        lines.append(f"    {DUTY_NAMES[rule.duty]}：{limits or rule.no_number}（{rule.rule}）")
     return "\n".join(lines)

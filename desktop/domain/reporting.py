@@ -1,0 +1,63 @@
+"""When the unit's regular reports are due (LS-11, KF-17, KF-19, XY-18)."""
+
+import calendar as months
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from desktop.domain.calendar import Calendar
+from desktop.domain.clocks import Rules
+from desktop.domain.profile import ReportingDuty
+
+_CYCLE_MONTHS = {
+    "monthly": tuple(range(1, 13)),
+    "bimonthly": (2, 4, 6, 8, 10, 12),
+    "quarterly": (3, 6, 9, 12),
+    "half_yearly": (6, 12),
+}
+"""The months in which a report of each cycle is due; 每双月 is read as the even months."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDue:
+    """One report of one period.
+
+    Attributes:
+        duty: What it is.
+        due: Last day that counts; never moved, also when it is a rest day.
+        alarm_on: Last working day up to it: who waits for the due day may find a rest day.
+        certain: False when it lies in a year whose holidays are not published.
+    """
+
+    duty: ReportingDuty
+    due: date
+    alarm_on: date
+    certain: bool
+
+
+def reports_due(rules: Rules, first: date, last: date) -> tuple[ReportDue, ...]:
+    """List the reports that are due from one day to another, the earliest first.
+
+    Duties without a date (`as_needed`) are not among them.
+    """
+    found = [
+        _due(duty, day, rules.calendar)
+        for duty in rules.profile.reporting_duties
+        for year in range(first.year, last.year + 1)
+        for day in _days(duty, year)
+        if first <= day <= last
+    ]
+    return tuple(sorted(found, key=lambda report: (report.due, report.duty.id)))
+
+
+def _days(duty: ReportingDuty, year: int) -> Iterator[date]:
+    due_months = (duty.month,) if duty.month else _CYCLE_MONTHS.get(duty.cycle, ())
+    for month in due_months:
+        yield date(year, month, duty.day or months.monthrange(year, month)[1])
+
+
+def _due(duty: ReportingDuty, due: date, calendar: Calendar) -> ReportDue:
+    alarm = due
+    while not calendar.day(alarm).working:
+        alarm -= timedelta(days=1)
+    return ReportDue(duty, due, alarm, calendar.day(due).certain)
