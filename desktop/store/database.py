@@ -16,8 +16,8 @@ from desktop.store.reserve import Reserve
 from desktop.store.write_turn import WriteTurn
 
 FILE_NAME = "desk.db"
-CHECKPOINT_LOTS = 32
-"""Lots of 200 orders between two checkpoints: some 40 MB of log, less when several lots share a
+CHECKPOINT_LOTS = 64
+"""Lots of 100 orders between two checkpoints: some 45 MB of log, less when several lots share a
 transaction. The size of the log file says nothing, because it never shrinks."""
 _LOG = logging.getLogger(__name__)
 

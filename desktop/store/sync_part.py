@@ -16,7 +16,9 @@ from desktop.store.working import show_again
 from desktop.sync.ports import PendingBlob, SweepGuardError, SyncState
 
 LOT = 200
-"""Rows between two looks at whether a clerk waits: the least that one transaction takes."""
+"""Rows of one transaction of sweeping and rebuilding, and of one step of indexing."""
+SLICE = 100
+"""Orders of a pull between two looks at whether a clerk waits: the least of one transaction."""
 
 
 class SyncPart(StorePart):
@@ -232,7 +234,7 @@ class _Page:
 
 def _slices(changes: Sequence[Change]) -> list[Sequence[Change]]:
     """Cut a lot; an empty one is one empty slice, for its cursor and results."""
-    return [changes[start : start + LOT] for start in range(0, len(changes), LOT)] or [()]
+    return [changes[start : start + SLICE] for start in range(0, len(changes), SLICE)] or [()]
 
 
 def _is_current(connection: Connection, epoch: int) -> bool:

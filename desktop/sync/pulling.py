@@ -17,9 +17,9 @@ from desktop.sync.ports import (
 )
 from desktop.sync.tally import Tally
 
-PAGE = 1_000
+PAGE = 2_000
 """Most changes of one page."""
-LOT = 1_000
+LOT = 2_000
 """Most changes handed to the database at once; it commits earlier as soon as a clerk waits."""
 MOST_PAGES = 2_000
 """More pages than this in one round are left to the next one (I19)."""

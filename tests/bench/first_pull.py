@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.bootstrap.office import OpenOffice
 from desktop.domain.actions import AddNote
-from desktop.services.lists import ListFilter
+from desktop.services.lists import Group, ListFilter
 from desktop.sync.status import SyncPhase
 from tests.bench.figures import Watch, memory_mib, percentiles, say
 from tests.bench.workplace import open_desk, wait_until_indexed, wait_until_synced
@@ -33,7 +33,7 @@ class Clerk:
 
     def _work(self) -> None:
         store, desk = self._office.store, self._office.workplace.orders
-        while not (keys := store.keys(ListFilter(), limit=50)):
+        while not (keys := store.keys(ListFilter(group=Group.TO_ACCEPT), limit=50)):
             time.sleep(0.005)
         ids = [row.order_id for row in store.rows(keys)]
         while not self._over.wait(CLERK_GAP_S):

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from desktop.domain.actions import AddNote
-from desktop.services.lists import ListFilter
+from desktop.services.lists import Group, ListFilter
 from tests.bench.corpus import orders_of, queries_of
 from tests.bench.figures import memory_mib, percentiles, say
 from tests.bench.workplace import open_desk
@@ -28,7 +28,10 @@ def measure(root: Path, count: int) -> dict[str, object]:
         found = len(store.keys(ListFilter(text=query), limit=_HITS))
         busy.append(time.thread_time() - busy_before)
         times.append((time.perf_counter() - began, query, found))
-    ids = [row.order_id for row in store.rows(store.keys(ListFilter(), limit=_ACTIONS))]
+    ids = [
+        row.order_id
+        for row in store.rows(store.keys(ListFilter(group=Group.TO_ACCEPT), limit=_ACTIONS))
+    ]
     saves = []
     for number, order_id in enumerate(ids):
         note = AddNote(entry_id=f"q-{number}", text="已电话核实现场情况")

@@ -15,7 +15,8 @@ from desktop.domain.clocks import Rules
 from desktop.services.lists import Group
 from desktop.store.lot_size import MOST_SLICES, LotSize
 from desktop.store.store import Store
-from desktop.store.sync_part import LOT
+from desktop.store.sync_part import LOT as INDEX_STEP
+from desktop.store.sync_part import SLICE as LOT
 
 
 class InterruptedRules:
@@ -81,7 +82,7 @@ def page(start: int, count: int) -> list[Change]:
 def grown(store: Store) -> int:
     """Pull until transactions are as large as they get; gives how many orders there are."""
     at = 0
-    for size in (1, 2, 4):
+    for size in (1, 2, 4, 8, 16):
         store.apply_changes(page(at, size * LOT), epoch=7, cursor=f"c{at}")
         at += size * LOT
     return at
@@ -90,10 +91,10 @@ def grown(store: Store) -> int:
 def test_lots_grow_while_nobody_waits_and_start_again_when_somebody_does() -> None:
     size = LotSize()
     seen = []
-    for waits in (False, False, False, False, True, False):
+    for waits in (*[False] * 6, True, False):
         seen.append(size.slices)
         size.adapt(clerk_waits=waits)
-    assert seen == [1, 2, 4, MOST_SLICES, MOST_SLICES, 1]
+    assert seen == [1, 2, 4, 8, 16, MOST_SLICES, MOST_SLICES, 1]
 
 
 def test_a_waiting_clerk_saves_before_the_rest_of_the_page_and_the_cursor_waits(
@@ -156,7 +157,7 @@ def die() -> None:
 
 
 def test_idle_indexing_gives_way_as_well(desk: Store) -> None:
-    desk.apply_changes(page(0, 3 * LOT), epoch=7, cursor="c")
+    desk.apply_changes(page(0, 3 * INDEX_STEP), epoch=7, cursor="c")
     clerk = WaitingClerk(desk)
     indexed: list[str] = []
 
@@ -167,8 +168,8 @@ def test_idle_indexing_gives_way_as_well(desk: Store) -> None:
                 clerk.begin()
 
     event.listen(desk._database._writer, "before_cursor_execute", look)
-    assert desk.index_some(limit=2 * LOT) == 2 * LOT
+    assert desk.index_some(limit=2 * INDEX_STEP) == 2 * INDEX_STEP
     clerk.end()
     assert len(indexed) == 1
-    assert desk.index_some(limit=2 * LOT) == 0
+    assert desk.index_some(limit=2 * INDEX_STEP) == 0
     assert len(indexed) == 3
