@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from helpers.rulebook import xiayang_rules
+from helpers.rulebook import profile_rules, xiayang_rules
 from msgspec import structs
 
 from desktop.domain import actions as act
@@ -16,6 +16,7 @@ from desktop.domain.orders import (
     Caller,
     ContactOutcome,
     HandlingResult,
+    LegalBasis,
     Order,
     PlanStep,
     ReturnForm,
@@ -119,6 +120,21 @@ def _retraction(order: Order) -> act.Retract:
     return act.Retract(standing[0].entry_id if standing else "nothing", "登记有误")
 
 
+def _matter(order: Order) -> str:
+    matters = profile_rules(order.profile).profile.matters
+    return matters[0].id if matters else "none"
+
+
+def _return_form(order: Order, reason: str) -> ReturnForm:
+    reasons = profile_rules(order.profile).profile.return_reasons
+    return structs.replace(
+        RETURN_FORM,
+        reason=reason,
+        reason_class=reasons[0].id if reasons else "none",
+        basis=(LegalBasis("三定方案"),),
+    )
+
+
 def valid_action(  # noqa: C901, PLR0911, PLR0912 - one short branch a kind, to be read as a table
     kind: type, order: Order, moment: datetime, *, entry: str = "e-new", variant: int = 0
 ) -> Any:
@@ -148,11 +164,13 @@ def valid_action(  # noqa: C901, PLR0911, PLR0912 - one short branch a kind, to 
                 entry_id=entry, occurred_at=before, head="周建国", place="现场", text=text
             )
         case act.SaveResult:
-            return act.SaveResult(structs.replace(RESULT, answer=text))
+            told = None if variant % 2 else before
+            result = structs.replace(RESULT, answer=text, answered_at=told, handlers="陈敏")
+            return act.SaveResult(result)
         case act.SavePlan:
             return act.SavePlan(WorkPlan(steps=(PlanStep(text, date(2026, 12, 1), "周建国"),)))
         case act.SaveReturnForm:
-            return act.SaveReturnForm(structs.replace(RETURN_FORM, reason=text))
+            return act.SaveReturnForm(_return_form(order, text))
         case act.SaveSignoff:
             return act.SaveSignoff(Signoff(opinion=text, section="综合科"))
         case act.AddAttachment:
@@ -214,13 +232,15 @@ def valid_action(  # noqa: C901, PLR0911, PLR0912 - one short branch a kind, to 
             return act.ClaimIrregular(entry_id=entry, reason=text, explained="已上门解释")
         case act.RegisterMatter:
             return act.RegisterMatter(
-                entry_id=entry, matter="follow_up", received_at=before, text=text
+                entry_id=entry, matter=_matter(order), received_at=before, text=text
             )
         case act.OpenMatter:
             due = moment + timedelta(days=3) if variant % 2 else None
-            return act.OpenMatter(entry_id=entry, matter="follow_up", text=text, due=due)
+            return act.OpenMatter(entry_id=entry, matter=_matter(order), text=text, due=due)
         case act.ReplyMatter:
-            return act.ReplyMatter(entry_id=entry, text=text, resolved=variant % 2 == 0)
+            return act.ReplyMatter(
+                entry_id=entry, text=text, resolved=variant % 2 == 0, copied=True
+            )
         case act.RecordCommitment:
             return act.RecordCommitment(entry_id=entry, text=text, due=date(2026, 12, 1))
         case act.FulfilCommitment | act.ReturnToUnit:
