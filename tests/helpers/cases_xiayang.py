@@ -40,6 +40,8 @@ CASES = [
     Case("XY-01", "three in a year", lambda: X.profile.late_accepts_to_summons, 3),
     Case("XY-01", "late: listed, no points", lambda: X.cost("accept_late"), ("0", "XY-01")),
     Case("XY-02", "one working day", lambda: X.due("contact", "2026-02-13"), "2026-02-14"),
+    Case("XY-02", "one working day over 国庆", lambda: X.due("contact", "2026-09-30"),
+         "2026-10-08"),
     Case("XY-02", "nobody is excused", lambda: X.open_on(X.accepted(anonymous=True)),
          ("contact", "handle")),
     Case("XY-02", "a reason fulfils it",
@@ -62,6 +64,10 @@ CASES = [
     *(Case("XY-05", f"{kind}: its own shorter limit",
            lambda kind=kind: X.due("rehandle", "2026-09-18", kind=kind), "2026-09-21")
       for kind in _SPECIAL),
+    Case("XY-05", "随身拍: three natural days where they end first",
+         lambda: X.due("rehandle", "2026-11-20", kind="snapshot"), "2026-11-23"),
+    Case("XY-05", "随身拍: two working days where they end first",
+         lambda: X.due("rehandle", "2026-11-16", kind="snapshot"), "2026-11-18"),
     Case("XY-05", "late: written explanation", lambda: X.cost("rehandle_late"), ("0", "XY-05")),
     Case("XY-06", "疑难 is a mark beside the stage",
          lambda: X.accepted(act.ReportDifficult(

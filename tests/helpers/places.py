@@ -137,6 +137,14 @@ class Place:
         found = next(entry for entry in self.profile.penalties if entry.id == penalty)
         return str(found.cost), found.rule
 
+    def waiting(self) -> list[str]:
+        """The kinds of matter that wait for a reply once they are entered."""
+        return [
+            kind.id
+            for kind in self.profile.matters
+            if self.open_on(self.did(self.accepted(), matter(kind.id)))[-1] == "supervise"
+        ]
+
     def reports(self, first: str, last: str, duty: str) -> list[tuple[str, str]]:
         """Due day and alarm day of each report of a duty."""
         found = reports_due(self.rules, date.fromisoformat(first), date.fromisoformat(last))
