@@ -93,6 +93,16 @@ class SyncRound:
         if not self._store.state().epoch:
             lineage.enter_first()
         held_up = self._push(lineage, tally)
+        self._pull(lineage, tally)
+        attachments = Attachments(self._store, self._gateway, self._mono_ms, tally.turn)
+        tally.blobs, tally.blob_failures = attachments.send_all()
+        if tally.blobs:
+            # an order that waited for these files is submitted now: the screen should say so
+            self._pull(lineage, tally)
+        if held_up:
+            raise held_up
+
+    def _pull(self, lineage: Lineage, tally: Tally) -> None:
         Pulling(
             self._store,
             self._gateway,
@@ -102,10 +112,6 @@ class SyncRound:
             tally,
             self._confirmed,
         ).pull_all()
-        attachments = Attachments(self._store, self._gateway, self._mono_ms, tally.turn)
-        tally.blobs, tally.blob_failures = attachments.send_all()
-        if held_up:
-            raise held_up
 
     def _push(self, lineage: Lineage, tally: Tally) -> GatewayError | None:
         """Push; what only concerns the push itself is raised after the pull."""
