@@ -13,7 +13,7 @@ from central.importing.reader import read_export
 from central.importing.rows import ImportedOrder, RefusedRow
 from central.moments import now
 from central.platform import Platform
-from desktop.domain.orders import Caller, Confidentiality, Order, PlatformDue, new_order
+from desktop.domain.orders import Caller, Confidentiality, Level, Order, PlatformDue, new_order
 from desktop.domain.profile import Duty, Profile
 
 _ORDER_IDS = uuid.UUID("6f0a1a34-52d0-4c8c-9d2b-1f0c6b6f7a11")
@@ -158,19 +158,39 @@ def order_of(imported: ImportedOrder, destination: Destination, moment: datetime
         unit_name=unit_name,
         platform_due=(PlatformDue(Duty.HANDLE, due),) if due else (),
         extra=extra,
+        level=_level(imported),
+        received_at=imported.received_at,
     )
 
 
 def _kind(imported: ImportedOrder, profile: Profile) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Find the kind by name, else by urgency; an unknown name is kept as a remark."""
+    """Find the kind by name, else by urgency or category; an unknown name becomes a remark."""
     ids = {word: kind.id for kind in profile.kinds for word in (kind.id, kind.name)}
-    for word in (imported.kind, imported.urgency):
+    for word in (imported.kind, imported.urgency, imported.category):
         if word in ids:
             return ids[word], imported.extra
     extra = imported.extra
     if imported.kind:
         extra = (*extra, ("工单类型", imported.kind))
     return profile.kinds[0].id, extra
+
+
+_LEVELS = (
+    ("省", Level.PROVINCE),
+    ("市", Level.CITY),
+    ("县", Level.COUNTY),
+    ("区", Level.COUNTY),
+    ("街道", Level.STREET),
+    ("镇", Level.STREET),
+)
+
+
+def _level(imported: ImportedOrder) -> Level | None:
+    """Tell whose order it is: by its own column, else by a channel such as 省级热线."""
+    for word, level in _LEVELS:
+        if imported.level.startswith(word) or imported.channel.startswith(f"{word}级"):
+            return level
+    return None
 
 
 def _line(row: RefusedRow) -> RefusedLine:

@@ -99,6 +99,8 @@ class Assembler:
             anonymous=anonymous,
             extra=self._extra(row, erase, hide_caller=hidden != "none"),
             row=row_number,
+            received_at=self._moment("received_at", row, end_of_day=False),
+            level=self._line("level", row),
         )
 
     def _check_width(self, row: Sequence[Cell]) -> None:

@@ -31,6 +31,8 @@ class ImportedOrder:
         anonymous: The caller gave no name on purpose.
         extra: Columns the importer has no field for, as (heading, text).
         row: Row in the sheet, counted from 1 as spreadsheet programs do.
+        received_at: When a written notice was received, aware, +08:00.
+        level: Whose order it is, as typed in the file.
     """
 
     number: str
@@ -51,6 +53,8 @@ class ImportedOrder:
     anonymous: bool
     extra: tuple[tuple[str, str], ...]
     row: int
+    received_at: datetime | None = None
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
