@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from helpers.histories import ALL_KINDS, UNIT_KINDS, Move, Tried, histories, play, starts
 from helpers.orders import CENTRE, CLERK, HEAD, VIEWER, an_order, called_back, valid_action
-from helpers.rulebook import rules_of, rules_with, xiayang_content, xiayang_rules
+from helpers.rulebook import full_rules, rules_of, rules_with, xiayang_content, xiayang_rules
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
@@ -137,7 +137,12 @@ def _stricter() -> Rules:
 
 
 _RULES = st.sampled_from(
-    [xiayang_rules(), _stricter(), rules_with(actions=[act.kind_of(k) for k in ALL_KINDS[:15]])]
+    [
+        xiayang_rules(),
+        full_rules(),
+        _stricter(),
+        rules_with(actions=[act.kind_of(k) for k in ALL_KINDS[:15]]),
+    ]
 )
 
 
