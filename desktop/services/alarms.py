@@ -78,10 +78,8 @@ class Alarms:
         return tuple(_latest(found))
 
     def _cards(self, now: datetime) -> Iterator[tuple[OrderCard, ListRow]]:
-        for row in self._lists.agenda(limit=_MOST_ORDERS):
-            if row.due is None or row.due < now - timedelta(days=1):
-                continue
-            if row.due - now > _LOOK_AHEAD:
+        for row in self._lists.agenda(limit=_MOST_ORDERS, since=now - timedelta(days=1)):
+            if row.due is None or row.due - now > _LOOK_AHEAD:
                 return
             try:
                 yield self._desk.open(row.order_id), row

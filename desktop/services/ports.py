@@ -238,8 +238,13 @@ class OrderQueries(Protocol):
     def rows(self, keys: Sequence[int]) -> Sequence[ListRow]:
         """Load the rows of some keys, in the order of the keys; vanished keys are left out."""
 
-    def agenda(self, *, limit: int) -> Sequence[ListRow]:
-        """List the orders with an open duty, the one that ends first at the top."""
+    def agenda(self, *, limit: int, since: datetime | None = None) -> Sequence[ListRow]:
+        """List the orders with an open duty, the one that ends first at the top.
+
+        Args:
+            limit: Most rows.
+            since: Leave out duties that ended before, so that many overdue ones hide nothing.
+        """
 
     def outbox(
         self, *, state: OutboxState | None = None, limit: int = 500, unresolved: bool = False

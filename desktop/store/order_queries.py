@@ -1,6 +1,7 @@
 """Plain queries for lists; they never load whole orders."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -72,13 +73,14 @@ class QueryPart(StorePart):
             rows = {values[0]: row_of(values) for values in found}
         return [rows[key] for key in keys if key in rows]
 
-    def agenda(self, *, limit: int) -> Sequence[ListRow]:
+    def agenda(self, *, limit: int, since: datetime | None = None) -> Sequence[ListRow]:
         """List the orders with an open duty, the one that ends first at the top."""
+        first = to_us(since) if since else 0
         with self._database.reading() as connection:
             found = connection.exec_driver_sql(
-                f"SELECT {COLUMN_LIST} FROM view WHERE due < ? "  # noqa: S608
+                f"SELECT {COLUMN_LIST} FROM view WHERE due < ? AND due >= ? "  # noqa: S608
                 "ORDER BY due, order_key LIMIT ?",
-                (NO_DUE, limit),
+                (NO_DUE, first, limit),
             )
             return [row_of(values) for values in found]
 

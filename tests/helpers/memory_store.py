@@ -140,10 +140,10 @@ class MemoryStore:
             ids = {key: order_id for order_id, key in self._keys.items()}
             return [self._row(ids[key]) for key in keys if key in ids]
 
-    def agenda(self, *, limit: int) -> Sequence[ListRow]:
+    def agenda(self, *, limit: int, since: datetime | None = None) -> Sequence[ListRow]:
         """List the orders with an open duty, the most urgent first."""
         with self._lock:
-            due = [row for row in self._rows() if row.due]
+            due = [row for row in self._rows() if row.due and (not since or row.due >= since)]
             return sorted(due, key=lambda row: row.due or NEVER)[:limit]
 
     def action(self, op_id: str) -> OutboxEntry | None:

@@ -7,10 +7,11 @@ import pytest
 from helpers.memory_store import MemoryStore
 from helpers.rule_samples import OneRuleBook, xiayang_rules
 from helpers.sample_histories import CLERK
+from msgspec import structs
 
 from desktop.contract.messages import Claimed
 from desktop.domain.calendar import CST
-from desktop.domain.orders import PlatformDue, Stamp, new_order
+from desktop.domain.orders import Order, PlatformDue, Stamp, new_order
 from desktop.services.alarms import Alarms, Notice, office_time
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 
@@ -28,7 +29,14 @@ class _Clock:
         return Claimed(wall_ms=0)
 
 
-def _alarms(kind: str = "normal") -> tuple[Alarms, _Clock]:
+def _left_lying(order: Order, number: int) -> Order:
+    past = PlatformDue("accept", DUE - timedelta(days=9))
+    return structs.replace(
+        order, order_id=f"old-{number}", number=f"OLD{number:05}", platform_due=(past,)
+    )
+
+
+def _alarms(kind: str = "normal", *, overdue: int = 0) -> tuple[Alarms, _Clock]:
     rules = xiayang_rules()
     store = MemoryStore(OneRuleBook(rules))
     order = new_order(
@@ -42,6 +50,8 @@ def _alarms(kind: str = "normal") -> tuple[Alarms, _Clock]:
         profile_version=1,
         platform_due=(PlatformDue("accept", DUE),),
     )
+    for number in range(overdue):
+        store.put(_left_lying(order, number))
     store.put(order)
     clock = _Clock(DUE)
     return Alarms(OrderDesk(store, store._rules, clock, CLERK, ChangeFeed()), store, clock), clock
@@ -69,6 +79,12 @@ def test_which_alarm_rings_when(moment: datetime, expected: Notice | None) -> No
     clock.moment = moment
     rung = alarms.ring()
     assert [alarm.which for alarm in rung] == ([expected] if expected else [])
+
+
+def test_many_overdue_orders_do_not_silence_the_rest() -> None:
+    alarms, clock = _alarms(overdue=250)
+    clock.moment = _at(16, 1)
+    assert [alarm.number for alarm in alarms.ring()] == ["SF2611200001"]
 
 
 def test_each_alarm_rings_once() -> None:
