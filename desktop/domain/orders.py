@@ -25,42 +25,12 @@ from desktop.domain.proceedings import (
 )
 
 __all__ = [
-    "STAGE_NAMES",
-    "Actor",
-    "Attachment",
-    "Callback",
-    "CallbackResult",
-    "Caller",
-    "Confidentiality",
-    "Contact",
-    "ContactOutcome",
-    "Entry",
-    "Flag",
-    "HandlingResult",
-    "HeadPart",
-    "LegalBasis",
-    "Level",
-    "Measure",
-    "Moment",
-    "Note",
-    "Order",
-    "Part",
-    "PastReturn",
-    "PlanStep",
-    "PlatformDue",
-    "Print",
-    "ReturnForm",
-    "ReturnRequest",
-    "Role",
-    "Round",
-    "Signature",
-    "Signoff",
-    "Stage",
-    "Stamp",
-    "Visit",
-    "WorkPlan",
-    "new_order",
-]
+    "STAGE_NAMES", "Actor", "Attachment", "Callback", "CallbackResult", "Caller",
+    "Confidentiality", "Contact", "ContactOutcome", "Entry", "Flag", "HandlingResult", "HeadPart",
+    "LegalBasis", "Level", "Measure", "Moment", "Note", "Order", "Part", "PastReturn", "PlanStep",
+    "PlatformDue", "Print", "ReturnForm", "ReturnRequest", "Role", "Round", "Signature",
+    "Signoff", "Stage", "Stamp", "Visit", "WorkPlan", "new_order",
+]  # fmt: skip
 
 
 class Stage(StrEnum):
