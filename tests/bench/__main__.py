@@ -95,6 +95,7 @@ class Bench:
         report["start"] = self._starts(self._folder / "quiet")
         report["imports_ms"] = self._imports()
         report["queries"] = self._child("queries", self._folder / "quiet")
+        report["rules"] = self._child("rules", self._folder / "quiet")
 
     def _child(self, module: str, folder: Path, *more: str) -> Report:
         _tell(module + " " + " ".join(more))

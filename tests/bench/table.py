@@ -27,6 +27,7 @@ def _rows(report: Report) -> Iterator[Row]:
     yield from _list_rows(report)
     yield from _pull_rows(report)
     yield from _memory_rows(report)
+    yield from _rule_rows(report["rules"])
 
 
 def _start_rows(report: Report) -> Iterator[Row]:
@@ -122,3 +123,17 @@ def _memory_rows(report: Report) -> Iterator[Row]:
         "memory: a pull without a window (RSS / peak)",
         f"{found['rss_mib']} / {found['peak_mib']} MiB", "", "", "≤ 200 MB",
     )  # fmt: skip
+
+
+def _rule_rows(rules: Report) -> Iterator[Row]:
+    clocks, scores = rules["deadlines"], rules["scores"]
+    yield (
+        f"{clocks['deadlines']:,} open deadlines anew after a change of the calendar",
+        f"{clocks['s']} s ({clocks['cpu_s']} s CPU)", "", "", f"≤ {clocks['limit_s']} s",
+    )  # fmt: skip
+    for name, title in (("linshu", "临沭"), ("kaifeng", "开封")):
+        found = scores[name]
+        yield (
+            f"{scores['count']:,} scores of {title} with their trees",
+            f"{found['s']} s ({found['cpu_s']} s CPU)", "", "", f"≤ {scores['limit_s']} s",
+        )  # fmt: skip
