@@ -17,7 +17,11 @@ _Message = MutableMapping[str, Any]
 _Send = Callable[[_Message], Awaitable[None]]
 
 
-_SHARP = ("sql commit", "sql begin immediate", "file ", "net before ", "net after ")
+DURABLE = ("sql commit", "sql begin immediate", "file ", "net before ", "net after ")
+"""Where something is about to become durable or to be told, or just has: in between a kill only
+rolls back."""
+FILES = ("file ",)
+ANYWHERE = ("",)
 
 
 @dataclass
@@ -28,21 +32,20 @@ class KillPoint:
         at: Number of the event that is the last one.
         report: File descriptor that gets the name of the place before the end.
         armed: Whether events count; a run may open its database first.
-        sharp: Count only where something has just become durable or is about to: commits and
-            what follows them, files, messages. In between a kill just rolls back.
+        only: Beginnings of the places that count.
         passed: Events so far.
     """
 
     at: int = 0
     report: int = 2
     armed: bool = False
-    sharp: bool = False
+    only: tuple[str, ...] = ("",)
     passed: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def tick(self, place: str) -> None:
         """Count one event; the end, when it is the one."""
-        if not self.armed or (self.sharp and not place.startswith(_SHARP)):
+        if not self.armed or not place.startswith(self.only):
             return
         with self._lock:
             self.passed += 1

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers.kill_points import KillPoint, hook_client, hook_server
+from helpers.kill_points import ANYWHERE, KillPoint, hook_client, hook_server
 from helpers.story_plan import DRAFT, DRAFTED, Click, Desk, done_before
 
 import desktop.printing.printer
@@ -55,6 +55,13 @@ class Ended:
         """Where it killed itself."""
         named = [line for line in self.lines if line.startswith("KILLED ")]
         return named[-1].removeprefix("KILLED ") if named else ""
+
+    @property
+    def left(self) -> tuple[int, int]:
+        """How many actions and how many files a sync has left over."""
+        told = next(line for line in self.lines if line.startswith("LEFT "))
+        actions, files = told.split()[1:]
+        return int(actions), int(files)
 
     @property
     def saved(self) -> list[tuple[int, str, str]]:
@@ -119,7 +126,9 @@ class Platform:
     killed_at: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
 
-    def start(self, kill_at: int = 0, *, from_start: bool = False, sharp: bool = False) -> None:
+    def start(
+        self, kill_at: int = 0, *, from_start: bool = False, only: tuple[str, ...] = ANYWHERE
+    ) -> None:
         """Start it; with a kill point it may not even become ready."""
         words = ["central", "serve", "--data", str(self.data), "--port", str(self.port)]
         log = self.log
@@ -129,7 +138,7 @@ class Platform:
             os.dup2(report, 1)
             with log.open("ab") as errors:
                 os.dup2(errors.fileno(), 2)
-            hook_server(KillPoint(kill_at, report, armed=from_start, sharp=sharp))
+            hook_server(KillPoint(kill_at, report, armed=from_start, only=only))
             return desk_main([*words, "--training"])
 
         self.pid, self.reading = fork(work)
@@ -235,7 +244,13 @@ class Client:
 
         def work(office: OpenOffice, point: KillPoint, report: int) -> None:
             point.armed = True
-            told = office.sync_once()
+            try:
+                told = office.sync_once()
+            finally:
+                point.armed = False
+                state = office.store.state()
+                left = f"LEFT {state.top - state.acked} {len(office.store.pending_blobs())}\n"
+                os.write(report, left.encode())
             assert told is not None, "another run holds the sync lock"
             os.write(report, f"SYNCED {told.more_pending or told.blob_failures}\n".encode())
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from helpers.kill_points import DURABLE, FILES
 from helpers.story_hail import hail
 from helpers.story_plan import HANDLED, STORY, Centre, Click, Sync
 from helpers.story_runs import OFFLINE, Client, Ended, Platform, run, warm_up
@@ -134,13 +135,21 @@ class Story:
             yield self.client.sync(kill_at, from_start=turn % 10 == 1)
 
     def _platform_rounds(self) -> Iterator[Ended]:
-        """Kill the platform at every durable step; every fourth time anywhere."""
-        sharp_at = anywhere_at = 0
+        """Kill the platform at every durable step, every fourth time anywhere.
+
+        When only files are left, at each of their steps: counting from the start of a round
+        would pass some over, because every part that gets through shortens the next round.
+        """
+        durable_at = anywhere_at = 0
+        files_left = False
+        file_steps = itertools.cycle((1, 2, 1, 2, 3, 4, 5))
         for turn in itertools.count():
             self.platform.kill()
-            if turn % 4:
-                sharp_at += 1
-                self.platform.start(sharp_at, sharp=True)
+            if files_left:
+                self.platform.start(next(file_steps), only=FILES)
+            elif turn % 4:
+                durable_at += 1
+                self.platform.start(durable_at, only=DURABLE)
             else:
                 anywhere_at += self._step()
                 self.platform.start(anywhere_at, from_start=turn % 8 == 0)
@@ -148,6 +157,8 @@ class Story:
             if ended.status == OFFLINE:
                 self.platform.kill()
             yield ended
+            actions, files = ended.left
+            files_left = files > 0 and not actions
 
     def _step(self) -> int:
         return 1 + self._chance.randrange(self._stride)
