@@ -1,6 +1,10 @@
 """`print` and `scan`: paper without a window."""
 
 import argparse
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
@@ -30,14 +34,15 @@ def print_form(arguments: argparse.Namespace) -> Exit:
 def _printed(workplace: Workplace, arguments: argparse.Namespace) -> dict[str, object]:
     paper = workplace.paper
     if arguments.blank:
-        _write(arguments.out, paper.blank(arguments.form))
+        with _written(arguments.out, paper.blank(arguments.form)):
+            pass
         return {"form": arguments.form, "blank": True, "file": str(arguments.out)}
     order_id = workplace.orders.find(arguments.number)
     printed = paper.preview(
         order_id, arguments.form, round_number=arguments.round, copy=arguments.copy
     )
-    _write(arguments.out, printed.pdf)
-    paper.record_print(order_id, printed)
+    with _written(arguments.out, printed.pdf):
+        paper.record_print(order_id, printed)
     return {
         "form": printed.form,
         "form_id": printed.form_id,
@@ -48,13 +53,27 @@ def _printed(workplace: Workplace, arguments: argparse.Namespace) -> dict[str, o
     }
 
 
-def _write(path: Path, content: bytes) -> None:
+@contextmanager
+def _written(path: Path, content: bytes) -> Iterator[None]:
+    """Write a file that appears when the block has ended well.
+
+    The sheet is recorded in between: one that is on paper but not in the database would be a
+    foreign sheet when it comes back signed.
+    """
+    part = path.with_name(f"{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        part.write_bytes(content)
+        yield
+        part.replace(path)
     except OSError as error:
-        message = f"写不了文件 {path}：{error.strerror}。工单没有受影响。"
+        message = f"写不了文件 {path}：{error.strerror}。请换一个位置再打印。"
         raise CommandError(Exit.REFUSED, "print.file", message) from error
+    finally:
+        with suppress(OSError):
+            part.unlink()
 
 
 def scan(arguments: argparse.Namespace) -> Exit:
