@@ -14,6 +14,7 @@ from desktop.services.founding import Founding, Mode, Standing
 from desktop.sync.opened import OpenedWorkplace
 from desktop.sync.status import SyncControl
 from desktop.ui import choices
+from desktop.ui.collector import GuiCollector
 from desktop.ui.crash import CrashHook, CrashWriter, log_qt_message
 from desktop.ui.icons import application_icon
 from desktop.ui.office import Office, make_office
@@ -62,8 +63,17 @@ class DeskProgram:
         Returns:
             The exit status; 0 also when the first questions were left unanswered.
         """
+        collector = GuiCollector(self.app)
+        try:
+            return self._worked_through(founding, opened or self._asked(founding))
+        finally:
+            collector.stop()
+
+    def _worked_through(
+        self, founding: Founding[OpenedWorkplace], opened: OpenedWorkplace | None
+    ) -> int:
+        """Work in one office after the other, until the clerk does not turn to another."""
         status = 0
-        opened = opened or self._asked(founding)
         while opened is not None:
             training = opened.workplace.identity.training
             status = self._worked(opened)
