@@ -8,6 +8,7 @@ import contextlib
 import json
 import logging
 import os
+import queue
 import secrets
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from typing import Protocol
 
 _LOG = logging.getLogger(__name__)
 _MOST_BYTES = 4 * 1024 * 1024
+_SILENCE_S = 10.0  # A caller who says nothing keeps the next one waiting no longer than this.
 Message = dict[str, object]
 """A request or an answer: one JSON object."""
 
@@ -34,6 +36,8 @@ class _Bytes(Protocol):
     def send_bytes(self, buf: bytes, /) -> None: ...
 
     def recv_bytes(self, maxlength: int, /) -> bytes: ...
+
+    def poll(self, timeout: float, /) -> bool: ...
 
 
 if sys.platform == "win32":
@@ -63,15 +67,13 @@ class WindowPipe:
         self._password = secrets.token_bytes(32)
         address, self._folder = _new_address()
         self._listener = Listener(address, authkey=self._password)
-        self._closing = False
         self._thread = threading.Thread(target=self._serve, name="window-pipe", daemon=True)
         self._write_card()
         self._thread.start()
 
     def close(self) -> None:
         """Stop answering and remove the card."""
-        self._closing = True
-        # A listener that waits does not notice its own closing: a last call wakes it.
+        # A listener that waits does not notice its own closing: a last call ends its loop.
         ask(self._card, _STOP, timeout_s=1.0)
         self._thread.join(2.0)
         self._card.unlink(missing_ok=True)
@@ -87,17 +89,24 @@ class WindowPipe:
             json.dump(card, file)
 
     def _serve(self) -> None:
-        while not self._closing:
+        # Only the thread itself ends the loop: whoever calls is then always heard, or nobody is
+        # left whom he could wait for.
+        stopped = False
+        while not stopped:
             try:
                 with self._listener.accept() as connection:
-                    self._serve_one(connection)
+                    stopped = self._serve_one(connection)
             except _BROKEN as error:
                 _LOG.info("a call to the window broke off: %s", type(error).__name__)
 
-    def _serve_one(self, connection: _Bytes) -> None:
+    def _serve_one(self, connection: _Bytes) -> bool:
+        """Answer one call and say whether it was the last."""
+        if not connection.poll(_SILENCE_S):
+            return False
         request = json.loads(connection.recv_bytes(_MOST_BYTES))
-        answer = {} if request == _STOP else self._answer(request)
-        connection.send_bytes(_packed(answer))
+        stopped = bool(request == _STOP)
+        connection.send_bytes(_packed({} if stopped else self._answer(request)))
+        return stopped
 
 
 def ask(card: Path, request: Message, *, timeout_s: float = 30.0) -> Message | None:
@@ -106,22 +115,33 @@ def ask(card: Path, request: Message, *, timeout_s: float = 30.0) -> Message | N
     Args:
         card: The card file of the data folder.
         request: What is wanted, with `do` as its verb.
-        timeout_s: Longest wait for the answer.
+        timeout_s: Longest wait for the answer, connecting included.
 
     Returns:
         The answer; None when no window answers.
     """
+    # Connecting and the exchange of passwords know no time limit, so a thread of its own waits.
+    answers: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+    threading.Thread(
+        target=_exchange, args=(card, request, answers), name="ask-window", daemon=True
+    ).start()
+    try:
+        return answers.get(timeout=timeout_s)
+    except queue.Empty:
+        return None
+
+
+def _exchange(card: Path, request: Message, answers: queue.SimpleQueue[Message | None]) -> None:
     try:
         known = json.loads(card.read_text(encoding="utf-8"))
         password = bytes.fromhex(known["password"])
         with Client(known["address"], authkey=password) as connection:
             connection.send_bytes(_packed(request))
-            if not connection.poll(timeout_s):
-                return None
             answer = json.loads(connection.recv_bytes(_MOST_BYTES))
     except (*_BROKEN, KeyError):
-        return None
-    return answer if isinstance(answer, dict) else None
+        answers.put(None)
+    else:
+        answers.put(answer if isinstance(answer, dict) else None)
 
 
 def _packed(message: Message) -> bytes:

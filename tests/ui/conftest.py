@@ -1,5 +1,6 @@
 """Tests of screens run offscreen, over real use cases."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,15 @@ from desktop.ui.typography import use_bundled_typeface
 @pytest.fixture(scope="session")
 def qapp_args() -> list[str]:
     return ["hotline-desk"]
+
+
+@pytest.fixture(autouse=True)
+def _cycles_are_collected_here() -> Iterator[None]:
+    """As in the open window, cycles that hold Qt objects are collected in this thread only."""
+    gc.disable()
+    yield
+    gc.collect(0)
+    gc.enable()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 import stat
 import sys
 from collections.abc import Iterator
-from multiprocessing.connection import Client
+from multiprocessing.connection import Client, Listener
 from pathlib import Path
 
 import pytest
@@ -67,3 +67,20 @@ def test_nonsense_is_survived(card: Path) -> None:
 def test_only_the_owner_can_read_the_card(card: Path) -> None:
     others = stat.S_IRWXG | stat.S_IRWXO
     assert sys.platform == "win32" or card.stat().st_mode & others == 0
+
+
+def test_a_window_that_does_not_pick_up_keeps_nobody_waiting(card: Path, tmp_path: Path) -> None:
+    password = b"secret"
+    address = rf"\\.\pipe\hotline-{tmp_path.name}" if sys.platform == "win32" else None
+    with Listener(address, authkey=password) as silent:
+        card.write_text(json.dumps({"address": silent.address, "password": password.hex()}))
+        assert ask(card, {"do": "raise"}, timeout_s=0.05) is None
+
+
+def test_closing_at_once_after_a_call_is_always_heard(tmp_path: Path) -> None:
+    for turn in range(50):
+        card = tmp_path / f"{turn}.json"
+        window = WindowPipe(card, lambda request: request)
+        assert ask(card, {"do": "raise"}) == {"do": "raise"}
+        window.close()
+        assert not card.exists()
