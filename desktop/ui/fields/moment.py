@@ -3,18 +3,17 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QDate, QDateTime, QSignalBlocker, Qt, QTime
-from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QDate, QDateTime, QTime
+from PySide6.QtWidgets import QDateTimeEdit, QWidget
 
 from desktop.domain.calendar import CST
-from desktop.ui.fields.field import Field
-from desktop.ui.style import Space
+from desktop.ui.fields.when import When, as_shown
 
 _UNSET = QDateTime(QDate(2000, 1, 1), QTime(0, 0))
 _WIDTH = 200
 
 
-class Moment(Field):
+class Moment(When):
     """Date and time of day, in China standard time whatever this PC is set to.
 
     Its value is ISO 8601 with +08:00, or empty.
@@ -29,31 +28,10 @@ class Moment(Field):
     def __init__(
         self, name: str, label: str, now: Callable[[], datetime], parent: QWidget | None = None
     ):
-        super().__init__(name, label, parent)
-        self._now = now
-        row = QWidget(self)
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(Space.S)
-        self.editor = QDateTimeEdit(_UNSET, row)
+        super().__init__(name, label, now, QDateTimeEdit(_UNSET), parent)
         self.editor.setDisplayFormat("yyyy-MM-dd HH:mm")
-        self.editor.setMinimumDateTime(_UNSET)
-        self.editor.setSpecialValueText(self.tr("未填写"))
-        self.editor.setCalendarPopup(True)
         self.editor.setFixedWidth(_WIDTH)
-        self.editor.dateTimeChanged.connect(self._on_changed)
-        self.now_button = QPushButton(self.tr("现在"), row)
-        self.now_button.setObjectName(f"{name}_now")
-        self.now_button.setAccessibleName(self.tr("{label}：现在").format(label=label))
-        self.now_button.clicked.connect(self._on_now_clicked)
-        layout.addWidget(self.editor)
-        layout.addWidget(self.now_button)
-        layout.addStretch(1)
-        self.hold(row)
-        self.editor.setAccessibleName(label)
-        self.editor.setObjectName(f"{name}_when")
-        self.setFocusProxy(self.editor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._name_button(self.tr("现在"), "now")
 
     def value(self) -> str:
         """Give the moment as ISO 8601; empty when it is not filled in."""
@@ -62,13 +40,12 @@ class Moment(Field):
 
     def set_value(self, value: str) -> None:
         """Put a moment in."""
-        with QSignalBlocker(self.editor):
-            self.editor.setDateTime(_shown(datetime.fromisoformat(value)) if value else _UNSET)
+        self._show(as_shown(datetime.fromisoformat(value)) if value else None)
 
     def moment(self) -> datetime | None:
         """Give the moment, aware; None when it is not filled in."""
-        shown = self.editor.dateTime()
-        if shown == _UNSET:
+        shown = self._shown
+        if shown is None:
             return None
         date, time = shown.date(), shown.time()
         return datetime(
@@ -78,15 +55,3 @@ class Moment(Field):
     def set_moment(self, moment: datetime | None) -> None:
         """Put a moment in."""
         self.set_value(moment.isoformat() if moment else "")
-
-    def _on_now_clicked(self) -> None:
-        self.editor.setDateTime(_shown(self._now()))
-
-    def _on_changed(self) -> None:
-        self.show_problem("")
-        self.edited.emit()
-
-
-def _shown(moment: datetime) -> QDateTime:
-    local = moment.astimezone(CST)
-    return QDateTime(QDate(local.year, local.month, local.day), QTime(local.hour, local.minute))

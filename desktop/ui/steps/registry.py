@@ -14,7 +14,7 @@ from desktop.ui.steps.plan_page import PlanPage
 from desktop.ui.steps.record_page import RecordPage
 from desktop.ui.steps.return_page import ReturnPage
 from desktop.ui.steps.signoff_page import SignoffPage
-from desktop.ui.steps.simple_forms import FORMS
+from desktop.ui.steps.simple_forms import SimpleForms
 from desktop.ui.steps.simple_page import SimplePage
 from desktop.ui.steps.step_page import StepPage
 from desktop.ui.steps.submit_page import SubmitPage
@@ -40,7 +40,7 @@ _PAGES: dict[type[act.Action], type[StepPage]] = {
     act.RegisterWarning: WarningPage,
     act.AddAttachment: AttachmentPage,
     act.AddNote: NotePage,
-    **dict.fromkeys(FORMS, SimplePage),
+    **dict.fromkeys(SimpleForms.makers, SimplePage),
 }
 
 

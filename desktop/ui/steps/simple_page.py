@@ -17,7 +17,7 @@ from desktop.ui.fields.text_area import TextArea
 from desktop.ui.fields.text_line import TextLine
 from desktop.ui.office import Office
 from desktop.ui.steps.form_card import FormCard
-from desktop.ui.steps.simple_forms import FORMS, Ask, AskKind
+from desktop.ui.steps.simple_forms import Ask, AskKind, SimpleForms
 from desktop.ui.steps.step_page import StepPage
 from desktop.ui.tasks import KnownError
 
@@ -34,7 +34,7 @@ class SimplePage(StepPage):
     def __init__(
         self, action: type[Action], office: Office, order_id: str, parent: QWidget | None = None
     ) -> None:
-        self.form = FORMS[action]
+        self.form = SimpleForms().form(action)
         self.draft_form = act.kind_of(action)
         super().__init__(action, office, order_id, parent)
         self._asked: tuple[_Asked, ...] = ()

@@ -3,13 +3,15 @@
 import pytest
 from helpers.office import OfficeForTests
 from helpers.step_pages import opened, order_in, order_of
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.domain import actions as act
 from desktop.domain.guide import STEP_NAMES
 from desktop.domain.matters import open_commitments, open_matters
 from desktop.domain.orders import Stage
-from desktop.ui.steps.simple_forms import FORMS, AskKind
+from desktop.ui.steps.simple_forms import AskKind, SimpleForm, SimpleForms
 from desktop.ui.steps.simple_page import SimplePage
 
 
@@ -32,7 +34,9 @@ def _fill(page: SimplePage, **values: str) -> None:
 
 
 def test_every_form_asks_for_fields_of_its_action() -> None:
-    for action, form in FORMS.items():
+    words = SimpleForms()
+    for action in SimpleForms.makers:
+        form = words.form(action)
         assert form.make is action
         assert action in STEP_NAMES
         fields = set(action.__struct_fields__)
@@ -40,6 +44,37 @@ def test_every_form_asks_for_fields_of_its_action() -> None:
         demanded = fields - set(action.__struct_fields__[-len(action.__struct_defaults__) :])
         required = {ask.name for ask in form.asks if ask.required}
         assert demanded - {"entry_id"} <= required or not action.__struct_defaults__
+
+
+class _Shouting(QTranslator):
+    """Marks what it has been asked to translate."""
+
+    def translate(
+        self, context: str, text: str, disambiguation: str | None = None, n: int = -1
+    ) -> str:
+        return f"!{text}" if context == "SimpleForms" else ""
+
+    def isEmpty(self) -> bool:
+        return False
+
+
+def _shown_words(form: SimpleForm) -> list[str]:
+    words = [form.title, form.hint, form.said]
+    for ask in form.asks:
+        words += [ask.label, ask.hint, *(word for _value, word in ask.words)]
+    return [word for word in words if word]
+
+
+def test_every_word_can_be_translated(qapp: QApplication) -> None:
+    translator = _Shouting()
+    qapp.installTranslator(translator)
+    try:
+        forms = [SimpleForms().form(action) for action in SimpleForms.makers]
+    finally:
+        qapp.removeTranslator(translator)
+    said = [word for form in forms for word in _shown_words(form)]
+    assert len(said) > 60
+    assert [word for word in said if not word.startswith("!")] == []
 
 
 def test_a_matter_is_entered_and_answered(desk: OfficeForTests, qtbot: QtBot) -> None:
