@@ -258,6 +258,7 @@ class MainWindow(QMainWindow):
         orders.print_wanted.connect(self._on_print_wanted)
         orders.said.connect(self._on_said)
         orders.attention_wanted.connect(self._on_attention_wanted)
+        orders.basis_wanted.connect(self._on_basis_wanted)
         text = choices.text_choice(self._office.workplace.options, choices.SPLITTER, "")
         if text:
             orders.restore_state(_bytes(text))
@@ -354,12 +355,18 @@ class MainWindow(QMainWindow):
     def _on_message_changed(self, text: str) -> None:
         self.statusBar().setVisible(bool(text))
 
-    def _on_help(self) -> None:
+    def _helper(self) -> "HelpWindow":
         if self._help is None:
             from desktop.ui.help_window import HelpWindow
 
             self._help = HelpWindow(self)
-        self._help.show_page(self._help_page())
+        return self._help
+
+    def _on_help(self) -> None:
+        self._helper().show_page(self._help_page())
+
+    def _on_basis_wanted(self, profile_id: str, rule: str) -> None:
+        self._helper().show_rules(profile_id, rule)
 
     def _help_page(self) -> str:
         from desktop.ui.steps.help_names import help_page_of

@@ -96,6 +96,18 @@ def test_closed_steps_stay_with_their_reason(detail: OrderDetail, desk: OfficeFo
     assert any("请先接单" in text for text in texts)
 
 
+def test_a_deadline_leads_to_its_clause(
+    detail: OrderDetail, desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    _open(detail, desk, "o-000000")
+    _button(detail, "clock_why_handle").click()
+    with qtbot.waitSignal(detail.basis_wanted) as told:
+        _button(detail, "clock_basis_handle").click()
+    assert told.args is not None
+    assert told.args[0] == "xiayang"
+    assert told.args[1] in {"XY-03", "XY-11"}
+
+
 def test_a_deadline_is_explained_day_by_day(detail: OrderDetail, desk: OfficeForTests) -> None:
     _open(detail, desk, "o-000000")
     _button(detail, "clock_why_handle").click()

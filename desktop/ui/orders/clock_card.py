@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.clocks import open_duties
@@ -12,12 +13,19 @@ from desktop.ui.widgets.card import Card
 
 
 class ClockCard(Card):
-    """One row a deadline; the ones that are still to be met first."""
+    """One row a deadline; the ones that are still to be met first.
+
+    Signals:
+        basis_wanted: Show the rules of a profile at a clause: profile id, rule id.
+    """
+
+    basis_wanted = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("时限"), parent)
         self.setObjectName("clock_card")
         self._rows: list[ClockRow] = []
+        self._profile = ""
 
     def show_card(self, card: OrderCard, now: datetime) -> None:
         """Show the clocks of an order."""
@@ -26,6 +34,7 @@ class ClockCard(Card):
             row.deleteLater()
         self._rows = []
         order = card.working.order
+        self._profile = order.profile
         waiting = set(open_duties(order))
         if waiting and any(
             step.due and step.due.duty is Duty.RETURN and step.open for step in card.steps
@@ -33,7 +42,12 @@ class ClockCard(Card):
             waiting.add(Duty.RETURN)
         clocks = sorted(card.clocks, key=lambda clock: (clock.duty not in waiting, clock.due))
         for clock in clocks:
-            row = ClockRow(clock, card.rules, now, is_open=clock.duty in waiting)
+            rule = card.rules.profile.cite(clock.duty, order.kind)
+            row = ClockRow(clock, card.rules, now, is_open=clock.duty in waiting, rule=rule)
+            row.basis_wanted.connect(self._on_basis_wanted)
             self._rows.append(row)
             self.add(row)
         self.setVisible(bool(self._rows))
+
+    def _on_basis_wanted(self, rule: str) -> None:
+        self.basis_wanted.emit(self._profile, rule)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -23,7 +23,21 @@ from desktop.ui.wording import moment_text
 
 
 class ClockRow(QWidget):
-    """Duty, moment, what is left, and a button that opens the explanation."""
+    """Duty, moment, what is left, and a button that opens the explanation.
+
+    Args:
+        clock: The deadline.
+        rules: The order's rules.
+        now: What is left is counted from it.
+        is_open: Whether the duty is still to be done.
+        rule: The place's own clause for it, which stands behind a deadline of the platform too.
+        parent: Owner.
+
+    Signals:
+        basis_wanted: Show the rules at a clause; its rule id.
+    """
+
+    basis_wanted = Signal(str)
 
     def __init__(
         self,
@@ -32,10 +46,12 @@ class ClockRow(QWidget):
         now: datetime,
         *,
         is_open: bool,
+        rule: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._clock = clock
+        self._rule = rule or clock.rule
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.XS)
@@ -81,6 +97,9 @@ class ClockRow(QWidget):
         self._why.setVisible(shown)
         self._button.setText(self.tr("收起") if shown else self.tr("怎么算的"))
 
+    def _on_basis(self) -> None:
+        self.basis_wanted.emit(self._rule)
+
     def _explanation(self) -> QFrame:
         frame = QFrame()
         set_role(frame, "inset")
@@ -100,6 +119,12 @@ class ClockRow(QWidget):
         source.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         set_role(source, "small")
         grid.addWidget(source, len(lines), 0, 1, 3)
+        basis = QPushButton(self.tr("查看依据"))
+        basis.setObjectName(f"clock_basis_{self._clock.duty.value}")
+        basis.setAccessibleName(self.tr("{}的规则依据").format(DUTY_NAMES[self._clock.duty]))
+        set_role(basis, "link")
+        basis.clicked.connect(self._on_basis)
+        grid.addWidget(basis, len(lines) + 1, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
         return frame
 
     def _lines(self) -> list[tuple[str, str, str]]:

@@ -34,6 +34,7 @@ class OrderDetail(QStackedWidget):
         stepping_changed: A step page was opened (True) or left (False).
         said: A sentence for the window's bar.
         shown: An order is on screen; its id.
+        basis_wanted: Show the rules of a profile at a clause: profile id, rule id.
     """
 
     closed = Signal()
@@ -41,6 +42,7 @@ class OrderDetail(QStackedWidget):
     stepping_changed = Signal(bool)
     said = Signal(str)
     shown = Signal(str)
+    basis_wanted = Signal(str, str)
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +73,7 @@ class OrderDetail(QStackedWidget):
         self._banner.acted.connect(self._on_banner_acted)
         self._next.step_wanted.connect(self.open_step)
         self._steps.step_wanted.connect(self.open_step)
+        self._clocks.basis_wanted.connect(self.basis_wanted)
         shortcut = QShortcut(QKeySequence(Qt.Key.Key_Escape), self._view)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.closed)

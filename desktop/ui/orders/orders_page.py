@@ -40,11 +40,13 @@ class OrdersPage(QWidget):
         print_wanted: Ids of orders to print.
         attention_wanted: Show what was not accepted of an order; its id.
         said: A sentence for the window's bar.
+        basis_wanted: Show the rules of a profile at a clause: profile id, rule id.
     """
 
     print_wanted = Signal(list)
     attention_wanted = Signal(str)
     said = Signal(str)
+    basis_wanted = Signal(str, str)
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -188,6 +190,7 @@ class OrdersPage(QWidget):
         self._detail.closed.connect(self.close_order)
         self._detail.stepping_changed.connect(self._on_stepping)
         self._detail.said.connect(self.said)
+        self._detail.basis_wanted.connect(self.basis_wanted)
         self._detail.attention_wanted.connect(self.attention_wanted)
         self._office.news.orders_changed.connect(self._on_orders_changed)
 
