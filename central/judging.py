@@ -17,6 +17,11 @@ from desktop.domain.orders import Actor, Order, Stage, Stamp
 from desktop.domain.refusals import Refusal
 
 DELIVERED_LATE = "return.delivered_late"
+_LATE_CODES = {
+    "return.deadline_passed": DELIVERED_LATE,
+    "extension.deadline_passed": "extension.delivered_late",
+}
+"""What a lock that passed on the way is called: the clerk was in time, and a person decides."""
 
 _MESSAGES = {
     "action.unreadable": "平台无法读取这个动作，已记录，请联系技术人员。",
@@ -29,6 +34,10 @@ _MESSAGES = {
     "op.reused": "这个动作的编号已用于另一个动作。",
     "section.changed": "这一部分已被他人修改，请选择保留哪一份。",
     DELIVERED_LATE: "退单申请在时限内作出，送达平台时已过时限，已交管理人员决定是否受理（XY-07）。",
+    "extension.delivered_late": (
+        "延期申请在办理时限内作出，送达平台时已过时限，已交管理人员决定是否受理。"
+        "在受理以前，原时限不变，请继续办理。"
+    ),
 }
 
 _ENTRY_ALREADY_THERE = ("entry.already", "这条记录平台已有。")
@@ -192,11 +201,11 @@ def _judged(
     at = case.received if rules.profile.record_time == "platform" else claimed
     outcome = lifecycle.apply(held.order, action, rules, at, case.actor)
     if isinstance(outcome, Refusal):
-        in_time = outcome.code == "return.deadline_passed" and not isinstance(
+        late = _LATE_CODES.get(outcome.code)
+        if late and not isinstance(
             lifecycle.apply(held.order, action, rules, claimed, case.actor), Refusal
-        )
-        if in_time:
-            return _verdict(ResultStatus.REFUSED, DELIVERED_LATE, filed=True)
+        ):
+            return _verdict(ResultStatus.REFUSED, late, filed=True)
         return Verdict(
             status=ResultStatus.REFUSED, code=outcome.code, message=outcome.message, filed=True
         )

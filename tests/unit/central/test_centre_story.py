@@ -12,6 +12,7 @@ from helpers.central_clerks import (
     result,
     return_form,
 )
+from msgspec import structs
 
 from central import dispatching, late_entries
 from central.moments import now
@@ -22,9 +23,11 @@ from desktop.domain.actions import (
     Accept,
     Action,
     Close,
+    DecideExtension,
     DecideReturn,
     RecordCallback,
     Remove,
+    RequestExtension,
     RequestReturn,
     Submit,
 )
@@ -151,6 +154,66 @@ def test_a_return_clicked_too_late_is_simply_too_late(platform: Platform) -> Non
     refused = late_entries.admit(platform.database, platform.rulebook, told.op_id)
     assert refused[0].status is ResultStatus.REFUSED
     assert not late_entries.entries(platform.database)[0].admitted
+
+
+def _asks_for_time() -> RequestExtension:
+    return RequestExtension(entry_id="ext-1", reason="等待产权单位答复")
+
+
+def _extendable(platform: Platform, number: str) -> Order:
+    """An order of long ago under rules whose extension is asked for before the deadline."""
+    order = structs.replace(make_order(number, hours_ago=24 * 20), profile="generic", kind="general")
+    add_orders(platform, order)
+    return order
+
+
+def test_an_extension_clicked_in_time_and_delivered_late_is_for_a_person_to_admit(
+    platform: Platform,
+) -> None:
+    order = _extendable(platform, "E-1")
+    clerk, clicked = Clerk(platform), order.dispatched_at + timedelta(hours=2)
+    reply = clerk.push(
+        clerk.made(order, Accept(), clicked=clicked),
+        clerk.made(order, _asks_for_time(), clicked=clicked),
+    )
+    told = reply.results[1]
+    assert (told.status, told.code) == (ResultStatus.REFUSED, "extension.delivered_late")
+    assert "管理人员" in told.message
+    assert "原时限不变" in told.message
+    [entry] = late_entries.entries(platform.database)
+    assert (entry.code, entry.kind) == ("extension.delivered_late", "request_extension")
+    [admitted] = late_entries.admit(platform.database, platform.rulebook, told.op_id)
+    assert admitted.status is ResultStatus.APPLIED
+    [asked] = clerk.order(order).extensions
+    assert asked.decided is None
+    assert asked.stamp.at - clicked < timedelta(seconds=1)
+    decide(
+        platform,
+        order,
+        DecideExtension(entry_id="dx-1", accepted=True, new_due=now() + timedelta(days=3)),
+    )
+    [granted] = clerk.order(order).extensions
+    assert granted.accepted
+
+
+def test_an_extension_clicked_too_late_is_simply_too_late(platform: Platform) -> None:
+    order = _extendable(platform, "E-2")
+    clerk = Clerk(platform)
+    clerk.do(order, Accept())
+    assert clerk.do(order, _asks_for_time()).code == "extension.deadline_passed"
+
+
+def test_a_row_after_a_late_extension_is_taken(
+    platform: Platform,
+) -> None:
+    order = _extendable(platform, "E-3")
+    clerk, clicked = Clerk(platform), order.dispatched_at + timedelta(hours=2)
+    reply = clerk.push(
+        clerk.made(order, Accept(), clicked=clicked),
+        clerk.made(order, _asks_for_time(), clicked=clicked),
+        clerk.made(order, contact(), clicked=clicked),
+    )
+    assert reply.results[2].status is ResultStatus.APPLIED
 
 
 def submitted(platform: Platform, order: Order) -> Clerk:
