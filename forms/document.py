@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 FORM_ID_LENGTH = 12
 
+Pair = tuple[str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -68,6 +70,71 @@ class FormHead:
     round_label: str = ""
     urgency: str = ""
     due_text: str = ""
+
+    @property
+    def pairs(self) -> tuple[tuple[Pair, Pair], ...]:
+        """Rows of the head."""
+        return (
+            (("工单编号", self.number), ("轮次", self.round_label)),
+            (("紧急程度", self.urgency), ("截止时间", self.due_text)),
+        )
+
+    @property
+    def about(self) -> str:
+        """What tells this form from others of its title."""
+        return self.number
+
+    @property
+    def running(self) -> str:
+        """What later pages say."""
+        return f"工单编号 {self.number}"
+
+    @property
+    def caption(self) -> str:
+        """What stands at the upper left of the table: nothing."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodHead:
+    """Head of a form that belongs to a unit and a period: lists, monthly and yearly reports.
+
+    Attributes:
+        unit_name: The unit that prints the form.
+        title: Title of the form, e.g. 归档目录.
+        period: 期间, e.g. 2026 年 9 月.
+        number: 编号, 案卷号 or 发文字号, when the form has one.
+        number_label: What the number is called.
+    """
+
+    unit_name: str = ""
+    title: str = ""
+    period: str = ""
+    number: str = ""
+    number_label: str = "编号"
+
+    @property
+    def pairs(self) -> tuple[tuple[Pair, Pair], ...]:
+        """Rows of the head."""
+        return ((("填报单位", self.unit_name), ("期间", self.period)),)
+
+    @property
+    def about(self) -> str:
+        """What tells this form from others of its title."""
+        return self.number or self.period
+
+    @property
+    def running(self) -> str:
+        """What later pages say."""
+        return f"期间 {self.period}" if self.period else ""
+
+    @property
+    def caption(self) -> str:
+        """What stands at the upper left of the table."""
+        return f"{self.number_label}：{self.number}" if self.number else ""
+
+
+Head = FormHead | PeriodHead
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,14 @@ _PAIRED = frozenset("—…")
 _TOLERANCE = 1e-6
 
 
-def break_lines(text: str, width: float, measure: Measure) -> list[str]:
+def break_lines(text: str, width: float, measure: Measure, indent: float = 0.0) -> list[str]:
     r"""Break a text into lines.
 
     Args:
         text: Text to break; "\n" ends a paragraph.
         width: Room of one line, in the unit of `measure`.
         measure: Gives the width of a text.
+        indent: How much less room the first line of each paragraph has.
 
     Returns:
         At least one line; each fits, apart from one trailing space that may hang over the edge and
@@ -36,7 +37,7 @@ def break_lines(text: str, width: float, measure: Measure) -> list[str]:
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        lines += _fill(_units(paragraph), width, measure)
+        lines += _fill(_units(paragraph), width, measure, indent)
     return lines
 
 
@@ -90,9 +91,9 @@ def _is_mark(character: str) -> bool:
     return unicodedata.category(character)[0] == "M"
 
 
-def _fill(units: list[str], width: float, measure: Measure) -> list[str]:
+def _fill(units: list[str], width: float, measure: Measure, indent: float) -> list[str]:
     lines = [""]
-    used = 0.0
+    used = indent
     for unit in units:
         visible = measure(unit.removesuffix(" "))
         if used + visible <= width + _TOLERANCE:

@@ -18,6 +18,35 @@ PADDING = 1.7 * MM
 ROW_PADDING = 1.2 * MM
 CONTINUED = "（续）"
 
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet of paper and the edges of what is printed on it.
+
+    Attributes:
+        width: Width of the paper.
+        height: Height of the paper.
+        left: Left edge of the body.
+        right: Right edge of the body.
+        top: Upper edge of the body.
+    """
+
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+
+    @property
+    def body(self) -> float:
+        """Width of the body."""
+        return self.right - self.left
+
+
+PORTRAIT = Page(PAGE_WIDTH, PAGE_HEIGHT, LEFT, RIGHT, TOP)
+# Bound at its upper edge, which is the left one of the portrait pages before and after it.
+LANDSCAPE = Page(PAGE_HEIGHT, PAGE_WIDTH, 20 * MM, PAGE_HEIGHT - 20 * MM, PAGE_WIDTH - 28 * MM)
+
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # Characters without ink that tell a screen how to join or direct others; on paper they are nothing.
 # No font has the rest of them: left in, one in a citizen's words would stop the print of a return.
@@ -35,23 +64,27 @@ class Style:
         chain: Font with its fallbacks.
         size: Size in points, never below 9.
         leading: Distance of the base lines.
+        spacing: Added to each character's width, also below 0.
     """
 
     chain: FontChain
     size: float
     leading: float
+    spacing: float = 0.0
 
     def width(self, text: str) -> float:
         """Measure a line, in points."""
-        return self.chain.width(text.replace(NO_BREAK, "")) * self.size
+        shown = text.replace(NO_BREAK, "")
+        return self.chain.width(shown) * self.size + self.spacing * len(shown)
 
-    def lines(self, text: str, width: float, field: str) -> tuple[str, ...]:
+    def lines(self, text: str, width: float, field: str, indent: float = 0.0) -> tuple[str, ...]:
         """Set a text into lines.
 
         Args:
             text: Text as the caller gave it.
             width: Room in points.
             field: Label of the field, for the message about a missing character.
+            indent: How much less room the first line of each paragraph has.
 
         Returns:
             The lines; () for an empty text.
@@ -63,7 +96,7 @@ class Style:
         if not cleaned:
             return ()
         self.chain.require(cleaned.replace("\n", "").replace(NO_BREAK, ""), field)
-        lines = break_lines(cleaned, width, self.width)
+        lines = break_lines(cleaned, width, self.width, indent)
         return tuple(line.replace(NO_BREAK, "") for line in lines)
 
     def balanced(self, text: str, width: float, field: str) -> tuple[str, ...]:

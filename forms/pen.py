@@ -8,7 +8,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from forms.document import Box
-from forms.paper import PAGE_HEIGHT, PAGE_WIDTH, Style
+from forms.paper import PORTRAIT, Page, Style
 from forms.qr_code import dark_runs
 
 Align = Literal["left", "center", "right"]
@@ -26,13 +26,15 @@ class Pen:
         author: The unit that prints it.
         first_font: A registered font; without it every page would name Helvetica, which is not
             embedded.
+        page: The paper.
     """
 
-    def __init__(self, title: str, author: str, first_font: str) -> None:
+    def __init__(self, title: str, author: str, first_font: str, page: Page = PORTRAIT) -> None:
+        self._paper = page
         self._stream = BytesIO()
         self._canvas = Canvas(
             self._stream,
-            pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+            pagesize=(page.width, page.height),
             invariant=1,
             pageCompression=1,
             lang="zh-CN",
@@ -47,11 +49,21 @@ class Pen:
         self._marks = 0
         self.boxes: list[Box] = []
 
-    def text(self, x: float, baseline: float, text: str, style: Style) -> None:
-        """Write one line from x to the right."""
+    def text(self, x: float, baseline: float, text: str, style: Style, spread: float = 0.0) -> None:
+        """Write one line from x to the right.
+
+        Args:
+            x: Where it begins.
+            baseline: Where it stands.
+            text: The line.
+            style: Its face.
+            spread: Added to the width of each character.
+        """
         if not text:
             return
         line = self._canvas.beginText(x, baseline)
+        if style.spacing or spread:
+            line.setCharSpace(style.spacing + spread)
         for font, run in style.chain.runs(text):
             line.setFont(font, style.size)
             line.textOut(run)
@@ -67,11 +79,21 @@ class Pen:
         align: Align = "left",
     ) -> None:
         """Write lines below each other from a top edge down."""
-        baseline = top - (style.leading - style.size) / 2 - _ASCENT * style.size
         for line in lines:
             room = 0.0 if align == "left" else width - style.width(line)
-            self.text(left + (room / 2 if align == "center" else room), baseline, line, style)
-            baseline -= style.leading
+            self.line(left + (room / 2 if align == "center" else room), top, line, style)
+            top -= style.leading
+
+    def line(self, left: float, top: float, text: str, style: Style, spread: float = 0.0) -> None:
+        """Write one line below a top edge; `spread` is added to each character's width."""
+        baseline = top - (style.leading - style.size) / 2 - _ASCENT * style.size
+        self.text(left, baseline, text, style, spread)
+
+    def rule(self, left: float, right: float, y: float) -> None:
+        """Draw a line across."""
+        self._canvas.setLineWidth(_THIN)
+        self._canvas.setStrokeGray(0)
+        self._canvas.line(left, y, right, y)
 
     def frame(self, x: float, y: float, width: float, height: float, fill: float = 1.0) -> None:
         """Draw a bordered cell; `fill` is a grey from 0 (black) to 1 (nothing is painted)."""
@@ -113,7 +135,7 @@ class Pen:
         """Write a pale word across the page."""
         self._canvas.saveState()
         self._canvas.setFillGray(0.92)
-        self._canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
+        self._canvas.translate(self._paper.width / 2, self._paper.height / 2)
         self._canvas.rotate(45)
         self.text(-style.width(text) / 2, -0.38 * style.size, text, style)
         self._canvas.restoreState()

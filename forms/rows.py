@@ -52,6 +52,7 @@ class Cell:
         label: Whether it is a label: centred, on a light ground, repeated over the page.
         align: Alignment of the lines of a value.
         middle: Whether the lines stand in the middle of the height.
+        repeated: Whether a value is repeated over the page as a label is.
     """
 
     left: float
@@ -61,6 +62,7 @@ class Cell:
     label: bool = False
     align: Align = "left"
     middle: bool = False
+    repeated: bool = False
 
     @property
     def height(self) -> float:
@@ -69,13 +71,17 @@ class Cell:
 
     def first(self, room: float) -> "Cell":
         """Give the part that fits into `room`."""
-        return self if self.label else replace(self, lines=self.lines[: self._count(room)])
+        return self if self._stays else replace(self, lines=self.lines[: self._count(room)])
 
     def rest(self, room: float) -> "Cell":
         """Give the part that goes on over the page; a label is repeated as continued."""
-        if self.label:
+        if self._stays:
             return continued(self)
         return replace(self, lines=self.lines[self._count(room) :], middle=False)
+
+    @property
+    def _stays(self) -> bool:
+        return self.label or self.repeated
 
     def _count(self, room: float) -> int:
         fitting = int((room - 2 * ROW_PADDING + 0.01) // self.style.leading)
@@ -113,12 +119,16 @@ class Row:
         minimum: Least height.
         stretch: Room it may grow by on a last page.
         bookmark: Outline entry.
+        whole: A row that is no higher than this goes to the next page as a whole.
+        heads: Whether it is a heading, which never ends a page.
     """
 
     cells: tuple[Cell, ...]
     minimum: float = 0.0
     stretch: float = 0.0
     bookmark: str = ""
+    whole: float = 0.0
+    heads: bool = False
 
     @property
     def height(self) -> float:
@@ -127,6 +137,8 @@ class Row:
 
     def split(self, room: float) -> "tuple[Row, Row] | None":
         """Cut between two lines, with at least two lines on each side."""
+        if self.height <= self.whole:
+            return None
         longest = max(self.cells, key=lambda cell: 0 if cell.label else len(cell.lines))
         labels = max((cell.height for cell in self.cells if cell.label), default=0.0)
         least = min(len(longest.lines), _KEEP) * longest.style.leading + 2 * ROW_PADDING
@@ -147,16 +159,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows beside one label that spans them, under a heading row that is repeated over the page.
+    """Rows under a heading row that is repeated over the page, beside a label that spans them.
 
     Attributes:
-        label: Label on the left.
+        label: Label on the left; None when the rows take the whole width.
         heading: Names of the columns.
         rows: The rows.
         bookmark: Outline entry.
     """
 
-    label: Cell
+    label: Cell | None
     heading: Row
     rows: tuple[Row, ...]
     bookmark: str = ""
@@ -165,7 +177,11 @@ class Group:
     def height(self) -> float:
         """Height in points."""
         rows = self.heading.height + sum(row.height for row in self.rows)
-        return max(rows, self.label.height)
+        return max(rows, self._label_height)
+
+    @property
+    def _label_height(self) -> float:
+        return 0.0 if self.label is None else self.label.height
 
     @property
     def stretch(self) -> float:
@@ -179,16 +195,23 @@ class Group:
             if row.height <= left:
                 left -= row.height
                 continue
-            parts = row.split(left)
-            first = (*self.rows[:number], *(parts[:1] if parts else ()))
-            rest = (*(parts[1:] if parts else (row,)), *self.rows[number + 1 :])
-            if not first or room < self.label.height:
+            first, rest = self._cut(number, left)
+            if not first or room < self._label_height:
                 return None
             return (
                 replace(self, rows=first),
-                replace(self, rows=rest, label=continued(self.label), bookmark=""),
+                replace(self, rows=rest, label=self.label and continued(self.label), bookmark=""),
             )
         return None
+
+    def _cut(self, number: int, room: float) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+        """Part the rows inside the one that reaches over the edge, or before it."""
+        parts = self.rows[number].split(room)
+        if parts is not None:
+            return (*self.rows[:number], parts[0]), (parts[1], *self.rows[number + 1 :])
+        while number and self.rows[number - 1].heads:
+            number -= 1
+        return self.rows[:number], self.rows[number:]
 
     def grown(self, extra: float) -> "Group":
         """Share more empty room among the rows."""
@@ -197,7 +220,8 @@ class Group:
 
     def draw(self, pen: Pen, top: float) -> None:
         """Draw the label beside heading and rows."""
-        self.label.draw(pen, top, self.height)
+        if self.label is not None:
+            self.label.draw(pen, top, self.height)
         rows = (self.heading, *self.rows)
         spare = self.height - sum(row.height for row in rows)
         for row in rows[:-1]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from forms.document import FormFoot, FormHead, Photo, Rendered, Signature
+from forms.document import FormFoot, Head, Photo, Rendered, Signature
 from forms.fonts import FontSet
 from forms.page_frame import PageFrame
 from forms.pagination import paginate
@@ -24,7 +24,7 @@ class Sheet:
     """Collects the rows of one form and prints them.
 
     Args:
-        head: Head of the form; its values are the first rows.
+        head: Head of the form, of one order or of a period; its values are the first rows.
         foot: Foot of every page.
         fonts: Fonts to print with.
         training: Print 演练 on every page.
@@ -32,17 +32,19 @@ class Sheet:
     """
 
     def __init__(
-        self, head: FormHead, foot: FormFoot, fonts: FontSet, *, training: bool, mark: str = ""
+        self, head: Head, foot: FormFoot, fonts: FontSet, *, training: bool, mark: str = ""
     ) -> None:
         faces = fonts.register()
         self._content = Style(faces.text, 12, 18)
         self._small = Style(faces.text, 10.5, 15.5)
         self._label = Style(faces.label, 11, 15)
-        self._frame = PageFrame(head, foot, faces, training=training, mark=mark)
+        self._frame = PageFrame(
+            head, foot, faces, training=training, mark=mark, caption=head.caption
+        )
         self._blocks: list[Block] = []
-        self._blank = not head.number
-        self.pairs(("工单编号", head.number), ("轮次", head.round_label))
-        self.pairs(("紧急程度", head.urgency), ("截止时间", head.due_text))
+        self._blank = not head.about
+        for first, second in head.pairs:
+            self.pairs(first, second)
 
     def pairs(self, first: tuple[str, str], second: tuple[str, str]) -> None:
         """Add a row of two labels, each with its value."""

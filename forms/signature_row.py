@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from forms.document import Signature
-from forms.paper import LABEL_WIDTH, LEFT, MM, PADDING, RIGHT, ROW_PADDING, Style
+from forms.paper import MM, PADDING, RIGHT, ROW_PADDING, Style
 from forms.pen import Pen
 from forms.rows import Cell, Row, continued
 
@@ -27,6 +27,7 @@ class SignatureRow:
         room: Empty room above the box to write an opinion into.
         stretch: Room it may grow by on a last page.
         bookmark: Outline entry.
+        right: Right edge.
     """
 
     label: Cell
@@ -37,12 +38,17 @@ class SignatureRow:
     room: float = 0.0
     stretch: float = 0.0
     bookmark: str = ""
+    right: float = RIGHT
 
     @property
     def height(self) -> float:
         """Height in points."""
         opinion = max(len(self.opinion) * self.style.leading, self.room)
         return max(opinion + self._foot + 2 * ROW_PADDING, self.label.height)
+
+    @property
+    def _left(self) -> float:
+        return self.label.left + self.label.width
 
     @property
     def _foot(self) -> float:
@@ -54,7 +60,7 @@ class SignatureRow:
         """Let a long opinion go on; its last lines stay with the signature."""
         if len(self.opinion) <= 2:
             return None
-        value = Cell(LEFT + LABEL_WIDTH, RIGHT - LEFT - LABEL_WIDTH, self.opinion, self.style)
+        value = Cell(self._left, self.right - self._left, self.opinion, self.style)
         parts = Row((self.label, value), bookmark=self.bookmark).split(
             min(room, value.height - 2 * self.style.leading)
         )
@@ -76,8 +82,8 @@ class SignatureRow:
 
     def draw(self, pen: Pen, top: float) -> None:
         """Draw label, opinion, and below them the box or the name of who signed."""
-        left = LEFT + LABEL_WIDTH
-        width = RIGHT - left
+        left = self._left
+        width = self.right - left
         self.label.draw(pen, top, self.height)
         Cell(left, width, self.opinion, self.style).draw(pen, top, self.height)
         bottom = top - self.height + ROW_PADDING
@@ -90,7 +96,7 @@ class SignatureRow:
             self._draw_box(pen, bottom + _GAP)
 
     def _draw_box(self, pen: Pen, bottom: float) -> None:
-        date_left = RIGHT - PADDING - self.style.width(_DATE)
+        date_left = self.right - PADDING - self.style.width(_DATE)
         box_left = date_left - BOX_WIDTH
         baseline = bottom + (BOX_HEIGHT - self.style.size) / 2 + 0.12 * self.style.size
         pen.text(box_left - self.style.width(_SIGN) - _GAP, baseline, _SIGN, self.style)
