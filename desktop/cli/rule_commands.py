@@ -1,23 +1,16 @@
 """`clocks`, `profiles`: deadlines and rules without a database."""
 
 import argparse
-import tomllib
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from desktop.bootstrap.profile_shelf import read_own_profile
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.cli.outcome import CommandError, Exit, show
 from desktop.domain.calendar import CST, moment_text
 from desktop.domain.clocks import DUTY_NAMES, Clock, Rules, clocks_for, extended
-from desktop.domain.profile import (
-    ClockRule,
-    Duty,
-    Profile,
-    ProfileError,
-    extended_content,
-    parse_profile,
-)
+from desktop.domain.profile import ClockRule, Duty, Profile, ProfileError, parse_profile
 from desktop.host.paths import data_folder
 from resources import rule_files
 
@@ -39,9 +32,10 @@ def profiles(arguments: argparse.Namespace) -> Exit:
 
 def clocks(arguments: argparse.Namespace) -> Exit:
     """Print every deadline of a kind of order dispatched at a moment."""
-    book = FileRuleBook(calendars=data_folder(arguments.data_dir).calendars)
+    folder = data_folder(arguments.data_dir)
+    book = FileRuleBook(calendars=folder.calendars, own=folder.profiles)
     try:
-        profile = _profile(arguments.profile)
+        profile = _profile(arguments.profile, book)
         kind = profile.kind(arguments.kind)
     except ProfileError as error:
         raise CommandError(Exit.WRONG_USE, "rules.unknown", str(error)) from error
@@ -59,7 +53,10 @@ def clocks(arguments: argparse.Namespace) -> Exit:
         receipt_at=moment(events["receipt"]) if "receipt" in events else None,
     )
     lines = [_plain(clock) | _after(clock, events, rules) for clock in found]
-    lines += [_numberless(rule) for rule in _without_number(profile, kind.id)]
+    known = {clock.duty for clock in found}
+    lines += [
+        _numberless(rule) for rule in _without_number(profile, kind.id) if rule.duty not in known
+    ]
     show(
         lines,
         as_json=arguments.json,
@@ -82,22 +79,11 @@ def moment(text: str) -> datetime:
     return value.replace(tzinfo=CST) if value.tzinfo is None else value.astimezone(CST)
 
 
-def _profile(wanted: str) -> Profile:
-    """Find a bundled profile by id, or read a unit's own file, which may extend one of ours."""
+def _profile(wanted: str, book: FileRuleBook) -> Profile:
+    """Find a profile by id, or read a unit's own file, which may extend one of ours."""
     if not wanted.endswith(".toml"):
-        return FileRuleBook().newest(wanted)
-    try:
-        content = tomllib.loads(Path(wanted).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ProfileError(f"{wanted}：{error}") from error
-    name = Path(wanted).name
-    base = content.get("extends")
-    if base is None:
-        return parse_profile(content, name=name)
-    if base not in rule_files.profile_ids():
-        raise ProfileError(f"{name}.extends：没有“{base}”这套规则")
-    own = extended_content(content, rule_files.profile_content(base), name=name)
-    return parse_profile(own, name=name)
+        return book.newest(wanted)
+    return read_own_profile(Path(wanted))[0]
 
 
 def _parsed(profile_id: str) -> Profile:

@@ -1,6 +1,6 @@
 """Every deadline of an order, with the day-by-day explanation (怎么算的)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from desktop.domain.calendar import CST, Calendar, Day, Span
@@ -129,6 +129,8 @@ def clocks_for(
         start = starts[rule.start] if rule else None
         if rule and start and rule.limits:
             found.append(_clock(rule, start, rules))
+        elif rule and duty is Duty.FEEDBACK:
+            found += _feedback_clock(rule, found)
     return tuple(found)
 
 
@@ -141,6 +143,8 @@ def clocks_of(order: Order, rules: Rules) -> tuple[Clock, ...]:
         if rule is None or not rule.limits:
             if platform:
                 found.append(_platform_only(order, duty, platform, rule))
+            elif rule and duty is Duty.FEEDBACK:
+                found += _feedback_clock(rule, found)
             continue
         clock = _clock(rule, _start(order, rule), rules)
         found.append(_with_platform(clock, platform) if platform else clock)
@@ -200,9 +204,27 @@ def due_of(order: Order, duty: Duty, rules: Rules) -> Due | None:
     if platform:
         return Due(duty, platform, certain=True, rule="platform")
     rule = rules.profile.clock(duty, order.kind)
-    if rule is None or not rule.limits:
+    if rule is None:
         return None
+    if not rule.limits:
+        return _feedback_due(order, rule, rules) if duty is Duty.FEEDBACK else None
     return _due(rule, _start(order, rule), rules)
+
+
+def _feedback_due(order: Order, rule: ClockRule, rules: Rules) -> Due | None:
+    """LS-09, ZZ-05 name no number: at the latest when the handling has to be handed in."""
+    working = due_of(order, _working(order), rules)
+    return replace(working, duty=Duty.FEEDBACK, rule=rule.rule) if working else None
+
+
+def _feedback_clock(rule: ClockRule, found: list[Clock]) -> list[Clock]:
+    """Explain the same deadline: the days are those of the handling."""
+    working = [clock for clock in found if clock.duty in {Duty.HANDLE, Duty.REHANDLE}]
+    clause = f"{rule.clause}；没有具体时限，最晚在办理时限以前"
+    return [
+        replace(clock, duty=Duty.FEEDBACK, rule=rule.rule, clause=clause, computed=None)
+        for clock in working[-1:]
+    ]
 
 
 def open_duties(order: Order, profile: Profile | None = None) -> tuple[Duty, ...]:
@@ -210,7 +232,8 @@ def open_duties(order: Order, profile: Profile | None = None) -> tuple[Duty, ...
 
     Args:
         order: The order.
-        profile: Knows whose caller need not be contacted; without it everybody is.
+        profile: Knows whose caller need not be contacted, and where the result has to be told;
+            without it everybody is contacted and nobody is told.
     """
     if order.stage in {Stage.CLOSED, Stage.REMOVED}:
         return ()
@@ -218,14 +241,24 @@ def open_duties(order: Order, profile: Profile | None = None) -> tuple[Duty, ...
     if order.stage in _SETTLED:
         return matters
     the_round = order.round
+    feedback = (Duty.FEEDBACK,) if profile and is_feedback_owed(order, profile) else ()
     if the_round.number > 1:
-        return (Duty.REHANDLE, *matters)
+        return (*feedback, Duty.REHANDLE, *matters)
     duties = []
     if the_round.accepted is None:
         duties.append(Duty.ACCEPT)
     if not has_contact(order) and not (profile and is_contact_excused(order, profile)):
         duties.append(Duty.CONTACT)
-    return (*duties, Duty.HANDLE, *matters)
+    return (*duties, *feedback, Duty.HANDLE, *matters)
+
+
+def is_feedback_owed(order: Order, profile: Profile) -> bool:
+    """Tell whether the result has been found and not yet told to the caller (LS-09, ZZ-05)."""
+    result = order.round.result
+    if result is None or not result.outcome or has_feedback(order):
+        return False
+    known = profile.clock(Duty.FEEDBACK, order.kind)
+    return known is not None and not is_contact_excused(order, profile)
 
 
 def is_contact_excused(order: Order, profile: Profile) -> bool:
@@ -252,6 +285,12 @@ def has_contact(order: Order) -> bool:
     return any(not contact.retracted for entry in order.rounds for contact in entry.contacts)
 
 
+def has_feedback(order: Order) -> bool:
+    """Tell whether the result of this round was told to the caller: when, and what."""
+    result = order.round.result
+    return bool(result and result.answered_at and result.answer.strip())
+
+
 def is_return_closed(order: Order, rules: Rules, at: datetime) -> Due | None:
     """Find the passed return deadline that *locks* the return (XY-07 逾期不予退单).
 
@@ -272,6 +311,10 @@ def platform_due(order: Order, duty: Duty) -> datetime | None:
         if entry.duty == duty:
             return entry.due.astimezone(CST)
     return None
+
+
+def _working(order: Order) -> Duty:
+    return Duty.REHANDLE if order.round.number > 1 else Duty.HANDLE
 
 
 def _duties_of_round(order: Order) -> tuple[Duty, ...]:

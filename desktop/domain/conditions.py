@@ -8,7 +8,14 @@ from datetime import datetime
 
 from desktop.domain import actions as act
 from desktop.domain.calendar import moment_text
-from desktop.domain.clocks import Rules, due_of, has_contact, is_contact_excused, is_return_closed
+from desktop.domain.clocks import (
+    Rules,
+    due_of,
+    has_contact,
+    has_feedback,
+    is_contact_excused,
+    is_return_closed,
+)
 from desktop.domain.demanded_forms import MissingSignature, missing_signature
 from desktop.domain.matters import (
     has_investigation,
@@ -106,8 +113,8 @@ def _result(order: Order, rules: Rules) -> Refusal | None:
         return refuse("submit.result_missing", cite=cite)
     if "persons" in demands and not (result.lead_person.strip() and result.handlers.strip()):
         return refuse("submit.persons_missing")
-    told = result.answered_at and result.answer.strip()
-    if "feedback" in demands and not told and not is_contact_excused(order, rules.profile):
+    told = has_feedback(order) or is_contact_excused(order, rules.profile)
+    if "feedback" in demands and not told:
         cite = cited(rules.profile.cite(Duty.FEEDBACK, order.kind))
         return refuse("submit.feedback_missing", cite=cite)
     return None

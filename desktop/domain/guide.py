@@ -5,7 +5,7 @@ from datetime import datetime
 
 from desktop.domain import actions as act
 from desktop.domain.calendar import moment_text
-from desktop.domain.clocks import Due, Rules, due_of, has_contact, open_duties
+from desktop.domain.clocks import Due, Rules, due_of, has_contact, is_feedback_owed, open_duties
 from desktop.domain.gates import gate
 from desktop.domain.matters import is_chased_too_often
 from desktop.domain.orders import Actor, Flag, Order, Stage
@@ -47,6 +47,7 @@ STEP_NAMES: dict[type[act.Action], str] = {
 _DUTY_STEPS: dict[Duty, type[act.Action]] = {
     Duty.ACCEPT: act.Accept,
     Duty.CONTACT: act.RecordContact,
+    Duty.FEEDBACK: act.SaveResult,
     Duty.HANDLE: act.Submit,
     Duty.REHANDLE: act.Submit,
     Duty.SUPERVISE: act.ReplyMatter,
@@ -157,7 +158,7 @@ def _step(
 ) -> Step:
     return Step(
         action=kind,
-        name=_name(order, kind),
+        name=_name(order, kind, rules),
         due=_due(order, kind, rules),
         refusal=gate(order, kind, rules, now, actor),
         cautions=_cautions(order, kind, rules, now),
@@ -169,11 +170,13 @@ def _is_known_here(step: Step) -> bool:
     return step.refusal is None or step.refusal.code != "action.unknown_here"
 
 
-def _name(order: Order, kind: type[act.Action]) -> str:
+def _name(order: Order, kind: type[act.Action], rules: Rules) -> str:
     if kind is act.Accept and order.stage is Stage.WARNED:
         return "接收重办"
     if kind is act.RecordContact and has_contact(order):
         return "再次联系"
+    if kind is act.SaveResult and is_feedback_owed(order, rules.profile):
+        return "登记结果反馈"
     return STEP_NAMES[kind]
 
 
@@ -181,9 +184,11 @@ def _due(order: Order, kind: type[act.Action], rules: Rules) -> Due | None:
     duty = _STEP_DUTIES.get(kind)
     if kind in {act.SaveResult, act.Submit}:
         duty = working_duty(order)
+    if kind is act.SaveResult and is_feedback_owed(order, rules.profile):
+        duty = Duty.FEEDBACK
     if kind in {act.RequestExtension, act.ClaimIrregular}:
         duty = working_duty(order)
-    if duty is None or (duty is not Duty.RETURN and duty not in open_duties(order)):
+    if duty is None or (duty is not Duty.RETURN and duty not in open_duties(order, rules.profile)):
         return None
     return due_of(order, duty, rules)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from desktop.domain import actions as act
 from desktop.domain.calendar import moment_text
-from desktop.domain.clocks import Rules, has_contact, is_contact_excused
+from desktop.domain.clocks import Rules, has_contact, has_feedback, is_contact_excused
 from desktop.domain.demanded_forms import missing_signature
 from desktop.domain.matters import standing_opinions
 from desktop.domain.orders import Flag, HandlingResult, Order, Part
@@ -139,11 +139,10 @@ def _submit(order: Order, rules: Rules) -> tuple[Demand, ...]:
 def _record(order: Order, result: HandlingResult | None, rules: Rules) -> list[Demand]:
     """What the record says to the caller and about the persons."""
     profile = rules.profile
-    answered = bool(result and result.answer.strip() and result.answered_at)
     excused = is_contact_excused(order, profile)
     told = "feedback" in profile.submit_demands and not excused
     rule = profile.cite(Duty.FEEDBACK, order.kind) or _own(rules, "XY-15")
-    found = [Demand("答复市民（时间、内容）", answered, told, rule)]
+    found = [Demand("答复市民（时间、内容）", has_feedback(order), told, rule)]
     if "persons" in profile.submit_demands:
         named = bool(result and result.lead_person.strip() and result.handlers.strip())
         found.append(Demand("牵头负责人、具体办理人员", named, rule="LS-02"))
@@ -163,12 +162,8 @@ def _signatures(order: Order, rules: Rules) -> list[Demand]:
                     if missing.differs
                     else "打印、签字，再扫描回来"
                 )
-            name = _FORM_NAMES.get(use.form, use.form)
-            found.append(Demand(f"{name}已签字", missing is None, rule=use.rule, detail=detail))
+            found.append(Demand(f"{quoted_name(use.form)}已签字", missing is None, rule=use.rule, detail=detail))
     return found
-
-
-_FORM_NAMES = {"F1": "《退单申请表》", "F2": "《工单处理记录表》", "F3": "《工单签批单》"}
 
 
 def _own(rules: Rules, rule: str) -> str:

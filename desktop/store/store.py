@@ -26,7 +26,7 @@ from desktop.store.reserve import Reserve
 from desktop.store.sync_part import LOT, SyncPart
 from desktop.sync.ports import SyncStore
 
-VIEW_VERSION = "1"
+VIEW_VERSION = "2"
 """Raised when `summarise`, `search_text` or the folding change: the view is written anew then."""
 
 _LEAST_FREE = 1 << 20

@@ -21,9 +21,11 @@ from desktop.domain.orders import (
     CallbackResult,
     Confidentiality,
     Flag,
+    HandlingResult,
     Level,
     Order,
     Part,
+    PlatformDue,
     Signoff,
     Stage,
 )
@@ -57,6 +59,17 @@ def _redone(*returns: act.ReturnToUnit) -> Order:
         order = L.did(order, act.Accept(), act.SaveResult(FULL_RESULT), moment=moment)
         order = L.did(L.signed(order), act.Submit(), moment=moment)
     return order
+
+
+def _redoing(result: HandlingResult) -> Order:
+    """Sent back by the city, worked on again."""
+    return L.did(L.did(L.submitted(), _CITY, act.Accept()), act.SaveResult(result))
+
+
+def _owed() -> Order:
+    """A result that the caller has not heard, with the platform's deadline for the handling."""
+    order = L.accepted(platform_due=(PlatformDue("handle", days_later(7)),))
+    return L.did(order, contacted(), act.SaveResult(RESULT))
 
 
 def _claimable() -> Order:
@@ -259,6 +272,30 @@ CASES = [
              L.accepted(act.SaveResult(structs.replace(
                  RESULT, handlers="陈敏")), anonymous=True), act.Submit()),
          "sign.demanded"),
+    Case("LS-09", "the result once found, the caller is owed it",
+         lambda: L.open_on(L.accepted(contacted(), act.SaveResult(RESULT))),
+         ("feedback", "handle")),
+    Case("LS-09", "not before there is a result",
+         lambda: L.open_on(L.accepted(contacted())), ("handle",)),
+    Case("LS-09", "and no longer once it has been told", lambda: L.open_on(L.handled()),
+         ("handle",)),
+    Case("LS-09", "an anonymous caller is owed nothing",
+         lambda: L.open_on(L.accepted(act.SaveResult(RESULT), anonymous=True)), ("handle",)),
+    Case("LS-09", "telling it is the next step",
+         lambda: L.next(L.accepted(contacted(), act.SaveResult(RESULT))), act.SaveResult),
+    Case("LS-09", "each round has a result to tell",
+         lambda: L.open_on(_redoing(RESULT)), ("feedback", "rehandle")),
+    Case("LS-09", "in each round it ends with the telling",
+         lambda: L.open_on(_redoing(FULL_RESULT)), ("rehandle",)),
+    Case("LS-09", "without a number of its own: by the handling's deadline",
+         lambda: L.next_due(_owed()), ("feedback", "2026-09-25")),
+    Case("LS-09", "the clock says so", lambda: L.shown_due(_owed(), "feedback"), "2026-09-25"),
+    Case("LS-09", "the platform's own deadline for it wins",
+         lambda: L.next_due(structs.replace(_owed(), platform_due=(
+             PlatformDue("handle", days_later(7)), PlatformDue("feedback", days_later(3))))),
+         ("feedback", "2026-09-21")),
+    Case("LS-09", "办理完成后 has no number", lambda: L.clock_rule("feedback"),
+         ("LS-09", "办理完成后，没有具体时限，最晚在提交办理结果以前")),
     # 疑难诉求
     Case("LS-10", "not for an ordinary order",
          lambda: L.refused(L.handled(), _CLAIM), "irregular.precondition"),

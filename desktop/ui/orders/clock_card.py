@@ -35,7 +35,7 @@ class ClockCard(Card):
         self._rows = []
         order = card.working.order
         self._profile = order.profile
-        waiting = set(open_duties(order))
+        waiting = set(open_duties(order, card.rules.profile))
         if waiting and any(
             step.due and step.due.duty is Duty.RETURN and step.open for step in card.steps
         ):

@@ -13,6 +13,7 @@ from desktop.domain.actions import (
     SavePlan,
     SaveResult,
 )
+from desktop.domain.clocks import is_feedback_owed
 from desktop.domain.orders import HandlingResult, Order
 from desktop.services.order_desk import OrderCard, Saved
 from desktop.services.self_check import self_check
@@ -105,6 +106,8 @@ class RecordPage(StepPage):
         result = order.round.result or HandlingResult()
         self.finding.fill(order, result)
         self.answer.fill(result)
+        if self.action is SaveResult and is_feedback_owed(order, card.rules.profile):
+            self.tabs.setCurrentIndex(self._pages.index(self.answer))
         if order.round.result is None:
             self.finding.handlers.set_value(self.office.identity.actor.name)
 

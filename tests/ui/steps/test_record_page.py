@@ -4,13 +4,15 @@ import json
 from pathlib import Path
 
 from helpers.office import OfficeForTests
+from helpers.rule_samples import OneRuleBook
+from helpers.rulebook import rules_with, xiayang_content
 from helpers.step_pages import opened, order_in, order_of
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from desktop.domain import actions as act
-from desktop.domain.orders import Stage
+from desktop.domain.orders import HandlingResult, Stage
 from desktop.ui.steps.record_page import RecordPage
 
 
@@ -54,6 +56,26 @@ def test_the_result_is_saved_as_entered(desk: OfficeForTests, qtbot: QtBot) -> N
     assert result is not None
     assert (result.cause, result.fact, result.outcome) == ("管道破损", "true", "solved")
     assert result.answered_at == desk.clock.now()
+
+
+def test_a_result_that_the_caller_has_not_heard_opens_at_the_answer(
+    desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    book = desk.office.workplace.rules
+    assert isinstance(book, OneRuleBook)
+    told = {"duty": "feedback", "start": "dispatch", "rule": "LS-09", "clause": "附件 三(一)2(1)"}
+    clocks = [*xiayang_content()["clocks"], {**told, "no_number": "办理完成后"}]
+    book.rules = rules_with(clocks=clocks)
+    order_id = bare(desk)
+    assert record_page(desk, qtbot, order_id).tabs.currentIndex() == 3
+    desk.office.workplace.orders.act(order_id, act.SaveResult(HandlingResult(outcome="solved")))
+    page = record_page(desk, qtbot, order_id)
+    assert page.answer.isVisible()
+    page.answer.answered_at.now_button.click()
+    page.answer.answer.editor.setPlainText("已更换管道，电话告知来电人。")
+    with qtbot.waitSignal(page.finished, timeout=5000):
+        page.frame.primary.click()
+    assert record_page(desk, qtbot, order_id).tabs.currentIndex() == 3
 
 
 def test_a_row_is_recorded_and_the_form_is_ready_for_the_next(

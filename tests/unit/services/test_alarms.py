@@ -6,12 +6,24 @@ from datetime import datetime, timedelta
 import pytest
 from helpers.memory_store import MemoryStore
 from helpers.rule_samples import OneRuleBook, xiayang_rules
+from helpers.rulebook import profile_rules
 from helpers.sample_histories import CLERK
 from msgspec import structs
 
 from desktop.contract.messages import Claimed
 from desktop.domain.calendar import CST
-from desktop.domain.orders import Order, PlatformDue, Stamp, new_order
+from desktop.domain.orders import (
+    Contact,
+    ContactOutcome,
+    HandlingResult,
+    Order,
+    PlatformDue,
+    Round,
+    Stage,
+    Stamp,
+    new_order,
+)
+from desktop.domain.profile import Duty
 from desktop.services.alarms import Alarms, Notice, office_time
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 
@@ -133,3 +145,44 @@ def test_office_time_leaves_out_noon_and_weekends() -> None:
     friday, monday = _at(17, 0, day=20), _at(9, 30, day=23)
     assert office_time(friday, monday, rules) == timedelta(hours=1)
     assert office_time(_at(11, 0), _at(14, 0), rules) == timedelta(hours=1)
+
+
+def test_a_result_not_told_to_the_caller_rings_as_such() -> None:
+    rules = profile_rules("linshu")
+    store = MemoryStore(OneRuleBook(rules))
+    order = new_order(
+        order_id="o-1",
+        number="SF2611200001",
+        title="楼道堆物",
+        kind="normal",
+        unit_id=CLERK.unit_id,
+        dispatched_at=datetime(2026, 11, 23, 9, 0, tzinfo=CST),
+        profile="linshu",
+        profile_version=1,
+        stage=Stage.HANDLING,
+        anonymous=False,
+        platform_due=(PlatformDue("handle", DUE),),
+        rounds=(
+            Round(
+                number=1,
+                started_at=datetime(2026, 11, 23, 9, 0, tzinfo=CST),
+                accepted=Stamp(_at(9, day=23), "u", "陈敏"),
+                contacts=(
+                    Contact(
+                        entry_id="c-1",
+                        stamp=Stamp(_at(10, day=23), "u", "陈敏"),
+                        occurred_at=_at(10, day=23),
+                        way="电话",
+                        outcome=ContactOutcome.REACHED,
+                    ),
+                ),
+                result=HandlingResult(outcome="solved"),
+            ),
+        ),
+    )
+    store.put(order)
+    clock = _Clock(_at(16, 1))
+    desk = OrderDesk(store, store._rules, clock, CLERK, ChangeFeed())
+    [alarm] = Alarms(desk, store, clock).ring()
+    assert (alarm.duty, alarm.which, alarm.due) == (Duty.FEEDBACK, Notice.HOUR, DUE)
+    assert "向来电人反馈结果" in alarm.message
