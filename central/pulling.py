@@ -11,6 +11,7 @@ from central import schema
 from central.database import Database
 from central.identity import Session
 from central.moments import now, to_ms
+from central.problems import ProblemError
 from desktop.contract import codec
 from desktop.contract.messages import (
     ActionResult,
@@ -73,6 +74,9 @@ def pull(database: Database, request: PullRequest, session: Session) -> PullRepl
 
     An empty cursor, one of another lineage or unit, one ahead of the head, or one so old that
     removals since then are forgotten, gets `reset`: what follows is everything.
+
+    Raises:
+        ProblemError: `client_forked`: the client's id belongs to another user.
     """
     limit = max(1, min(request.limit, MAX_PAGE))
     with database.read() as connection:
@@ -194,10 +198,13 @@ def _results(
     connection: Connection, request: PullRequest, session: Session
 ) -> tuple[int, tuple[ActionResult, ...]]:
     clients, answers = schema.clients, schema.answers
-    mine = (clients.c.client_id == request.client_id, clients.c.user_id == session.user_id)
-    last = connection.execute(select(clients.c.last).where(*mine)).scalar()
-    if last is None:
+    mine = select(clients.c.last, clients.c.user_id).where(clients.c.client_id == request.client_id)
+    known = connection.execute(mine).one_or_none()
+    if known is None:
         return 0, ()
+    if known.user_id != session.user_id:
+        # "nothing taken yet" would make the client believe that its work has been lost
+        raise ProblemError("client_forked")
     query = (
         select(answers.c.body)
         .where(answers.c.client_id == request.client_id, answers.c.seq > request.ack)
@@ -205,4 +212,4 @@ def _results(
         .limit(_RESULTS)
     )
     bodies = connection.execute(query).scalars()
-    return int(last), tuple(_RESULT.decode(bytes(body)) for body in bodies)
+    return int(known.last), tuple(_RESULT.decode(bytes(body)) for body in bodies)

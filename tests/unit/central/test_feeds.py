@@ -7,6 +7,7 @@ from helpers.central_clerks import UNITS, Clerk, add_orders, make_order, note
 
 from central import dispatching, pulling
 from central.platform import Platform
+from central.problems import ProblemError
 from desktop.contract import codec
 from desktop.contract.messages import ChangeOp, CheckRequest
 from desktop.domain.actions import Accept, Remove
@@ -121,8 +122,9 @@ def test_unacknowledged_results_come_with_a_pull(platform: Platform, order: Orde
     assert [told.seq for told in clerk.pull().results] == [1, 2]
     reply = clerk.pull(ack=1)
     assert ([told.seq for told in reply.results], reply.last) == ([2], 2)
-    stranger = Clerk(platform, client_id=clerk.client_id)
-    assert stranger.pull().results == ()
+    with pytest.raises(ProblemError) as found:
+        Clerk(platform, client_id=clerk.client_id).pull()
+    assert found.value.problem.code == "client_forked"
 
 
 def test_a_page_ends_at_four_million_bytes(platform: Platform) -> None:
