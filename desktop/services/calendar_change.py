@@ -1,10 +1,12 @@
 """What a changed holiday calendar does to open orders: which deadlines move, and from where."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 
-from desktop.domain.calendar import Calendar
+from msgspec import Struct
+
+from desktop.domain.calendar import CST, Calendar
 from desktop.domain.clocks import Due, Rules, due_of, open_duties
 from desktop.domain.orders import Order
 from desktop.domain.profile import Duty, Profile
@@ -13,8 +15,7 @@ from desktop.services.ports import OrderQueries, OrderStore, RuleBook
 _ALL = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class MovedDeadline:
+class MovedDeadline(Struct, frozen=True, kw_only=True, gc=False):
     """A deadline that is another one under the new calendar, or no longer provisional.
 
     Attributes:
@@ -60,8 +61,33 @@ def moved_deadlines(
     first = first_change(old, new)
     if first is None:
         return ()
-    found = _compared(orders, _TwoCalendars(rules, old, new), first)
-    return tuple(sorted(found, key=lambda moved: (moved.after, moved.number, moved.duty)))
+    lots = _Lots(_TwoCalendars(rules, old, new), first)
+    found = [(order.number, order.order_id, moves) for order in orders if (moves := lots.of(order))]
+    return tuple(_in_sequence(found))
+
+
+def _in_sequence(found: list[tuple[str, str, "_Moves"]]) -> Iterator[MovedDeadline]:
+    """Give the deadlines, the earliest new one first, then by number and duty.
+
+    There are a few hundred different moments and at times some hundred thousand deadlines: they
+    are laid in piles by moment instead of being compared with each other.
+    """
+    found.sort(key=itemgetter(0))
+    piles: dict[datetime, list[MovedDeadline]] = {}
+    for number, order_id, moves in found:
+        for old, new in moves:
+            moved = MovedDeadline(
+                order_id=order_id,
+                number=number,
+                duty=old.duty,
+                before=old.due,
+                after=new.due,
+                was_certain=old.certain,
+                is_certain=new.certain,
+            )
+            piles.setdefault(new.due, []).append(moved)
+    for moment in sorted(piles):
+        yield from piles[moment]
 
 
 def first_change(old: Calendar, new: Calendar) -> date | None:
@@ -108,18 +134,49 @@ class _TwoCalendars:
         return found
 
 
-def _compared(
-    orders: Iterable[Order], calendars: _TwoCalendars, first: date
-) -> Iterator[MovedDeadline]:
-    for order in orders:
-        before, after = calendars.of(order)
-        for duty in _open_duties(order, before.profile):
-            old = due_of(order, duty, before)
-            if old is None or (old.certain and old.due.date() < first):
-                continue
-            new = due_of(order, duty, after)
-            if new is not None and (old.due, old.certain) != (new.due, new.certain):
-                yield _moved(order, old, new)
+_Moves = tuple[tuple[Due, Due], ...]
+"""The old and the new deadline of each duty that they differ for, by duty."""
+
+
+class _Lots:
+    """Compares once for all orders whose deadlines come from the same rules and days."""
+
+    def __init__(self, calendars: _TwoCalendars, first: date) -> None:
+        self._calendars = calendars
+        self._first = first
+        self._known: dict[tuple[object, ...], _Moves] = {}
+
+    def of(self, order: Order) -> _Moves:
+        """Compare the open deadlines of an order."""
+        old, new = self._calendars.of(order)
+        duties = _open_duties(order, old.profile)
+        if order.platform_due or Duty.SUPERVISE in duties:
+            return self._compared(order, duties, old, new)
+        key = (id(old), order.kind, duties, *_days(order))
+        moves = self._known.get(key)
+        if moves is None:
+            moves = self._known[key] = self._compared(order, duties, old, new)
+        return moves
+
+    def _compared(self, order: Order, duties: tuple[Duty, ...], old: Rules, new: Rules) -> _Moves:
+        return tuple(
+            (before, after)
+            for duty in sorted(duties)
+            if (before := due_of(order, duty, old))
+            and not (before.certain and before.due.date() < self._first)
+            and (after := due_of(order, duty, new))
+            and (before.due, before.certain) != (after.due, after.certain)
+        )
+
+
+def _days(order: Order) -> tuple[date | None, ...]:
+    """Give every day that a clock of the current round can start on."""
+    the_round, received = order.round, order.received_at
+    return (
+        order.dispatched_at.astimezone(CST).date(),
+        received.astimezone(CST).date() if received else None,
+        the_round.started_at.astimezone(CST).date() if the_round.number > 1 else None,
+    )
 
 
 def _open_duties(order: Order, profile: Profile) -> tuple[Duty, ...]:
@@ -128,15 +185,3 @@ def _open_duties(order: Order, profile: Profile) -> tuple[Duty, ...]:
     if duties and order.round.number == 1:
         return (*duties, Duty.RETURN)
     return duties
-
-
-def _moved(order: Order, old: Due, new: Due) -> MovedDeadline:
-    return MovedDeadline(
-        order_id=order.order_id,
-        number=order.number,
-        duty=old.duty,
-        before=old.due,
-        after=new.due,
-        was_certain=old.certain,
-        is_certain=new.certain,
-    )

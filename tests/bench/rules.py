@@ -8,14 +8,18 @@ import sys
 import time
 from datetime import datetime, timedelta
 
+from helpers.calendars import holiday_cn, packed
+from helpers.rule_samples import OneRuleBook
 from helpers.rulebook import bundled_calendar, xiayang_rules
 
-from desktop.domain.calendar import CST
-from desktop.domain.clocks import Rules, due_of, open_duties
+from desktop.domain.calendar import CST, Calendar
+from desktop.domain.clocks import Rules
+from desktop.domain.holiday_cn import read_holiday_cn
 from desktop.domain.orders import Order, new_order
+from desktop.services.calendar_change import moved_deadlines
 from tests.bench.scoring_bench import score_trees
 
-_FIRST = datetime(2026, 9, 1, 8, 0, tzinfo=CST)
+_FIRST = datetime(2027, 1, 4, 8, 0, tzinfo=CST)
 _MINUTES = 120 * 24 * 60
 
 
@@ -27,20 +31,22 @@ def main() -> None:
 
 
 def deadlines(count: int) -> dict[str, object]:
-    """Recompute every open deadline after the calendar has changed: nothing is cached."""
+    """Recompute every open deadline under the old and the new calendar and list what moved.
+
+    The orders are of a year that the old calendar does not know, so that every one of their
+    deadlines becomes another one or certain: the dearest case. Nothing is cached beforehand.
+    """
     profile = xiayang_rules().profile
     kinds = [kind.id for kind in profile.kinds]
     orders = [_order(number, kinds, count) for number in range(count)]
-    rules = Rules(profile, bundled_calendar())
+    old = bundled_calendar()
+    new = Calendar((*old.notices, read_holiday_cn(packed(holiday_cn()), name="2027.json")))
+    book = OneRuleBook(Rules(profile, old))
     began = time.perf_counter(), time.process_time()
-    found = sum(
-        due_of(order, duty, rules) is not None
-        for order in orders
-        for duty in open_duties(order, profile)
-    )
+    moved = moved_deadlines(orders, book, old, new)
     return {
         "orders": count,
-        "deadlines": found,
+        "deadlines": len(moved),
         "s": round(time.perf_counter() - began[0], 2),
         "cpu_s": round(time.process_time() - began[1], 2),
         "limit_s": 3.0,

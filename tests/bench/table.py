@@ -128,7 +128,7 @@ def _memory_rows(report: Report) -> Iterator[Row]:
 def _rule_rows(rules: Report) -> Iterator[Row]:
     clocks, scores = rules["deadlines"], rules["scores"]
     yield (
-        f"{clocks['deadlines']:,} open deadlines anew after a change of the calendar",
+        f"{clocks['deadlines']:,} open deadlines compared under an old and a new calendar",
         f"{clocks['s']} s ({clocks['cpu_s']} s CPU)", "", "", f"≤ {clocks['limit_s']} s",
     )  # fmt: skip
     for name, title in (("linshu", "临沭"), ("kaifeng", "开封")):
