@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from desktop.scanning import intake, marks, straightening
+from desktop.scanning import intake, marks, paper_edge, straightening
 from desktop.scanning.pages import ScannedPage
 
 _NO_CODE: Final = "未找到二维码，请手工指定工单。"
@@ -34,7 +34,7 @@ def convert(path: Path) -> Iterator[int | ScannedPage]:
 
 
 def convert_page(picture: Image.Image, source_name: str, index: int) -> ScannedPage:
-    """Read the code of a page, turn the page upright and pack it.
+    """Cut the page out, read its code, turn it upright and pack it.
 
     Args:
         picture: Grey page.
@@ -44,15 +44,23 @@ def convert_page(picture: Image.Image, source_name: str, index: int) -> ScannedP
     Returns:
         The page.
     """
-    empty = _is_empty(picture)
-    found = [] if empty else marks.find_marks(picture)
+    page = paper_edge.laid_flat(picture)
+    empty = _is_empty(page)
+    found = [] if empty else marks.find_marks(page)
+    if not found and page is not picture:
+        # what was taken for the edge of the sheet may have cut the code off
+        found = marks.find_marks(picture)
+        page = picture if found else page
     mark = found[0].mark if len(found) == 1 else None
     note = ""
     if mark is None:
         note = _MANY_CODES if found else _EMPTY_PAGE if empty else _NO_CODE
-    page = straightening.upright(picture, found[0].angle_deg) if found else picture
+    if found:
+        page = straightening.upright(page, found[0].angle_deg)
+    elif not empty:
+        page = straightening.levelled(page)
     jpeg, width, height = straightening.archived(page)
-    return ScannedPage(source_name, index, mark, jpeg, width, height, note)
+    return ScannedPage(source_name, index, mark, jpeg, width, height, note, blank=empty)
 
 
 def _is_empty(picture: Image.Image) -> bool:

@@ -111,7 +111,7 @@ def _first_guess(printed: Image.Image, scan: Image.Image) -> tuple[Array, tuple[
         middle = corners.mean(axis=0)
         return matrix, (float(middle[0]), float(middle[1]))
     across, down = scan.width / printed.width, scan.height / printed.height
-    matrix = np.array([[across, 0.0, 0.0], [0.0, down, 0.0]])
+    matrix = np.array([[across, 0.0, 0.0], [0.0, down, 0.0], [0.0, 0.0, 1.0]])
     return matrix, (printed.width / 2, printed.height / 2)
 
 

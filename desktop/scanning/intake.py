@@ -45,6 +45,9 @@ _MAGIC: Final = {
     b"II+\x00": "TIFF",
     b"MM\x00+": "TIFF",
 }
+# brands of the ISO container that hold HEVC pictures: what phones call HEIC
+_HEIF_BRANDS: Final = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
+_HEIF_PIXELS: Final = 50_000_000
 # what Pillow's decoders are known to raise on files that are cut or made up
 _BROKEN: Final = (
     OSError,
@@ -95,6 +98,8 @@ def opened(path: Path) -> Iterator[Source]:
             if kind == "PDF":
                 source = stack.enter_context(_pdf(path))
             else:
+                if kind == "HEIF":
+                    _learn_heif()
                 source = _picture_source(stack.enter_context(Image.open(path, formats=[kind])))
         yield Source(source.count, _guarded(source.pictures))
 
@@ -138,7 +143,18 @@ def _kind(path: Path) -> str:
     for magic, kind in _MAGIC.items():
         if head.startswith(magic):
             return kind
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+        return "HEIF"
     raise UnreadableError("scan.type")
+
+
+def _learn_heif() -> None:
+    """Teach Pillow the format of phones; thumbnails and depth pictures are not wanted."""
+    import pi_heif
+
+    pi_heif.register_heif_opener(
+        decode_threads=1, thumbnails=False, depth_images=False, aux_images=False
+    )
 
 
 def _checked_count(count: int) -> int:
@@ -202,7 +218,8 @@ def _frames(picture: Image.Image, count: int) -> Iterator[Image.Image]:
 
 
 def _check_size(picture: Image.Image) -> None:
-    if picture.width * picture.height > _PIXELS:
+    most = _HEIF_PIXELS if picture.format == "HEIF" else _PIXELS
+    if picture.width * picture.height > most:
         raise UnreadableError("scan.too_large")
 
 

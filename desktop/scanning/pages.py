@@ -63,6 +63,7 @@ class ScannedPage:
         width: Width of the picture in pixels.
         height: Height of the picture in pixels.
         note: A remark in Chinese for the clerk; empty when there is nothing to say.
+        blank: The page is empty, as the back of a sheet is.
     """
 
     source_name: str
@@ -72,6 +73,7 @@ class ScannedPage:
     width: int
     height: int
     note: str = ""
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)

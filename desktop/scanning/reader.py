@@ -11,7 +11,7 @@ from desktop.scanning.pages import ScannedPage, ScanRefused
 
 _POLL_S = 0.05
 _START_S = 20.0
-_FILE_S = 10.0
+_FILE_S = 9.0
 _PAGE_S = 1.0
 
 
@@ -43,7 +43,7 @@ class ScanReader:
         """Read files in the given order.
 
         Args:
-            paths: PDF, JPEG, PNG or TIFF files; what counts is the content, not the extension.
+            paths: PDF, JPEG, PNG, TIFF or HEIC files; the content counts, not the extension.
             cancel: Asked about twenty times a second; True ends the reading at once.
 
         Returns:

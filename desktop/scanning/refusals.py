@@ -7,7 +7,7 @@ _WORDS = {
     "scan.broken": "文件已损坏或内容不完整，无法读取，请重新扫描。",
     "scan.too_large": "文件或页面过大，请用 200 DPI 重新扫描，或分成几个文件导入。",
     "scan.empty": "文件是空的，没有任何页面。",
-    "scan.type": "不支持的文件类型，请使用 PDF、JPEG、PNG 或 TIFF 文件。",
+    "scan.type": "不支持的文件类型，请使用 PDF、JPEG、PNG、TIFF 或 HEIC 文件。",
     "scan.timeout": "读取时间过长，已停止。请重新扫描，或分成几个文件导入。",
     "scan.cancelled": "已取消，该文件未读取。",
 }

@@ -6,6 +6,7 @@ print are looked for around where they should be, first near the code, then furt
 away, and the transform is fitted anew each time.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,8 +23,15 @@ _PATCH: Final = 64
 _GRID: Final = 40
 _PATCHES: Final = 60
 _MATCH: Final = 0.45
-# distance from the code in pixels of the reference at 100 dpi, search radius, affine or not
-_ROUNDS: Final = ((320.0, 24, False), (650.0, 24, False), (9999.0, 24, True), (9999.0, 8, True))
+_AFFINE_FROM: Final = 8
+_PROJECTIVE_FROM: Final = 14
+# distance from the code in pixels of the reference at 100 dpi, search radius, kind of fit
+_ROUNDS: Final = (
+    (320.0, 24, "similarity"),
+    (650.0, 24, "similarity"),
+    (9999.0, 24, "affine"),
+    (9999.0, 8, "projective"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,8 @@ class Placement:
     """Where points of the printed page are on the scan.
 
     Attributes:
-        matrix: 2 × 3 affine matrix from pixels of the print to pixels of the scan.
+        matrix: 3 × 3 projective matrix from pixels of the print to pixels of the scan; its last
+            row is 0, 0, 1 unless a camera looked at the page askew.
         matched: Number of patches of the print that were found where the matrix puts them.
         error_px: Their median distance from it, in pixels of the print at 100 dpi.
     """
@@ -55,10 +64,11 @@ def warped(scan: Image.Image, matrix: Array, origin: Point, size: tuple[int, int
         origin: Upper left corner of the window in pixels of the print.
         size: Width and height of the window.
     """
-    (a, b, c), (d, e, f) = matrix.tolist()
-    x, y = origin
-    moved = (a, b, c + a * x + b * y, d, e, f + d * x + e * y)
-    return scan.transform(size, Image.Transform.AFFINE, moved, Image.Resampling.BILINEAR)
+    moved = matrix @ np.array([[1.0, 0.0, origin[0]], [0.0, 1.0, origin[1]], [0.0, 0.0, 1.0]])
+    terms = (moved / moved[2, 2]).ravel()[:8].tolist()
+    if abs(terms[6]) + abs(terms[7]) < 1e-12:
+        return scan.transform(size, Image.Transform.AFFINE, terms[:6], Image.Resampling.BILINEAR)
+    return scan.transform(size, Image.Transform.PERSPECTIVE, terms, Image.Resampling.BILINEAR)
 
 
 def similarity(sources: Array, targets: Array, weights: Array) -> Array:
@@ -70,7 +80,9 @@ def similarity(sources: Array, targets: Array, weights: Array) -> Array:
     spread = (weights * np.abs(start - start_mid) ** 2).sum()
     turn = (weights * np.conj(start - start_mid) * (end - end_mid)).sum() / max(spread, 1e-9)
     shift = end_mid - turn * start_mid
-    return np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])
+    return np.array(
+        [[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag], [0.0, 0.0, 1.0]]
+    )
 
 
 def affine(sources: Array, targets: Array, weights: Array) -> Array:
@@ -78,7 +90,24 @@ def affine(sources: Array, targets: Array, weights: Array) -> Array:
     root = np.sqrt(weights)[:, None]
     terms = np.column_stack([sources, np.ones(len(sources))])
     solved, *_ = np.linalg.lstsq(terms * root, targets * root, rcond=None)
-    return np.asarray(solved.T, dtype=np.float64)
+    return np.vstack([solved.T, [0.0, 0.0, 1.0]])
+
+
+def projective(sources: Array, targets: Array, weights: Array) -> Array:
+    """Fit any projective transform that brings points to points; weighted least squares."""
+    root = np.repeat(np.sqrt(weights), 2)
+    x, y = sources.T
+    nought, one = np.zeros(len(sources)), np.ones(len(sources))
+    u, v = targets.T
+    across = np.column_stack([x, y, one, nought, nought, nought, -u * x, -u * y])
+    down = np.column_stack([nought, nought, nought, x, y, one, -v * x, -v * y])
+    terms = np.stack([across, down], axis=1).reshape(-1, 8)
+    # far entries are thousands of times the near ones: in equal measure the fit is exact
+    scale = np.maximum(np.abs(terms).max(axis=0), 1e-9)
+    solved, *_ = np.linalg.lstsq(
+        terms / scale * root[:, None], targets.reshape(-1) * root, rcond=None
+    )
+    return np.append(solved / scale, 1.0).reshape(3, 3)
 
 
 def place(blank: Image.Image, scan: Image.Image, start: Array, anchor: Point) -> Placement:
@@ -96,7 +125,7 @@ def place(blank: Image.Image, scan: Image.Image, start: Array, anchor: Point) ->
     reference = np.asarray(blank, dtype=np.float32)
     centres = _landmarks(reference)
     placement = Placement(start, 0, float("inf"))
-    for distance, radius, free in _ROUNDS:
+    for distance, radius, kind in _ROUNDS:
         near = np.hypot(centres[:, 0] - anchor[0], centres[:, 1] - anchor[1]) <= distance
         chosen = centres[near]
         if len(chosen) >= 3:
@@ -104,7 +133,7 @@ def place(blank: Image.Image, scan: Image.Image, start: Array, anchor: Point) ->
                 warped(scan, placement.matrix, (0.0, 0.0), blank.size), dtype=np.float32
             )
             shifts, scores = _displacements(reference, view, chosen, radius)
-            placement = _refitted(placement, chosen, shifts, scores, free=free)
+            placement = _refitted(placement, chosen, shifts, scores, kind)
     return placement
 
 
@@ -188,7 +217,7 @@ def _window_sums(windows: Shade, high: int, wide: int) -> Array:
 
 
 def _refitted(
-    before: Placement, centres: Array, shifts: Array, scores: Array, *, free: bool
+    before: Placement, centres: Array, shifts: Array, scores: Array, kind: str
 ) -> Placement:
     """Fit the matrix to the patches that were found, step by step without the outliers."""
     usable = scores >= _MATCH
@@ -196,9 +225,9 @@ def _refitted(
         return before
     sources, moves = centres[usable], shifts[usable]
     targets = _applied(before.matrix, sources + moves)
-    pixel = float(np.sqrt(abs(np.linalg.det(before.matrix[:, :2]))))
+    pixel = float(np.sqrt(abs(np.linalg.det(before.matrix[:2, :2]))))
     weights = scores[usable] ** 2
-    fit = affine if free and usable.sum() >= 8 else similarity
+    fit = _fit(kind, int(usable.sum()))
     matrix = before.matrix
     # the median shift is a start that a third of wrong patches cannot spoil
     errors = np.linalg.norm(moves - np.median(moves, axis=0), axis=1)
@@ -211,5 +240,16 @@ def _refitted(
     return Placement(matrix, int(good.sum()), middle)
 
 
+def _fit(kind: str, found: int) -> Callable[[Array, Array, Array], Array]:
+    """Choose the freest fit that so many patches bear."""
+    if kind == "projective" and found >= _PROJECTIVE_FROM:
+        return projective
+    if kind != "similarity" and found >= _AFFINE_FROM:
+        return affine
+    return similarity
+
+
 def _applied(matrix: Array, points: Array) -> Array:
-    return np.asarray(points @ matrix[:, :2].T + matrix[:, 2], dtype=np.float64)
+    """Bring points of the print to the scan."""
+    moved = np.column_stack([points, np.ones(len(points))]) @ matrix.T
+    return np.asarray(moved[:, :2] / moved[:, 2:], dtype=np.float64)

@@ -12,6 +12,7 @@ ARCHIVE_BYTES: Final = 300_000
 _LONG_SIDE: Final = 2600
 _PAPER_FROM: Final = 0.86
 _PROFILE_SIDE: Final = 600
+_SKEW_DEG: Final = 8.0
 _WHITE: Final = 255
 _TURNS: Final = {
     1: Image.Transpose.ROTATE_90,
@@ -34,9 +35,44 @@ def upright(picture: Image.Image, clockwise_deg: float) -> Image.Image:
     turned = picture.transpose(_TURNS[quarters]) if quarters else picture
     slant = (clockwise_deg + 45) % 90 - 45
     slant = _level(turned, slant)
+    return _turned(turned, slant)
+
+
+def levelled(picture: Image.Image) -> Image.Image:
+    """Straighten a page without a code by its printed lines; which side is up stays open.
+
+    Args:
+        picture: Grey page.
+
+    Returns:
+        The page with its lines level; the picture itself where it shows none.
+    """
+    factor = max(1, max(picture.size) // _PROFILE_SIDE)
+    small = picture.reduce(factor)
+    angles = np.arange(-_SKEW_DEG, _SKEW_DEG + 0.25, 0.5)
+    sharpness = [_sharpness(small, float(angle)) for angle in angles]
+    best = int(np.argmax(sharpness))
+    if sharpness[best] <= 1.2 * float(np.median(sharpness)):
+        return picture
+    return _turned(picture, _level(picture, float(angles[best])))
+
+
+def _turned(picture: Image.Image, slant: float) -> Image.Image:
+    """Turn a page a little and cut off again what that added, as far as nothing stands there."""
     if abs(slant) < 0.05:
-        return turned
-    return turned.rotate(slant, Image.Resampling.BILINEAR, expand=True, fillcolor=_WHITE)
+        return picture
+    turned = picture.rotate(slant, Image.Resampling.BILINEAR, expand=True, fillcolor=_WHITE)
+    across, down = (turned.width - picture.width) // 2, (turned.height - picture.height) // 2
+    left, top, right, foot = across, down, across + picture.width, down + picture.height
+    factor = 8
+    small = np.asarray(turned.reduce(factor))
+    dark = small < 0.75 * float(np.median(small))
+    columns, rows = np.nonzero(dark.any(axis=0))[0], np.nonzero(dark.any(axis=1))[0]
+    if len(columns) and len(rows):
+        left, top = min(left, int(columns[0]) * factor), min(top, int(rows[0]) * factor)
+        right = max(right, (int(columns[-1]) + 1) * factor)
+        foot = max(foot, (int(rows[-1]) + 1) * factor)
+    return turned.crop((left, top, min(right, turned.width), min(foot, turned.height)))
 
 
 def _level(picture: Image.Image, slant: float) -> float:
@@ -109,5 +145,6 @@ def _scaled(picture: Image.Image, factor: float) -> Image.Image:
 
 def _jpeg(picture: Image.Image, quality: int) -> bytes:
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=quality)
+    # Pillow would carry the comment of the file along that the page came from
+    picture.save(out, "JPEG", quality=quality, comment=b"")
     return out.getvalue()

@@ -6,18 +6,18 @@ must not be able to run anything in the program that asked.
 
 import os
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, Protocol
 
 import msgspec
 
+from desktop.scanning.limits import limit_process
 from desktop.scanning.pages import ScannedPage
 from desktop.scanning.refusals import UnreadableError
 
 # on top of what the loaded libraries take; the largest page that is let in needs about 400 MB
-_MEMORY_BYTES: Final = 500 * 1024 * 1024
+_MEMORY_BYTES: Final = 420 * 1024 * 1024
 
 
 class Pipe(Protocol):
@@ -97,7 +97,7 @@ def serve(pipe: Pipe) -> None:
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     from desktop.scanning import conversion
 
-    limit_memory(_MEMORY_BYTES)
+    limit_process(_MEMORY_BYTES)
     try:
         _send(pipe, Ready())
         while True:
@@ -120,20 +120,3 @@ def _report(pipe: Pipe, path: Path, convert: Callable[[Path], Iterator[int | Sca
 
 def _send(pipe: Pipe, answer: Answer) -> None:
     pipe.send_bytes(_encoder.encode(answer))
-
-
-def limit_memory(extra_bytes: int) -> None:
-    """Let this process take no more than so much on top of what it has.
-
-    Windows has no such limit for a single process without a job object; there the limits on
-    file size, pages and pixels have to do.
-
-    Args:
-        extra_bytes: How much more address space may be taken.
-    """
-    if sys.platform == "linux":
-        import resource
-
-        taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (taken + extra_bytes, taken + extra_bytes))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -41,11 +41,13 @@ class Bench:
     Args:
         folder: For all data; made and removed by the caller.
         count: Orders.
+        scans: Simulated scans; a quarter as many photographs.
     """
 
-    def __init__(self, folder: Path, count: int) -> None:
+    def __init__(self, folder: Path, count: int, scans: int) -> None:
         self._folder = folder
         self._count = count
+        self._scans = scans
         # the children run from compiled files, as the packaged program does
         self._environment = {
             **{
@@ -80,6 +82,8 @@ class Bench:
         finally:
             centre.stop()
         self._use(report)
+        if self._scans:
+            report["paper"] = self._paper()
         report["load_after"] = _load()
         return report
 
@@ -96,6 +100,16 @@ class Bench:
         report["imports_ms"] = self._imports()
         report["queries"] = self._child("queries", self._folder / "quiet")
         report["rules"] = self._child("rules", self._folder / "quiet")
+
+    def _paper(self) -> Report:
+        _tell("scan_recognition")
+        count, photos = str(self._scans), str(self._scans // 4)
+        done = self._python(
+            "-m", "tests.bench.scan_recognition",
+            "--scans", count, "--photos", photos, "--attacks", "--json",
+        )  # fmt: skip
+        answer: Report = json.loads(done.stdout)
+        return answer
 
     def _child(self, module: str, folder: Path, *more: str) -> Report:
         _tell(module + " " + " ".join(more))
@@ -185,12 +199,13 @@ def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(prog="make bench", description=__doc__)
     options.add_argument("--orders", type=int, default=100_000, help="20000 for a quick look")
+    options.add_argument("--scans", type=int, default=2000, help="0 to leave the paper out")
     options.add_argument("--json", type=Path, default=None, metavar="FILE")
     options.add_argument("--folder", type=Path, default=None, help="where to write the data")
     chosen = options.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=chosen.folder))
     try:
-        report = Bench(folder, chosen.orders).run()
+        report = Bench(folder, chosen.orders, chosen.scans).run()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print(table(report))

@@ -3,17 +3,17 @@
 import sys
 import time
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 
-class FirstPaint(QObject):
-    """Says when the window has painted for the first time, and quits."""
+class BareWindow(QMainWindow):
+    """Says when it has painted for the first time, and quits."""
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and isinstance(watched, QMainWindow):
-            QTimer.singleShot(0, self._told)
-        return False
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        QTimer.singleShot(0, self._told)
 
     def _told(self) -> None:
         print(time.time(), flush=True)
@@ -22,9 +22,7 @@ class FirstPaint(QObject):
 
 def main() -> int:
     app = QApplication(sys.argv[:1])
-    first = FirstPaint()
-    app.installEventFilter(first)
-    window = QMainWindow()
+    window = BareWindow()
     window.resize(1280, 760)
     window.show()
     return app.exec()

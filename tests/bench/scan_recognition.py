@@ -1,28 +1,42 @@
-"""How many simulated scans are recognised, and how often the ink in their boxes is read right.
+"""How many simulated scans and photographs are recognised, and how often their ink is read right.
 
-Run: ``PYTHONPATH=.:tests python tests/bench/scan_recognition.py [pages] [first seed]``
+Run: ``python -m tests.bench.scan_recognition [--scans N] [--photos N] [--attacks] [--json]``
 """
 
+import argparse
 import io
+import json
+import multiprocessing
 import random
+import resource
 import statistics
 import sys
+import tempfile
 import time
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+# ruff: noqa: E402 - the path has to be set first
+from helpers.attack_files import ATTACKS, READ
 from helpers.form_sheet import make_form
+from helpers.photo_simulator import photo, random_photo
 from helpers.scan_simulator import jpeg, random_faults, scan
 from helpers.trial_sheet import make_sheet
 from PIL import Image
 
 from desktop.scanning.conversion import convert_page
 from desktop.scanning.ink import read_ink
-from desktop.scanning.pages import InkReading
+from desktop.scanning.pages import InkReading, ScannedPage
+from desktop.scanning.reader import ScanReader
 
 
 @dataclass
 class Tally:
-    """What came of the scans so far."""
+    """What came of some pages."""
 
     pages: int = 0
     recognised: int = 0
@@ -37,34 +51,42 @@ class Tally:
     kilobytes: list[float] = field(default_factory=list)
     misses: list[str] = field(default_factory=list)
 
+    def add(self, other: "Tally") -> None:
+        """Count another tally in."""
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
 
-def one_scan(seed: int, tally: Tally) -> None:
-    """Print, sign, scan and read one sheet."""
+
+def one_page(kind_and_seed: tuple[str, int]) -> Tally:
+    """Print, sign, scan or photograph, and read one sheet."""
+    kind, seed = kind_and_seed
     chance = random.Random(seed)
     sheet = make_form(seed) if seed % 2 else make_sheet(seed)
     signed = {box.name for box in sheet.boxes if chance.random() < 0.5}
-    faults = random_faults(chance)
-    picture = scan(sheet.pdf, sheet.boxes, signed, faults, chance)
-    packed = jpeg(picture, faults.jpeg_quality)
-    tally.pages += 1
+    if kind == "scan":
+        faults = random_faults(chance)
+        picture = scan(sheet.pdf, sheet.boxes, signed, faults, chance)
+        words, packed = str(faults), jpeg(picture, faults.jpeg_quality)
+    else:
+        light = random_photo(chance)
+        words = str(light)
+        packed = jpeg(photo(sheet.pdf, sheet.boxes, signed, light, chance), light.jpeg_quality)
+    tally = Tally(pages=1)
     start = time.perf_counter()
-    page = convert_page(_opened(packed), "scan.jpg", 0)
+    page = convert_page(Image.open(io.BytesIO(packed)).convert("L"), "scan.jpg", 0)
     tally.page_ms.append((time.perf_counter() - start) * 1000)
     tally.kilobytes.append(len(page.jpeg) / 1000)
     if page.mark != sheet.mark:
         tally.wrong += page.mark is not None
-        tally.misses.append(f"{seed}: {page.mark} {page.note} {faults}")
-        return
+        tally.misses.append(f"{kind} {seed}: not recognised, {page.note} {words}")
+        return tally
     tally.recognised += 1
     start = time.perf_counter()
     readings = read_ink(page.jpeg, sheet.pdf, 0, sheet.boxes)
     tally.ink_ms.append((time.perf_counter() - start) * 1000)
     for reading in readings:
-        _count(reading, reading.box in signed, f"{seed}: {reading} {faults}", tally)
-
-
-def _opened(packed: bytes) -> Image.Image:
-    return Image.open(io.BytesIO(packed)).convert("L")
+        _count(reading, reading.box in signed, f"{kind} {seed}: {reading} {words}", tally)
+    return tally
 
 
 def _count(reading: InkReading, truth: bool, words: str, tally: Tally) -> None:
@@ -79,23 +101,55 @@ def _count(reading: InkReading, truth: bool, words: str, tally: Tally) -> None:
     tally.misses.append(f"{'signed' if truth else 'empty'} {words}")
 
 
-def main(pages: int, first: int) -> None:
-    """Scan so many sheets and print the figures."""
-    tally = Tally()
-    for seed in range(first, first + pages):
-        one_scan(seed, tally)
-    print(*tally.misses, sep="\n")
-    print(
-        f"pages {tally.pages}, recognised {tally.recognised} ({tally.recognised / pages:.2%}), "
-        f"wrong {tally.wrong}\nboxes {tally.boxes}, right {tally.right} "
-        f"({tally.right / tally.boxes:.2%}), doubtful {tally.doubtful}, empty read as signed "
-        f"{tally.false_ink}, signed read as empty {tally.missed_ink}\n"
-        f"page {statistics.median(tally.page_ms):.0f} ms (max {max(tally.page_ms):.0f}), ink "
-        f"{statistics.median(tally.ink_ms):.0f} ms, archive "
-        f"{statistics.median(tally.kilobytes):.0f} kB (max {max(tally.kilobytes):.0f})"
-    )
+def recognise(kind: str, seeds: Iterable[int]) -> dict[str, object]:
+    """Read so many sheets in as many processes as there are processors."""
+    total = Tally()
+    with multiprocessing.get_context("spawn").Pool() as pool:
+        for tally in pool.imap_unordered(one_page, ((kind, seed) for seed in seeds)):
+            total.add(tally)
+    found = asdict(total)
+    for name in ("page_ms", "ink_ms", "kilobytes"):
+        values = found.pop(name)
+        found[name] = round(statistics.median(values)) if values else 0
+        found[f"{name}_most"] = round(max(values, default=0))
+    found["misses"] = sorted(total.misses)
+    return found
+
+
+def attacked() -> dict[str, object]:
+    """Read every attack file and tell the longest time and the most memory."""
+    wrong: list[str] = []
+    longest = 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        for name, (make, right) in ATTACKS.items():
+            path = Path(folder, name)
+            path.write_bytes(make())
+            start = time.monotonic()
+            found = ScanReader().read([path])
+            longest = max(longest, time.monotonic() - start)
+            answers = {READ if isinstance(got, ScannedPage) else got.code for got in found}
+            if not answers or not answers <= right:
+                wrong.append(f"{name}: {sorted(answers)}")
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    return {"files": len(ATTACKS), "wrong": wrong, "longest_s": round(longest, 1), "most_mb": most}
+
+
+def main() -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--scans", type=int, default=2000)
+    options.add_argument("--photos", type=int, default=500)
+    options.add_argument("--first", type=int, default=0, metavar="SEED")
+    options.add_argument("--attacks", action="store_true", help="read the attack files as well")
+    options.add_argument("--json", action="store_true")
+    chosen = options.parse_args()
+    report: dict[str, object] = {}
+    if chosen.attacks:  # first: the memory of the pools would be counted in
+        report["attacks"] = attacked()
+    for kind, count in (("scan", chosen.scans), ("photo", chosen.photos)):
+        report[f"{kind}s"] = recognise(kind, range(chosen.first, chosen.first + count))
+    print(json.dumps(report, ensure_ascii=False, indent=None if chosen.json else 1))
 
 
 if __name__ == "__main__":
-    numbers = [int(word) for word in sys.argv[1:]]
-    main(*(numbers + [400, 0][len(numbers) :]))
+    main()

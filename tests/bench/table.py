@@ -19,7 +19,8 @@ def table(report: Report) -> str:
         f"{machine['system']}, Python {machine['python']}; load {report['load_before']} before, "
         f"{report['load_after']} after; {report['at']}.\n"
     )
-    return head + "\n" + "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join([head, *lines, *_misses(report)])
 
 
 def _rows(report: Report) -> Iterator[Row]:
@@ -28,6 +29,8 @@ def _rows(report: Report) -> Iterator[Row]:
     yield from _pull_rows(report)
     yield from _memory_rows(report)
     yield from _rule_rows(report["rules"])
+    if "paper" in report:
+        yield from _paper_rows(report["paper"])
 
 
 def _start_rows(report: Report) -> Iterator[Row]:
@@ -137,3 +140,37 @@ def _rule_rows(rules: Report) -> Iterator[Row]:
             f"{scores['count']:,} scores of {title} with their trees",
             f"{found['s']} s ({found['cpu_s']} s CPU)", "", "", f"≤ {scores['limit_s']} s",
         )  # fmt: skip
+
+
+def _paper_rows(paper: Report) -> Iterator[Row]:
+    for kind, title, aim in (("scans", "scans", "≥ 99 %"), ("photos", "photographs", "≥ 95 %")):
+        found = paper[kind]
+        share, ink = found["recognised"] / found["pages"], found["right"] / max(found["boxes"], 1)
+        yield (
+            f"{found['pages']:,} simulated {title} recognised (given to a wrong sheet)",
+            f"{share:.2%} ({found['wrong']})", "", "", f"{aim} (0)",
+        )  # fmt: skip
+        yield (
+            f"ink of their {found['boxes']:,} boxes read right (asked about; empty taken as "
+            "signed; signed taken as empty)",
+            f"{ink:.2%} ({found['doubtful']}; {found['false_ink']}; {found['missed_ink']})",
+            "", "", "≥ 98 % (…; 0; 0)",
+        )  # fmt: skip
+        yield (
+            f"a page of the {title}, median; its ink; its archive copy, largest",
+            f"{found['page_ms']} ms; {found['ink_ms']} ms; {found['kilobytes_most']} kB",
+            "", "", "≤ 250 ms; ; ≤ 300 kB",
+        )  # fmt: skip
+    attacks = paper["attacks"]
+    yield (
+        f"{attacks['files']} attack files answered wrongly; longest; most memory of the reader",
+        f"{len(attacks['wrong'])}; {attacks['longest_s']} s; {attacks['most_mb']} MiB",
+        "", "", "0; ≤ 10 s; ≤ 500 MB",
+    )  # fmt: skip
+
+
+def _misses(report: Report) -> list[str]:
+    """List every page that was not read right."""
+    paper = report.get("paper", {})
+    missed = [*paper.get("scans", {}).get("misses", ()), *paper.get("photos", {}).get("misses", ())]
+    return ["", "Misses:", *(f"- {miss}" for miss in missed)] if missed else []

@@ -74,16 +74,29 @@ def scan(
     page: int = 0,
 ) -> Image.Image:
     """Scan a sheet after somebody signed some of its boxes."""
-    sheet = printed(pdf, page)
-    for box in boxes:
-        if box.name in signed and box.page == page:
-            sheet = ImageChops.darker(sheet, signature(sheet.size, box, chance))
+    sheet = signed_sheet(pdf, boxes, signed, chance, page=page)
     keep_clear = [_pixels(box, sheet.height) for box in boxes]
     for _ in range(faults.stains):
         sheet = _stained(sheet, chance)
     if faults.stamp:
         sheet = _stamped(sheet, chance, keep_clear)
     return _through_scanner(sheet, faults, chance)
+
+
+def signed_sheet(
+    pdf: bytes,
+    boxes: Sequence[SheetBox],
+    signed: Collection[str],
+    chance: random.Random,
+    *,
+    page: int = 0,
+) -> Image.Image:
+    """Print a sheet and sign some of its boxes."""
+    sheet = printed(pdf, page)
+    for box in boxes:
+        if box.name in signed and box.page == page:
+            sheet = ImageChops.darker(sheet, signature(sheet.size, box, chance))
+    return sheet
 
 
 def jpeg(picture: Image.Image, quality: int) -> bytes:

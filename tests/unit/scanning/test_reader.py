@@ -231,8 +231,8 @@ def test_a_cancel_ends_the_reading_at_once(picture: Image.Image, tmp_path: Path)
 
 def test_the_child_may_not_take_all_memory() -> None:
     greedy = (
-        "from desktop.scanning.worker import limit_memory\n"
-        "limit_memory(50_000_000)\n"
+        "from desktop.scanning.limits import limit_process\n"
+        "limit_process(50_000_000)\n"
         "try:\n    bytearray(200_000_000)\n"
         "except MemoryError:\n    print('refused')\n"
     )
