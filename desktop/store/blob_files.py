@@ -15,11 +15,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from desktop.services.ports import NewBlob, StorageError
 from desktop.store.failures import storage_error, translated
+from desktop.store.sealing import BrokenSealError, Sealer
 
 CHUNK = 1 << 16
 _TAG = 16
@@ -158,7 +156,7 @@ class BlobFolder:
         self._plain(sha256, last, last, last)
 
     def _plain(self, sha256: str, first: int, last: int, final: int) -> bytes:
-        cipher = AESGCM(self._key_of(sha256) or self._key(sha256))
+        sealer = Sealer(self._key_of(sha256) or self._key(sha256))
         name = sha256.encode("ascii")
         plain = bytearray()
         with translated(), self.path_of(sha256).open("rb") as file:
@@ -168,8 +166,8 @@ class BlobFolder:
             for index in range(first, last + 1):
                 try:
                     nonce = _nonce(index, is_last=index == final)
-                    plain += cipher.decrypt(nonce, file.read(CHUNK + _TAG), name)
-                except InvalidTag as error:
+                    plain += sealer.opened(nonce, file.read(CHUNK + _TAG), name)
+                except BrokenSealError as error:
                     raise storage_error("storage.missing") from error
         return bytes(plain)
 
@@ -181,11 +179,11 @@ class BlobFolder:
 
 
 def _encrypted(key: bytes, sha256: str, content: bytes) -> list[bytes]:
-    cipher = AESGCM(key)
+    sealer = Sealer(key)
     name = sha256.encode("ascii")
     final = _chunks(len(content)) - 1
     return [
-        cipher.encrypt(
+        sealer.seal(
             _nonce(index, is_last=index == final),
             content[index * CHUNK : (index + 1) * CHUNK],
             name,

@@ -14,10 +14,9 @@ from typing import Protocol
 import msgspec
 from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from desktop.store.failures import storage_error, translated
+from desktop.store.sealing import BrokenSealError, Sealer
 
 FILE_NAME = "key.json"
 KEY_BYTES = 32
@@ -149,7 +148,7 @@ class Vault:
                 kind="passphrase",
                 salt=_text(salt),
                 nonce=_text(nonce),
-                wrapped=_text(AESGCM(wrapping).encrypt(nonce, key, _PURPOSE)),
+                wrapped=_text(Sealer(wrapping).seal(nonce, key, _PURPOSE)),
                 passes=cost.passes,
                 memory_kib=cost.memory_kib,
                 lanes=cost.lanes,
@@ -181,8 +180,8 @@ def _unwrapped(file: _KeyFile, passphrase: str) -> bytes:
         raise storage_error("storage.broken")
     try:
         wrapping = _wrapping_key(passphrase, _bytes(file.salt), cost)
-        return AESGCM(wrapping).decrypt(_bytes(file.nonce), _bytes(file.wrapped), _PURPOSE)
-    except InvalidTag as error:
+        return Sealer(wrapping).opened(_bytes(file.nonce), _bytes(file.wrapped), _PURPOSE)
+    except BrokenSealError as error:
         raise storage_error("storage.key") from error
     except (ValueError, OverflowError, HashingError) as error:
         # lengths and numbers that no key file of ours has

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator, qInstallMessageHandler
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop.services.founding import Founding, Mode, Standing
@@ -26,6 +26,9 @@ from desktop.ui.window import MainWindow
 if TYPE_CHECKING:
     from desktop.ui.first_start.founding_dialog import FoundingDialog
     from desktop.ui.first_start.unlock_dialog import UnlockDialog
+
+_FIRST_PAINT_MS = 250
+"""Sync loads the network library: it would take the processor from the first orders in view."""
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +51,11 @@ class DeskProgram:
         self.window: MainWindow | None = None
         self.sync: SyncControl | None = None
         self._is_changing = False
+        self._opened: OpenedWorkplace | None = None
+        self._sync_start = QTimer(self.app)
+        self._sync_start.setSingleShot(True)
+        self._sync_start.setInterval(_FIRST_PAINT_MS)
+        self._sync_start.timeout.connect(self._on_sync_start)
         self._crash = CrashHook(write_crash, self.app)
         self._crash.install()
 
@@ -81,7 +89,7 @@ class DeskProgram:
         return status
 
     def start(self, opened: OpenedWorkplace) -> Office:
-        """Show the window of an open workplace and let sync begin."""
+        """Show the window of an open workplace, and let sync begin once it has been painted."""
         office = make_office(opened.workplace, opened.sync)
         self.sync = opened.sync
         options = opened.workplace.options
@@ -96,11 +104,14 @@ class DeskProgram:
         self.window.office_left.connect(self._on_office_left)
         self.window.show()
         self.window.activateWindow()
-        opened.start_sync()
+        self._opened = opened
+        self._sync_start.start()
         return office
 
     def stop(self, office: Office) -> None:
         """Close the window and let the workers write what is waiting."""
+        self._sync_start.stop()
+        self._opened = None
         if self.window is not None:
             self.window.close()
             self.window.deleteLater()
@@ -138,6 +149,10 @@ class DeskProgram:
             return _answered(founding, jobs, modes)
         finally:
             jobs.close()
+
+    def _on_sync_start(self) -> None:
+        if self._opened is not None:
+            self._opened.start_sync()
 
     def _on_office_left(self) -> None:
         self._is_changing = True

@@ -10,6 +10,7 @@ from helpers.office import OfficeForTests, build_office
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QFontDatabase, QRawFont
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop.host.log_files import CrashFile
 from desktop.services.founding import FoundingChoices, FoundingError, Mode, ProfileOffer, Standing
@@ -42,7 +43,9 @@ class _Opened:
 
 
 @pytest.mark.usefixtures("hooks")
-def test_a_run_opens_the_window_and_closes_everything(styled: QApplication, tmp_path: Path) -> None:
+def test_a_run_opens_the_window_and_closes_everything(
+    styled: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
     desk = build_office(tmp_path, orders=6, options={"screen.scheme": "light"})
     opened = _Opened(desk)
     program = DeskProgram(["hotline-desk"], CrashFile(tmp_path).write)
@@ -52,7 +55,7 @@ def test_a_run_opens_the_window_and_closes_everything(styled: QApplication, tmp_
     assert window is not None
     assert window.isVisible()
     assert "演练" in window.windowTitle()
-    assert opened.done == ["sync started"]
+    qtbot.waitUntil(lambda: opened.done == ["sync started"])
     program.stop(office)
     QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
     assert program.window is None

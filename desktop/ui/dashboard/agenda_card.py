@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLay
 from desktop.domain.calendar import CST
 from desktop.domain.clocks import Rules
 from desktop.services.lists import ListRow
-from desktop.ui.dashboard.agenda_row import AgendaRow
+from desktop.ui.dashboard.row_stack import AT_ONCE, RowStack
 from desktop.ui.style import Space, set_role
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.empty_state import EmptyState
@@ -40,50 +40,59 @@ class AgendaCard(Card):
         self._count.setObjectName("agenda_count")
         set_role(self._count, "muted")
         self.add_to_header(self._count)
+        self._today = RowStack(leads=True)
+        self._later = RowStack()
+        for rows in (self._today, self._later):
+            rows.step_wanted.connect(self.step_wanted)
+            rows.order_wanted.connect(self.order_wanted)
+        self._done: EmptyState | None = None
+        self._more = self._more_button()
+        self._later_title = QLabel(self.tr("随后"))
+        self._later_title.setContentsMargins(Space.S, Space.M, 0, Space.XS)
+        set_role(self._later_title, "muted")
+        self._lay_out()
+
+    def show_rows(self, rows: Sequence[ListRow], now: datetime, rules: Rules | None) -> None:
+        """Show the agenda."""
+        if not self._is_new(rows, now):
+            return
+        today = [row for row in rows if row.due and _is_by_today(row.due, now)]
+        later = [row for row in rows if row not in today][:_MOST_LATER]
+        is_more = len(today) > _MOST_TODAY
+        self._count.setText(self._counted(today, now, more=is_more and len(today) == len(rows)))
+        self._show_done(not today, later=bool(later))
+        self._today.show_rows(today[:_MOST_TODAY], now, rules)
+        self._more.setVisible(is_more)
+        self._later_title.setVisible(bool(later))
+        self._later.show_rows(later, now, rules, at_once=max(AT_ONCE - len(today), 0))
+
+    def _lay_out(self) -> None:
         inner = QWidget()
         set_role(inner, "scrolled")
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, Space.S, 0)
         self._column.setSpacing(0)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inner)
-        self.add(self._scroll, 1)
-
-    def show_rows(self, rows: Sequence[ListRow], now: datetime, rules: Rules | None) -> None:
-        """Show the agenda."""
-        place = self._scroll.verticalScrollBar().value()
-        if not self._is_new(rows, now):
-            return
-        self._clear()
-        today = [row for row in rows if row.due and _is_by_today(row.due, now)]
-        later = [row for row in rows if row not in today][:_MOST_LATER]
-        self._count.setText(self._counted(today, now, more=len(today) == len(rows) > _MOST_TODAY))
-        if not today:
-            self._column.addWidget(self._all_done(later=bool(later)))
-        self._put(today[:_MOST_TODAY], now, rules)
-        if len(today) > _MOST_TODAY:
-            self._column.addWidget(self._more())
-        if later:
-            title = QLabel(self.tr("随后"))
-            title.setContentsMargins(Space.S, Space.M, 0, Space.XS)
-            set_role(title, "muted")
-            self._column.addWidget(title)
-            self._put(later, now, rules)
+        for part in (self._today, self._more, self._later_title, self._later):
+            self._column.addWidget(part)
+        self._more.hide()
+        self._later_title.hide()
         self._column.addStretch(1)
-        self._scroll.verticalScrollBar().setValue(place)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inner)
+        self.add(scroll, 1)
 
     def _is_new(self, rows: Sequence[ListRow], now: datetime) -> bool:
-        """Tell whether something else is to be shown: making rows is the dear part."""
+        """Tell whether something else is to be shown."""
         minute = now.replace(second=0, microsecond=0)
         showing = (minute, *rows)
         changed, self._shown = showing != self._shown, showing
         return changed
 
-    def _more(self) -> QPushButton:
+    def _more_button(self) -> QPushButton:
         button = QPushButton(self.tr("按时限查看全部工单(&W)"))
         button.setObjectName("agenda_more")
         button.setAccessibleName(self.tr("按时限查看全部工单"))
@@ -94,13 +103,6 @@ class AgendaCard(Card):
     def _on_more(self) -> None:
         self.list_wanted.emit()
 
-    def _put(self, rows: Sequence[ListRow], now: datetime, rules: Rules | None) -> None:
-        for row in rows:
-            widget = AgendaRow(row, now, rules, first=self._column.count() == 0)
-            widget.step_wanted.connect(self.step_wanted)
-            widget.order_wanted.connect(self.order_wanted)
-            self._column.addWidget(widget)
-
     def _counted(self, today: Sequence[ListRow], now: datetime, *, more: bool) -> str:
         if more:
             return self.tr("{} 件以上").format(len(today))
@@ -108,19 +110,17 @@ class AgendaCard(Card):
         text = self.tr("{} 件").format(len(today)) if today else ""
         return text + (self.tr("，其中 {} 件已超时").format(over) if over else "")
 
-    def _all_done(self, *, later: bool) -> EmptyState:
-        come = self.tr("新派来的工单会出现在这里。")
-        if self._is_fed:
-            come = self.tr("平台导出的工单在“全部工单”里导入。")
-        hint = self.tr("下面是随后到期的。") if later else come
-        return EmptyState(self.tr("今天的工单都办好了"), hint, picture="check")
-
-    def _clear(self) -> None:
-        while self._column.count():
-            widget = self._column.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+    def _show_done(self, is_done: bool, *, later: bool) -> None:
+        if self._done is None and is_done:
+            self._done = EmptyState(self.tr("今天的工单都办好了"), picture="check")
+            self._column.insertWidget(0, self._done)
+        if self._done is not None:
+            come = self.tr("新派来的工单会出现在这里。")
+            if self._is_fed:
+                come = self.tr("平台导出的工单在“全部工单”里导入。")
+            hint = self.tr("下面是随后到期的。") if later else come
+            self._done.say(self.tr("今天的工单都办好了"), hint)
+            self._done.setVisible(is_done)
 
 
 def _is_by_today(due: datetime, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from desktop.domain.clocks import DUTY_NAMES, Rules
 from desktop.domain.profile import Duty
 from desktop.services.lists import ListRow
-from desktop.ui.marks import urgency_mark
+from desktop.ui.marks import Mark, urgency_mark
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.due_label import DueLabel
@@ -39,72 +39,80 @@ class AgendaRow(QFrame):
     order_wanted = Signal(str)
 
     def __init__(
-        self,
-        row: ListRow,
-        now: datetime,
-        rules: Rules | None,
-        *,
-        first: bool = False,
-        compact: bool = False,
-        parent: QWidget | None = None,
+        self, *, leads: bool = False, compact: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._row = row
+        self._order_id = ""
+        self._compact = compact
         set_role(self, "agendarow")
         self.setObjectName("agenda_row")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
-        line.setSpacing(Space.M)
-        line.addLayout(self._words(now, compact=compact), 1)
-        due = DueLabel()
-        due.set_due(row.due, now, rules, certain=row.due_certain)
-        line.addWidget(due)
+        self._mark = Badge()
+        self._title = ElidedLabel()
+        set_role(self._title, "strong")
+        self._below = ElidedLabel()
+        set_role(self._below, "small")
+        self._due = DueLabel()
+        self._button = QPushButton()
+        self._button.setObjectName("agenda_do")
+        self._button.setMinimumWidth(76)
+        if leads:
+            set_role(self._button, "primary")
+        self._button.clicked.connect(self._on_do)
+        self._lay_out()
+
+    def show_order(self, row: ListRow, now: datetime, rules: Rules | None) -> None:
+        """Show an order's next duty."""
+        self._order_id = row.order_id
+        self._mark.set_mark(_urgency(row))
+        self._title.setText(row.title)
+        self._below.setText(self._duty(row, now))
+        self._due.set_due(row.due, now, rules, certain=row.due_certain)
         verb = _VERBS[row.due_duty] if row.due_duty else self.tr("打开")
-        button = QPushButton(verb)
-        button.setObjectName("agenda_do")
-        button.setAccessibleName(f"{verb} {row.number}")
-        button.setMinimumWidth(76)
-        if first:
-            set_role(button, "primary")
-        button.clicked.connect(self._on_do)
-        line.addWidget(button)
-        self.setAccessibleName(f"{row.title}，{due.accessibleName()}")
+        self._button.setText(verb)
+        self._button.setAccessibleName(f"{verb} {row.number}")
+        self.setAccessibleName(f"{row.title}，{self._due.accessibleName()}")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click opens the order."""
         if self.rect().contains(event.position().toPoint()):
-            self.order_wanted.emit(self._row.order_id)
+            self.order_wanted.emit(self._order_id)
         super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the order."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.order_wanted.emit(self._row.order_id)
+            self.order_wanted.emit(self._order_id)
         else:
             super().keyPressEvent(event)
 
-    def _words(self, now: datetime, *, compact: bool) -> QVBoxLayout:
-        row = self._row
+    def _lay_out(self) -> None:
+        line = QHBoxLayout(self)
+        line.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
+        line.setSpacing(Space.M)
         column = QVBoxLayout()
         column.setSpacing(2)
         top = QHBoxLayout()
         top.setSpacing(Space.S)
-        mark = urgency_mark(row.urgency, row.kind)
-        if mark.tone is not Tone.NEUTRAL:
-            top.addWidget(Badge(mark))
-        title = ElidedLabel(row.title)
-        set_role(title, "strong")
-        top.addWidget(title, 1)
+        top.addWidget(self._mark)
+        top.addWidget(self._title, 1)
         column.addLayout(top)
-        duty = DUTY_NAMES[row.due_duty] if row.due_duty else ""
+        column.addWidget(self._below)
+        line.addLayout(column, 1)
+        line.addWidget(self._due)
+        line.addWidget(self._button)
+
+    def _duty(self, row: ListRow, now: datetime) -> str:
         moment = short_moment(row.due, now) if row.due else ""
         until = self.tr("{} 前").format(moment)
-        below = ElidedLabel(until if compact else f"{duty}：{until} · {row.number}")
-        set_role(below, "small")
-        column.addWidget(below)
-        return column
+        duty = DUTY_NAMES[row.due_duty] if row.due_duty else ""
+        return until if self._compact else f"{duty}：{until} · {row.number}"
 
     def _on_do(self) -> None:
-        self.step_wanted.emit(self._row.order_id)
+        self.step_wanted.emit(self._order_id)
+
+
+def _urgency(row: ListRow) -> Mark:
+    mark = urgency_mark(row.urgency, row.kind)
+    return mark if mark.tone is not Tone.NEUTRAL else Mark("")

@@ -169,10 +169,10 @@ class DashboardPage(QWidget):
 
 def _today(office: Office) -> _Today:
     workplace = office.workplace
-    warned = workplace.lists.keys(ListFilter(group=Group.WARNED), limit=None)
+    warned = workplace.lists.keys(ListFilter(group=Group.WARNED), limit=_WARNED_ROWS)
     return _Today(
         agenda=workplace.lists.agenda(limit=_AGENDA_ROWS),
-        warned=workplace.lists.rows(warned[:_WARNED_ROWS]),
-        warned_count=len(warned),
+        warned=workplace.lists.rows(warned),
+        warned_count=workplace.lists.counts().get(Group.WARNED, 0),
         rules=workplace.rules.rules_for(workplace.identity.profile, 0),
     )

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.domain.clocks import Rules
 from desktop.services.lists import ListRow
-from desktop.ui.dashboard.agenda_row import AgendaRow
+from desktop.ui.dashboard.row_stack import RowStack
 from desktop.ui.style import set_role
 from desktop.ui.widgets.card import Card
 
@@ -29,9 +29,10 @@ class WarningCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("预警重办"), parent)
         self.setObjectName("warning_card")
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(0)
-        self.body.addLayout(self._rows)
+        self._rows = RowStack(compact=True)
+        self._rows.step_wanted.connect(self.step_wanted)
+        self._rows.order_wanted.connect(self.order_wanted)
+        self.body.addWidget(self._rows)
         self._all = QPushButton(self.tr("查看全部(&V)"))
         self._all.setObjectName("warning_all")
         self._all.setAccessibleName(self.tr("查看全部预警重办"))
@@ -44,16 +45,7 @@ class WarningCard(Card):
         self, rows: Sequence[ListRow], now: datetime, rules: Rules | None, *, count: int
     ) -> None:
         """Show the first of the warned orders, and how many there are."""
-        while self._rows.count():
-            widget = self._rows.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for row in rows:
-            widget = AgendaRow(row, now, rules, compact=True)
-            widget.step_wanted.connect(self.step_wanted)
-            widget.order_wanted.connect(self.order_wanted)
-            self._rows.addWidget(widget)
+        self._rows.show_rows(rows, now, rules)
         self.set_title(self.tr("预警重办（{}）").format(count))
         self._all.setVisible(count > len(rows))
         self.setVisible(bool(rows))
