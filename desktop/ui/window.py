@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.services.alarms import Alarm
+from desktop.services.alarms import Alarm, ReportAlarm
 from desktop.services.lists import Group
 from desktop.sync.status import SyncPhase, SyncStatus
-from desktop.ui import choices
+from desktop.ui import choices, screens_ahead
 from desktop.ui.alarm_bell import AlarmBell
 from desktop.ui.dashboard.dashboard_page import DashboardPage
 from desktop.ui.icons import application_icon
@@ -85,12 +85,17 @@ class MainWindow(QMainWindow):
         self._foreign = QTimer(self)
         self._foreign.setInterval(_FOREIGN_MS)
         self._foreign.timeout.connect(self._look_for_foreign_writes)
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.setInterval(screens_ahead.AFTER_MS)
+        self._ahead.timeout.connect(self._load_ahead)
         self._connect()
         self._add_shortcuts()
         self._restore()
         self.navigation.go(Place(Screen.WORKBENCH))
         self._load_counts()
         self._foreign.start()
+        self._ahead.start()
         self._bell.look()
 
     @property
@@ -136,6 +141,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the window's place; what is being typed is written as a draft."""
         self._foreign.stop()
+        self._ahead.stop()
         options = self._office.workplace.options
         options.set(choices.WINDOW, _text(self.saveGeometry()))
         if Screen.ORDERS in self._pages:
@@ -275,6 +281,12 @@ class MainWindow(QMainWindow):
             self.navigation.mark(Place(Screen.ORDERS))
         self._show(Screen.ORDERS)
 
+    def _load_ahead(self) -> None:
+        self._office.jobs.run(screens_ahead.load, self._on_loaded_ahead, owner=self, slow=True)
+
+    def _on_loaded_ahead(self, _none: None) -> None:
+        """Nothing is to be shown: the next screen just opens sooner."""
+
     def _load_counts(self) -> None:
         self._office.jobs.run(self._office.workplace.lists.counts, self._on_counts, owner=self)
 
@@ -325,15 +337,20 @@ class MainWindow(QMainWindow):
     def _on_failed_unheard(self, message: str) -> None:
         self._condition.say(Tone.DANGER, message)
 
-    def _on_rung(self, alarms: Sequence[Alarm]) -> None:
+    def _on_rung(self, alarms: Sequence[Alarm | ReportAlarm]) -> None:
         first = alarms[0]
-        more = self.tr("，另有 {} 张将到期").format(len(alarms) - 1) if len(alarms) > 1 else ""
+        more = self.tr("，另有 {} 项将到期").format(len(alarms) - 1) if len(alarms) > 1 else ""
         self._alarmed = first.order_id
-        self._alarm.say(Tone.WARNING, first.message + more, action=self.tr("打开工单"))
+        action = self.tr("打开工单") if first.order_id else self.tr("查看工作台")
+        self._alarm.say(Tone.WARNING, first.message + more, action=action)
 
     def _on_alarm_acted(self) -> None:
         self._alarm.hide()
-        self.open_order(self._alarmed)
+        if self._alarmed:
+            self.open_order(self._alarmed)
+        else:
+            self.navigation.mark(Place(Screen.DASHBOARD))
+            self._show(Screen.DASHBOARD)
 
     def _on_print_wanted(self, order_ids: list[str]) -> None:
         self.navigation.mark(Place(Screen.PAPER))

@@ -26,7 +26,7 @@ from desktop.ui.wording import moment_text, table_moment
 Index = QModelIndex | QPersistentModelIndex
 
 PAGE_ROWS = 256
-_MOST_PAGES = 48
+_MOST_PAGES = 16
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 
 

@@ -1,0 +1,35 @@
+"""What is loaded ahead is what the window makes later."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import desktop.ui.window
+from desktop.ui import screens_ahead
+
+
+def test_every_screen_that_the_window_loads_late_is_loaded_ahead() -> None:
+    tree = ast.parse(Path(desktop.ui.window.__file__).read_text(encoding="utf-8"))
+    late = {
+        node.module
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.ImportFrom) and node.module
+    }
+    asked_of_pages = {"desktop.ui.steps.help_names", "desktop.ui.steps.step_page"}
+    assert late - asked_of_pages == set(screens_ahead.SCREENS)
+
+
+def test_loading_ahead_needs_no_application_and_makes_no_widget() -> None:
+    code = (
+        "import sys\n"
+        "from desktop.ui import screens_ahead\n"
+        "screens_ahead.load()\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "assert QApplication.instance() is None\n"
+        "assert set(screens_ahead.SCREENS) <= set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
