@@ -267,7 +267,7 @@ class AttentionDesk:
         ]
         drafts = self._records.drafts(order_id).items()
         pieces += [
-            KeptPiece(what=_DRAFT_NAMES.get(form, form), state="草稿，没有保存", lines=lines)
+            KeptPiece(what=DRAFT_NAMES.get(form, form), state="草稿，没有保存", lines=lines)
             for form, content in drafts
             if (lines := tuple(draft_lines(content)))
         ]
@@ -340,7 +340,7 @@ class AttentionDesk:
         return tuple(named)
 
 
-_DRAFT_NAMES = {
+DRAFT_NAMES = {
     "warning": "登记预警",
     "record": "处理记录",
     "exclusion": "申请不纳入测评",

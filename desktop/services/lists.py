@@ -104,6 +104,8 @@ class ListFilter:
         text: Words to search for; empty for none. Any two or more consecutive characters.
         overdue_at: Only orders whose next duty has ended by then.
         attention: Only orders with refused or clashing actions.
+        dispatched_from: Only orders dispatched at this moment or later.
+        dispatched_before: Only orders dispatched before this moment.
     """
 
     group: Group | None = None
@@ -111,6 +113,8 @@ class ListFilter:
     text: str = ""
     overdue_at: datetime | None = None
     attention: bool = False
+    dispatched_from: datetime | None = None
+    dispatched_before: datetime | None = None
     sort: SortBy = SortBy.DUE
     descending: bool = False
 

@@ -154,4 +154,10 @@ def _conditions(wanted: ListFilter) -> tuple[list[str], list[int | str]]:
         parameters.append(to_us(wanted.overdue_at))
     if wanted.attention:
         where.append("attention > 0")
+    if wanted.dispatched_from is not None:
+        where.append("dispatched_at >= ?")
+        parameters.append(to_us(wanted.dispatched_from))
+    if wanted.dispatched_before is not None:
+        where.append("dispatched_at < ?")
+        parameters.append(to_us(wanted.dispatched_before))
     return where, parameters

@@ -47,6 +47,7 @@ class MemoryStore:
         self.appended: list[NewAction] = []
         self.audits: list[AuditEntry] = []
         self.blobs: dict[str, NewBlob] = {}
+        self.facts: dict[str, str] = {}
         self.broken: StorageError | None = None
         self._view: dict[str, Order] = {}
         self._texts: dict[str, str] = {}
@@ -74,10 +75,12 @@ class MemoryStore:
                 raise self.broken
             transaction = _Transaction(self)
             kept = (list(self.entries), dict(self.draft_rows), list(self.audits), dict(self.blobs))
+            facts = dict(self.facts)
             try:
                 yield transaction
             except BaseException:
                 self.entries, self.draft_rows, self.audits, self.blobs = kept
+                self.facts = facts
                 raise
             changed = [new for new, old in zip_longest(self.entries, kept[0]) if new is not old]
             for order_id in {entry.order_id for entry in changed if entry}:
@@ -109,6 +112,11 @@ class MemoryStore:
         """Load a draft."""
         with self._lock:
             return self.draft_rows.get((order_id, form))
+
+    def recall(self, name: str) -> str:
+        """Read a fact about this office."""
+        with self._lock:
+            return self.facts.get(name, "")
 
     def form_location(self, wanted: str) -> FormLocation | None:
         """Find the order of a printed form."""
@@ -222,6 +230,8 @@ class MemoryStore:
             not wanted.text or wanted.text in self._texts[row.order_id],
             not wanted.attention or row.attention > 0,
             not wanted.overdue_at or bool(row.due and row.due < wanted.overdue_at),
+            not wanted.dispatched_from or row.dispatched_at >= wanted.dispatched_from,
+            not wanted.dispatched_before or row.dispatched_at < wanted.dispatched_before,
         )
         return all(tests)
 
@@ -268,6 +278,9 @@ class _Transaction:
 
     def audit(self, entry: AuditEntry) -> None:
         self._store.audits.append(entry)
+
+    def note(self, name: str, text: str) -> None:
+        self._store.facts[name] = text
 
     def add_blob(self, blob: NewBlob) -> None:
         self._store.blobs[blob.sha256] = blob
