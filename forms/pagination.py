@@ -34,7 +34,21 @@ def paginate(blocks: Sequence[Block], rooms: Rooms, *, spread: bool = False) -> 
         if len(grown) == len(pages):
             pages = grown
             break
+    _accompany(pages, rooms.later)
     return [*pages[:-1], _stretched(pages[-1], rooms.first if len(pages) == 1 else rooms.later)]
+
+
+def _accompany(pages: list[list[Block]], room: float) -> None:
+    """Take the row before over to a last page that would hold one row alone.
+
+    A signature on a page of its own could be put under anything.
+    """
+    if len(pages) < 2 or len(pages[-1]) > 1 or len(pages[-2]) < 2:
+        return
+    alone, above = pages[-1][0], pages[-2][-1]
+    # photos have no stretch: they fill a page of their own
+    if alone.stretch and alone.height + above.height <= room:
+        pages[-1].insert(0, pages[-2].pop())
 
 
 def _grown(block: Block, factor: float) -> Block:

@@ -4,7 +4,7 @@ reportlab, numpy, pdfium and requests together take longer to load than Qt: a wi
 be usable at once loads them when the first form is printed or the first scan is read.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from desktop.services.ports import (
     PrintContext,
     PrintedForm,
     ScanProblem,
+    SheetLikeness,
     SheetPage,
     SheetReader,
 )
@@ -54,6 +55,10 @@ class LatePrinter:
         """See `FormPrinter.blank`."""
         return self._printer.blank(form, context)
 
+    def of_unit(self, form: str, content: Mapping[str, object], context: PrintContext) -> bytes:
+        """See `FormPrinter.of_unit`."""
+        return self._printer.of_unit(form, content, context)
+
 
 class LateReader:
     """Implements `SheetReader`."""
@@ -73,6 +78,18 @@ class LateReader:
     def ink(self, page: SheetPage, blank_pdf: bytes, boxes: Sequence[InkBox]) -> Sequence[BoxInk]:
         """See `SheetReader.ink`."""
         return self._reader.ink(page, blank_pdf, boxes)
+
+    def alike(self, page: SheetPage, prints: Sequence[bytes]) -> Sequence[SheetLikeness]:
+        """See `SheetReader.alike`."""
+        return self._reader.alike(page, prints)
+
+    def turned(self, page: SheetPage, quarters: int) -> SheetPage:
+        """See `SheetReader.turned`."""
+        return self._reader.turned(page, quarters)
+
+    def text(self, pdf: bytes) -> str:
+        """See `SheetReader.text`."""
+        return self._reader.text(pdf)
 
 
 class LateImages:

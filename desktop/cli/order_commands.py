@@ -64,7 +64,7 @@ def act(arguments: argparse.Namespace) -> Exit:
     with opened_office(arguments) as office:
         desk = office.workplace.orders
         order_id = desk.find(arguments.number)
-        content = _content(arguments.data)
+        content = read_content(arguments.data)
         saved = _done(office.workplace, order_id, arguments.action, content)
         result = {
             "number": arguments.number,
@@ -105,17 +105,22 @@ def _action(workplace: Workplace, kind: str, content: dict[str, object]) -> act_
         raise CommandError(Exit.WRONG_USE, "action.unreadable", message) from error
 
 
-def _content(path: Path | None) -> dict[str, object]:
+def read_content(path: Path | None) -> dict[str, object]:
+    """Read what an action or a form is to say; nothing without a file.
+
+    Raises:
+        CommandError: The file cannot be read, or is no JSON object.
+    """
     if path is None:
         return {}
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
         content = json.loads(text)
     except (OSError, ValueError) as error:
-        message = f"读不到动作内容 {path}：{error}"
+        message = f"读不到内容 {path}：{error}"
         raise CommandError(Exit.WRONG_USE, "action.file", message) from error
     if not isinstance(content, dict):
-        raise CommandError(Exit.WRONG_USE, "action.file", "动作内容应为一个 JSON 对象。")
+        raise CommandError(Exit.WRONG_USE, "action.file", "内容应为一个 JSON 对象。")
     return content
 
 

@@ -8,8 +8,10 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
+from desktop.cli.order_commands import read_content
 from desktop.cli.outcome import CommandError, Exit, show
 from desktop.cli.session import opened_office
+from desktop.domain.paper_forms import Scope, form_name, sheet_scope
 from desktop.services.order_desk import RefusedError
 from desktop.services.paper_desk import PaperDesk, ScanFinding
 from desktop.services.ports import PrintError, ScanProblem
@@ -18,10 +20,7 @@ from desktop.services.workplace import Workplace
 
 def print_form(arguments: argparse.Namespace) -> Exit:
     """Print a form to a file; recorded as a print unless it is the empty form."""
-    if not arguments.blank and not arguments.number:
-        raise CommandError(
-            Exit.WRONG_USE, "print.number", "请给出工单编号，或用 --blank 打印空白表。"
-        )
+    _demand_source(arguments)
     with opened_office(arguments) as office:
         try:
             result = _printed(office.workplace, arguments)
@@ -31,15 +30,39 @@ def print_form(arguments: argparse.Namespace) -> Exit:
     return Exit.DONE
 
 
+def _demand_source(arguments: argparse.Namespace) -> None:
+    """Refuse a print that does not say what is to stand on it."""
+    of_unit = sheet_scope(arguments.form) is Scope.UNIT
+    if arguments.blank:
+        return
+    if of_unit and not arguments.data:
+        name = form_name(arguments.form)
+        message = f"《{name}》是本单位自己的表：请用 --data 给出内容，或用 --blank 打印空白表。"
+        raise CommandError(Exit.WRONG_USE, "print.data", message)
+    if not of_unit and not arguments.number:
+        raise CommandError(
+            Exit.WRONG_USE, "print.number", "请给出工单编号，或用 --blank 打印空白表。"
+        )
+
+
 def _printed(workplace: Workplace, arguments: argparse.Namespace) -> dict[str, object]:
     paper = workplace.paper
-    if arguments.blank:
-        with _written(arguments.out, paper.blank(arguments.form)):
+    if arguments.blank or sheet_scope(arguments.form) is Scope.UNIT:
+        pdf = (
+            paper.blank(arguments.form)
+            if arguments.blank
+            else paper.of_unit(arguments.form, read_content(arguments.data))
+        )
+        with _written(arguments.out, pdf):
             pass
-        return {"form": arguments.form, "blank": True, "file": str(arguments.out)}
+        return {"form": arguments.form, "blank": arguments.blank, "file": str(arguments.out)}
     order_id = workplace.orders.find(arguments.number)
     printed = paper.preview(
-        order_id, arguments.form, round_number=arguments.round, copy=arguments.copy
+        order_id,
+        arguments.form,
+        round_number=arguments.round,
+        copy=arguments.copy,
+        in_full=arguments.full_number,
     )
     with _written(arguments.out, printed.pdf):
         paper.record_print(order_id, printed)

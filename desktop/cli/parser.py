@@ -3,7 +3,8 @@
 import argparse
 from pathlib import Path
 
-_FORMS = ("F1", "F2", "F3")
+from desktop.domain.paper_forms import PAPER_FORMS
+
 _CENTRE = ("callback", "close", "decide-return", "act", "late", "orders", "show")
 
 
@@ -72,12 +73,21 @@ def _order_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
 
 def _paper_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     printed = _command(commands, "print", "打印表单到 PDF 文件")
-    printed.add_argument("form", choices=_FORMS, metavar="FORM", help="、".join(_FORMS))
-    printed.add_argument("number", metavar="NUMBER", nargs="?", help="工单编号；空白表不填")
+    forms = "、".join(f"{form.id} {form.name}" for form in PAPER_FORMS.values())
+    printed.add_argument("form", choices=tuple(PAPER_FORMS), metavar="FORM", help=forms)
+    printed.add_argument(
+        "number", metavar="NUMBER", nargs="?", help="工单编号；空白表和本单位自己的表不填"
+    )
     printed.add_argument("--out", type=Path, metavar="FILE.pdf", required=True)
     printed.add_argument("--copy", choices=("site", "archive"), default="archive", help="F2 联次")
     printed.add_argument("--round", type=int, default=0, metavar="N", help="第几次处置，默认本次")
     printed.add_argument("--blank", action="store_true", help="空白表")
+    printed.add_argument(
+        "--full-number", action="store_true", help="印出诉求人的完整号码（记入审计日志）"
+    )
+    printed.add_argument(
+        "--data", type=Path, metavar="FILE.json", help="本单位自己的表（F15、F21）的内容"
+    )
     scan = _command(commands, "scan", "识别签字后扫描的表单")
     scan.add_argument("files", type=Path, nargs="+", metavar="FILE")
     scan.add_argument("--signer", metavar="NAME", help="确认的签字人；给出后才存入签字")
@@ -103,7 +113,16 @@ def _other_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     clocks.add_argument(
         "--closed-by", choices=("platform", "local"), help="以谁的时间为准，默认按规则"
     )
-    _command(commands, "profiles", "列出所有规则：依据、时限、程序（不需要数据库）")
+    profiles = _command(commands, "profiles", "规则：列出、导入本单位的规则文件、改用")
+    profiles.add_argument(
+        "what",
+        nargs="?",
+        choices=("list", "import", "use"),
+        default="list",
+        metavar="list|import|use",
+        help="list 列出（默认），import 导入规则文件，use 以后的工单改用",
+    )
+    profiles.add_argument("given", nargs="?", metavar="FILE.toml|ID", help="规则文件，或规则的 id")
     calendar = _command(commands, "calendar", "放假安排：检查、导入、显示")
     calendar.add_argument("what", choices=("check", "import", "show"), help="check、import、show")
     calendar.add_argument(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desktop.domain.orders import Order
+from desktop.domain.paper_forms import sheet_round
 from desktop.domain.profile import FormUse
 from desktop.domain.version_code import code_of
 
@@ -24,7 +25,7 @@ class MissingSignature:
 
 def missing_signature(order: Order, use: FormUse) -> MissingSignature | None:
     """Find the first box of a form that is not signed over the present content of this round."""
-    number = order.round.number
+    number = sheet_round(use.form, order)
     signed = [
         row
         for row in order.signatures

@@ -22,6 +22,7 @@ from desktop.domain.orders import (
     Stage,
     Visit,
 )
+from desktop.domain.paper_content import difficult_text
 from desktop.domain.proceedings import CoUnit, Extension, IrregularClaim, Matter
 from desktop.domain.refusals import Refusal, refuse
 from desktop.domain.rounds import MANUAL, handling, warned
@@ -182,7 +183,7 @@ def _report_difficult(order: Order, action: act.ReportDifficult, ctx: Context) -
     for field, text in (("难点", action.difficulty), ("需要协调的事项", action.request)):
         if not text.strip():
             return refuse("text.missing", field=field)
-    text = f"已采取措施：{action.measures}\n难点：{action.difficulty}\n需要协调：{action.request}"
+    text = difficult_text(action.measures, action.difficulty, action.request)
     reported = noted(order, action.entry_id, text, ctx, topic="difficult")
     return flagged(reported, Flag.DIFFICULT)
 

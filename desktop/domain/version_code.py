@@ -12,7 +12,21 @@ from collections.abc import Callable
 import msgspec
 from msgspec import to_builtins
 
-from desktop.domain.orders import Entry, Order, ReturnForm, Round, Signoff
+from desktop.domain.orders import Entry, HandlingResult, Order, ReturnForm, Round, Signoff
+from desktop.domain.paper_content import (
+    Answered,
+    before,
+    contacts_of,
+    extensions_of,
+    last_claim,
+    last_difficult_report,
+    last_exclusion,
+    last_investigation,
+    matters_of,
+    replied_matter,
+    standing,
+    visits_of,
+)
 
 _CODE_LENGTH = 10
 _FORM_ID_LENGTH = 12
@@ -28,7 +42,7 @@ def codes(order: Order, form: str, round_number: int) -> tuple[tuple[str, str], 
 
     Args:
         order: The order.
-        form: F1, F2 or F3.
+        form: Id of a form that belongs to an order.
         round_number: The round that the form is for.
 
     Returns:
@@ -113,8 +127,116 @@ def _signoff_sheet(order: Order, the_round: Round) -> _Sections:
     return [("step1", opening), ("step3", {"opening": opening, "handled": handled})]
 
 
+def _onsite_supervision(order: Order, the_round: Round) -> _Sections:
+    result = the_round.result or HandlingResult()
+    photos = [
+        {"sha256": row.sha256, "caption": row.caption}
+        for row in standing(order.attachments)
+        if row.purpose == "photo" and row.round == the_round.number
+    ]
+    content = {
+        "visits": _rows(the_round.visits),
+        "measures": _rows(the_round.measures),
+        "outcome": result.outcome,
+        "outcome_note": result.outcome_note,
+        "photos": photos,
+    }
+    return [("reviewer", content)]
+
+
+def _extension_request(order: Order, the_round: Round) -> _Sections:
+    asked = extensions_of(order, the_round.number)
+    last = asked[-1] if asked else None
+    content = {
+        "reason": last.reason if last else "",
+        "until": last.until.isoformat() if last and last.until else "",
+        "measures": _rows(before(the_round.measures, last)),
+    }
+    return [("head", content)]
+
+
+def _irregular_claim(order: Order, _round: Round) -> _Sections:
+    claim = last_claim(order)
+    result = order.round.result or HandlingResult()
+    content = {
+        "reason": claim.reason if claim else "",
+        "explained": claim.explained if claim else "",
+        "contacts": _rows(before(contacts_of(order), claim)),
+        "visits": _rows(before(visits_of(order), claim)),
+        "fact": result.fact,
+        "fact_note": result.fact_note,
+    }
+    return [("head", content)]
+
+
+def _exclusion_request(order: Order, _round: Round) -> _Sections:
+    """The leader signs what the centre decided; a decision leaves the unit's signature valid."""
+    asked = last_exclusion(order)
+    reason = asked.application.text if asked else ""
+    decision = asked.decision.text if asked and asked.decision else ""
+    return [("head", {"reason": reason}), ("leader", {"reason": reason, "decision": decision})]
+
+
+def _difficult_report(order: Order, _round: Round) -> _Sections:
+    report = last_difficult_report(order)
+    return [("head", {"report": report.note.text if report else ""})]
+
+
+def _supervision_record(order: Order, _round: Round) -> _Sections:
+    """Nobody signs it; its code says whether the record has grown since."""
+    return [("record", {"rows": [_answered(row) for row in matters_of(order)]})]
+
+
+def _matter_reply(order: Order, _round: Round) -> _Sections:
+    found = replied_matter(order)
+    return [("head", _answered(found) if found else {})]
+
+
+def _answered(row: Answered) -> dict[str, object]:
+    matter, reply = row.matter, row.reply
+    return {
+        "matter": matter.matter,
+        "text": matter.text,
+        "due": to_builtins(matter.due),
+        "reply": reply.text if reply else "",
+        "open": bool(reply and not reply.resolved),
+        "copied": bool(reply and reply.copied),
+    }
+
+
+def _preliminary_investigation(order: Order, _round: Round) -> _Sections:
+    found = last_investigation(order)
+    content = {
+        "findings": found.findings if found else "",
+        "proposal": found.proposal if found else "",
+        "suggested_unit": found.suggested_unit if found else "",
+        "visits": _rows(before(visits_of(order), found)),
+    }
+    return [("head", content)]
+
+
+def _work_plan(order: Order, the_round: Round) -> _Sections:
+    plan = to_builtins(the_round.plan) if the_round.plan else {}
+    return [("head", {"plan": plan, "commitments": _rows(order.commitments)})]
+
+
+def _co_opinion(order: Order, _round: Round) -> _Sections:
+    content = {"assigned": _rows(order.co_units), "opinions": _rows(order.co_opinions)}
+    return [("head", content)]
+
+
 _CONTENT: dict[str, Callable[[Order, Round], _Sections]] = {
     "F1": _return_request,
     "F2": _handling_record,
     "F3": _signoff_sheet,
+    "F4": _onsite_supervision,
+    "F5": _extension_request,
+    "F6": _irregular_claim,
+    "F7": _exclusion_request,
+    "F11": _difficult_report,
+    "F12": _supervision_record,
+    "F16": _matter_reply,
+    "F17": _preliminary_investigation,
+    "F18": _work_plan,
+    "F22": _co_opinion,
 }

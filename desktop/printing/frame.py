@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from desktop.domain.clocks import Rules, due_of
 from desktop.domain.orders import Order, Round
+from desktop.domain.paper_forms import Scope, form_name, sheet_scope
 from desktop.domain.profile import Duty
 from desktop.domain.rounds import round_name
 from desktop.domain.version_code import codes, form_id
@@ -18,48 +19,63 @@ class Sheet:
 
     Attributes:
         order: The order.
-        round: The round that the form is for.
+        number: The round under which the sheet is filed.
         form: Form id.
         rules: The order's rules.
         context: Print time, operator and the like.
     """
 
     order: Order
-    round: Round
+    number: int
     form: str
     rules: Rules
     context: PrintContext
 
     @property
+    def round(self) -> Round:
+        """The round whose content is printed; the present one for a form of the whole order."""
+        if sheet_scope(self.form) is Scope.ORDER:
+            return self.order.round
+        return self.order.rounds[self.number - 1]
+
+    @property
     def codes(self) -> tuple[tuple[str, str], ...]:
         """版本码 of each signed section."""
-        return codes(self.order, self.form, self.round.number)
+        return codes(self.order, self.form, self.number)
 
     @property
     def form_id(self) -> str:
         """Id of the form, as in its QR code."""
-        return form_id(self.order, self.form, self.round.number)
+        return form_id(self.order, self.form, self.number)
 
-    def head(self, title: str, duty: Duty | None = None) -> FormHead:
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Places where this jurisdiction wants a signature."""
+        use = self.rules.profile.form(self.form)
+        return use.steps if use else ()
+
+    def head(self, duty: Duty | None = None, *, due_text: str | None = None) -> FormHead:
         """Make the head of the form.
 
         Args:
-            title: Title of the form.
             duty: The duty whose deadline the head shows; None for the handling of the round.
+            due_text: A deadline in words, where it is not that of a duty.
         """
-        handling = Duty.REHANDLE if self.round.number > 1 else Duty.HANDLE
-        due = due_of(self.order, duty or handling, self.rules)
-        text = words.moment(due.due) if due else ""
-        if due and not due.certain:
-            text += "（暂定）"
         return FormHead(
             unit_name=self.context.unit_name,
-            title=title,
+            title=form_name(self.form),
             number=self.order.number,
             round_label=round_name(self.round.number),
             urgency=self.order.urgency or self.kind_name,
-            due_text=text,
+            due_text=self.due(duty) if due_text is None else due_text,
         )
+
+    def due(self, duty: Duty | None = None) -> str:
+        """Write a deadline; empty where there is none."""
+        handling = Duty.REHANDLE if self.round.number > 1 else Duty.HANDLE
+        due = due_of(self.order, duty or handling, self.rules)
+        text = words.moment(due.due) if due else ""
+        return f"{text}（暂定）" if due and not due.certain else text
 
     def foot(self) -> FormFoot:
         """Make the foot of every page."""
@@ -77,7 +93,7 @@ class Sheet:
         """Find the standing signature of a step whose content is still the present one."""
         current = dict(self.codes).get(step, "")
         for row in reversed(self.order.signatures):
-            at_step = (row.form, row.round, row.step) == (self.form, self.round.number, step)
+            at_step = (row.form, row.round, row.step) == (self.form, self.number, step)
             if at_step and row.code == current and not row.retracted:
                 means = "纸质扫描件" + (f"，{row.remark}" if row.remark else "")
                 return Signature(row.signer, words.day(row.signed_on), means)
@@ -92,4 +108,4 @@ class Sheet:
         return self.order.kind
 
 
-_SECTIONS = {"step1": "①", "step3": "③"}
+_SECTIONS = {"step1": "①", "step3": "③", "head": "部门", "leader": "领导"}

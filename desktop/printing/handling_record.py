@@ -1,40 +1,30 @@
 """An order's round as F2 工单处理记录表 (XY-03, XY-05, XY-15)."""
 
-from collections.abc import Iterable
-from typing import TypeVar
+import re
 
-from desktop.domain.orders import Entry, HandlingResult, Order
+from desktop.domain.orders import HandlingResult
+from desktop.domain.paper_content import standing
 from desktop.printing import words
 from desktop.printing.frame import Sheet
-from forms.document import FormFoot, FormHead, Photo, Rendered
-from forms.fonts import FontSet
-from forms.handling_record import (
-    Answer,
-    ContactRow,
-    Copy,
-    HandlingRecordForm,
-    MeasureRow,
-    Rehandling,
-    VisitRow,
-    render,
-)
+from desktop.printing.rows import contact_rows, measure_rows, photos, visit_rows
+from forms.handling_record import Answer, Copy, HandlingRecordForm, Rehandling
 
-_TITLE = "工单处理记录表"
-_WITHOUT_INVESTIGATION = ("咨询", "建议", "表扬")
-_Row = TypeVar("_Row", bound=Entry)
+_ENQUIRY = re.compile(r"(政策|业务|意见)?(咨询|建议|表扬)(类|工单|单)?")
+_SEPARATORS = re.compile(r"[/／\\|>＞\-—、，,\s]+")
 
 
-def render_handling_record(sheet: Sheet, fonts: FontSet) -> Rendered:
-    """Print F2 of an order's round."""
+def handling_record(sheet: Sheet) -> HandlingRecordForm:
+    """Fill F2 from an order's round."""
     order, the_round = sheet.order, sheet.round
     result = the_round.result or HandlingResult()
     copy: Copy = "site" if sheet.context.copy == "site" else "archive"
-    content = HandlingRecordForm(
-        head=sheet.head(_TITLE),
+    in_full = copy == "site" or sheet.context.in_full
+    return HandlingRecordForm(
+        head=sheet.head(),
         foot=sheet.foot(),
         training=sheet.context.training,
         copy=copy,
-        with_investigation=not any(word in order.category for word in _WITHOUT_INVESTIGATION),
+        with_investigation=_is_investigated(sheet, result),
         external_number=order.external_number,
         channel=order.channel,
         order_type=sheet.kind_name,
@@ -42,16 +32,13 @@ def render_handling_record(sheet: Sheet, fonts: FontSet) -> Rendered:
         dispatched_at=words.moment(order.dispatched_at),
         accepted_at=words.moment(the_round.accepted.at if the_round.accepted else None),
         caller=words.caller_name(order),
-        caller_phone=words.caller_phone(order, in_full=copy == "site"),
+        caller_phone=words.caller_phone(order, in_full=in_full),
         address=order.address,
         content=order.content or order.title,
-        contacts=_contacts(sheet),
-        visits=_visits(sheet),
+        contacts=contact_rows(order, standing(the_round.contacts)),
+        visits=visit_rows(order, standing(the_round.visits)),
         cause=result.cause,
-        measures=tuple(
-            MeasureRow(words.moment(row.occurred_at), row.text, row.people)
-            for row in _standing(the_round.measures)
-        ),
+        measures=measure_rows(standing(the_round.measures)),
         finding=words.FACTS.get(result.fact, ""),
         finding_note=result.fact_note,
         assessment=words.DEMANDS.get(result.demand, ""),
@@ -65,52 +52,21 @@ def render_handling_record(sheet: Sheet, fonts: FontSet) -> Rendered:
         handlers=result.handlers,
         rehandling=_rehandling(sheet, result),
         signature=sheet.signature("head"),
-        photos=_photos(order, sheet),
-    )
-    return render(content, fonts)
-
-
-def blank_handling_record(unit_name: str, fonts: FontSet, *, training: bool) -> Rendered:
-    """Print the empty F2."""
-    head = FormHead(unit_name=unit_name, title=_TITLE)
-    return render(HandlingRecordForm(head=head, foot=FormFoot(), training=training), fonts)
-
-
-def _standing(rows: Iterable[_Row]) -> list[_Row]:
-    return [row for row in rows if not row.retracted]
-
-
-def _contacts(sheet: Sheet) -> tuple[ContactRow, ...]:
-    return tuple(
-        ContactRow(
-            at=words.moment(row.occurred_at),
-            means=row.way,
-            person=row.person,
-            result=words.CONTACT_OUTCOMES[row.outcome],
-            points=row.summary,
-        )
-        for row in _standing(sheet.round.contacts)
+        photos=photos(sheet),
     )
 
 
-def _visits(sheet: Sheet) -> tuple[VisitRow, ...]:
-    numbers = {row.entry_id: str(n) for n, row in enumerate(_photo_rows(sheet.order), start=1)}
-    return tuple(
-        VisitRow(
-            at=words.moment(row.occurred_at),
-            place=row.place,
-            participants=row.people,
-            situation=row.findings,
-            photos="、".join(numbers[photo] for photo in row.photos if photo in numbers),
-        )
-        for row in _standing(sheet.round.visits)
-    )
+def _is_investigated(sheet: Sheet, result: HandlingResult) -> bool:
+    """Leave 现场核实 and 事实认定 out for 咨询, 建议 and 表扬, unless somebody filled them in."""
+    filled = standing(sheet.round.visits) or result.fact or result.fact_note
+    words_of = (sheet.kind_name, *_SEPARATORS.split(sheet.order.category))
+    return bool(filled) or not any(_ENQUIRY.fullmatch(word) for word in words_of)
 
 
 def _rehandling(sheet: Sheet, result: HandlingResult) -> Rehandling | None:
     if sheet.round.number == 1:
         return None
-    parts = _standing(sheet.round.head_parts)
+    parts = standing(sheet.round.head_parts)
     return Rehandling(
         previous_result="\n".join(
             text for text in (sheet.round.warning, result.last_dissatisfaction) if text
@@ -120,18 +76,3 @@ def _rehandling(sheet: Sheet, result: HandlingResult) -> Rehandling | None:
         head_part_action="\n".join(f"{part.head}：{part.text}" for part in parts),
         measures=result.rehandle_measures,
     )
-
-
-def _photo_rows(order: Order) -> list[Entry]:
-    return [row for row in order.attachments if row.purpose == "photo" and not row.retracted]
-
-
-def _photos(order: Order, sheet: Sheet) -> tuple[Photo, ...]:
-    photos: list[Photo] = []
-    for row in order.attachments:
-        image = sheet.context.photos.get(row.sha256)
-        if row.purpose == "photo" and not row.retracted and image is not None:
-            when = words.moment(row.taken_at)
-            caption = f"照片{len(photos) + 1}　{when}　{row.caption}".rstrip()
-            photos.append(Photo(image, caption))
-    return tuple(photos)

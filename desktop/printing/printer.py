@@ -1,30 +1,19 @@
-"""Renders any form of an order: the one door to `forms`."""
+"""Renders any form of an order or of the unit: the one door to `forms`."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 
 from desktop.domain.clocks import Rules
-from desktop.domain.orders import Order
+from desktop.domain.orders import Confidentiality, Order
+from desktop.domain.paper_forms import PAPER_FORMS, Scope, file_title, form_name, sheet_scope
 from desktop.domain.rounds import round_name
+from desktop.printing import words
 from desktop.printing.frame import Sheet
-from desktop.printing.handling_record import blank_handling_record, render_handling_record
-from desktop.printing.return_request import blank_return_request, render_return_request
-from desktop.printing.signoff_sheet import blank_signoff_sheet, render_signoff_sheet
+from desktop.printing.templates import ORDER_TEMPLATES, UNIT_TEMPLATES
 from desktop.services.ports import InkBox, PrintContext, PrintedForm, PrintError
-from forms.document import Rendered
+from forms.document import FormFoot, PeriodHead, Rendered
 from forms.fonts import FontSet, MissingGlyphError
 from forms.photo_row import PhotoError
-
-_FORMS: dict[str, Callable[[Sheet, FontSet], Rendered]] = {
-    "F1": render_return_request,
-    "F2": render_handling_record,
-    "F3": render_signoff_sheet,
-}
-_BLANKS = {
-    "F1": blank_return_request,
-    "F2": blank_handling_record,
-    "F3": blank_signoff_sheet,
-}
-_NAMES = {"F1": "退单申请表", "F2": "工单处理记录表", "F3": "工单签批单"}
 
 
 class PdfPrinter:
@@ -41,12 +30,15 @@ class PdfPrinter:
         self, form: str, order: Order, round_number: int, rules: Rules, context: PrintContext
     ) -> PrintedForm:
         """Render a form of an order; see `FormPrinter.render`."""
-        make = _FORMS.get(form)
-        the_round = next((entry for entry in order.rounds if entry.number == round_number), None)
-        if make is None or the_round is None:
+        template = ORDER_TEMPLATES.get(form)
+        if template is None or not 1 <= round_number <= len(order.rounds):
             raise PrintError(f"没有 {form} 这张表，或工单没有“{round_name(round_number)}”。")
-        sheet = Sheet(order, the_round, form, rules, context)
-        rendered = _safely(lambda: make(sheet, self._fonts))
+        if rules.profile.form(form) is None:
+            raise PrintError(
+                f"{rules.profile.name}的规则里没有《{form_name(form)}》（{form}），只能打印空白表。"
+            )
+        sheet = Sheet(order, round_number, form, rules, context)
+        rendered = _safely(lambda: template.filled(sheet, self._fonts))
         return PrintedForm(
             form=form,
             form_id=sheet.form_id,
@@ -58,15 +50,62 @@ class PdfPrinter:
                 InkBox(box.page, box.name, box.x, box.y, box.width, box.height)
                 for box in rendered.boxes
             ),
-            file_name=f"{_NAMES[form]}-{order.number}-r{round_number}.pdf",
+            file_name=_file_name(form, order.number, round_number),
+            in_full=_shows_number(form, order, context),
         )
 
     def blank(self, form: str, context: PrintContext) -> bytes:
         """Render an empty form; see `FormPrinter.blank`."""
-        make = _BLANKS.get(form)
-        if make is None:
+        template = ORDER_TEMPLATES.get(form) or UNIT_TEMPLATES.get(form)
+        if template is None:
             raise PrintError(f"没有 {form} 这张表。")
-        return _safely(lambda: make(context.unit_name, self._fonts, training=context.training)).pdf
+        title = form_name(form)
+        return _safely(
+            lambda: template.blank(context.unit_name, title, self._fonts, training=context.training)
+        ).pdf
+
+    def of_unit(self, form: str, content: Mapping[str, object], context: PrintContext) -> bytes:
+        """Render a form of the unit itself; see `FormPrinter.of_unit`."""
+        template = UNIT_TEMPLATES.get(form)
+        if template is None:
+            names = "、".join(f.id for f in PAPER_FORMS.values() if f.scope is Scope.UNIT)
+            raise PrintError(f"{form} 不是本单位自己的表，只有：{names}。")
+        head = PeriodHead(
+            unit_name=context.unit_name,
+            title=form_name(form),
+            period=words.day(context.printed_at),
+        )
+        foot = FormFoot(
+            printed_at_text=words.moment(context.printed_at),
+            operator=context.operator,
+            version_codes=(("", _unit_code(form, context.unit_name, content)),),
+        )
+        try:
+            return _safely(
+                lambda: template.filled(head, foot, content, self._fonts, training=context.training)
+            ).pdf
+        except TypeError as error:
+            raise PrintError(f"《{form_name(form)}》没有这一栏：{error}") from error
+
+
+def _file_name(form: str, number: str, round_number: int) -> str:
+    name = file_title(form)
+    if sheet_scope(form) is Scope.ORDER:
+        return f"{name}-{number}.pdf"
+    return f"{name}-{number}-r{round_number}.pdf"
+
+
+def _shows_number(form: str, order: Order, context: PrintContext) -> bool:
+    """Tell whether the caller's number stands on the paper in full."""
+    known = order.caller is not None and bool(order.caller.phone)
+    asked = context.in_full or (form == "F2" and context.copy == "site")
+    return asked and known and order.confidentiality is Confidentiality.NONE
+
+
+def _unit_code(form: str, unit_name: str, content: Mapping[str, object]) -> str:
+    """Make the 版本码 of a form that belongs to no order."""
+    told = repr((form, unit_name, sorted(content.items())))
+    return hashlib.sha256(told.encode("utf-8")).hexdigest()[:10].upper()
 
 
 def _safely(make: Callable[[], Rendered]) -> Rendered:

@@ -3,24 +3,26 @@
 from desktop.domain.orders import HandlingResult, Signoff
 from desktop.printing import words
 from desktop.printing.frame import Sheet
-from forms.document import FormFoot, FormHead, Rendered
-from forms.fonts import FontSet
-from forms.signoff_sheet import SignoffSheetForm, render
+from desktop.printing.rows import whole_demand
+from forms.signoff_sheet import ALL_STEPS, SignoffSheetForm
 
-_TITLE = "工单签批单"
+_SIGNED_STEPS = {1: "step1", 3: "step3"}
 
 
-def render_signoff_sheet(sheet: Sheet, fonts: FontSet) -> Rendered:
-    """Print F3 of an order's round."""
-    order, the_round = sheet.order, sheet.round
+def signoff_sheet(sheet: Sheet) -> SignoffSheetForm:
+    """Fill F3 from an order's round; a signature that the place does not want is left out."""
+    the_round = sheet.round
     signoff = the_round.signoff or Signoff()
     result = the_round.result or HandlingResult()
-    content = SignoffSheetForm(
-        head=sheet.head(_TITLE),
+    return SignoffSheetForm(
+        head=sheet.head(),
         foot=sheet.foot(),
         training=sheet.context.training,
-        source=order.channel,
-        summary=f"{order.title}\n{order.content}".strip(),
+        demanded=tuple(
+            step for step in ALL_STEPS if _SIGNED_STEPS.get(step, "") in ("", *sheet.steps)
+        ),
+        source=sheet.order.channel,
+        summary=whole_demand(sheet.order),
         step1_opinion=signoff.opinion,
         step1_signature=sheet.signature("step1"),
         forwarded_to=signoff.section,
@@ -34,10 +36,3 @@ def render_signoff_sheet(sheet: Sheet, fonts: FontSet) -> Rendered:
         step4_means=result.answer_way,
         step4_answer=signoff.reply or result.answer,
     )
-    return render(content, fonts)
-
-
-def blank_signoff_sheet(unit_name: str, fonts: FontSet, *, training: bool) -> Rendered:
-    """Print the empty F3."""
-    head = FormHead(unit_name=unit_name, title=_TITLE)
-    return render(SignoffSheetForm(head=head, foot=FormFoot(), training=training), fonts)

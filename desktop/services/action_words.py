@@ -20,6 +20,7 @@ from desktop.domain.orders import (
     Signoff,
     WorkPlan,
 )
+from desktop.domain.paper_forms import PAPER_FORMS
 
 _HIDDEN = frozenset(
     {
@@ -94,7 +95,7 @@ _LABELS: dict[str, str] = {
     "late": "补签",
 }
 _WORDS: dict[str, dict[str, str]] = {
-    "form": {"F1": "退单申请表", "F2": "工单处理记录表", "F3": "工单签批单"},
+    "form": {form.id: form.name for form in PAPER_FORMS.values()},
     "fact": {"true": "属实", "partly": "部分属实", "false": "不属实"},
     "demand": {"reasonable": "合理合法", "partly": "部分合理", "unreasonable": "不合理"},
     "outcome": {

@@ -13,6 +13,7 @@ from desktop.domain.clocks import Rules, has_contact, has_feedback, is_contact_e
 from desktop.domain.demanded_forms import missing_signature
 from desktop.domain.matters import standing_opinions
 from desktop.domain.orders import Flag, HandlingResult, Order, Part
+from desktop.domain.paper_forms import quoted_name
 from desktop.domain.profile import Duty
 from desktop.domain.rounds import working_duty
 from desktop.domain.signing import is_signed_off
@@ -162,7 +163,11 @@ def _signatures(order: Order, rules: Rules) -> list[Demand]:
                     if missing.differs
                     else "打印、签字，再扫描回来"
                 )
-            found.append(Demand(f"{quoted_name(use.form)}已签字", missing is None, rule=use.rule, detail=detail))
+            found.append(
+                Demand(
+                    f"{quoted_name(use.form)}已签字", missing is None, rule=use.rule, detail=detail
+                )
+            )
     return found
 
 

@@ -1,7 +1,7 @@
 """Paper: print a form, take the signed sheet back, decide whether it counts as signed."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,6 +12,7 @@ import msgspec
 from desktop.contract.codec import encode
 from desktop.domain.actions import AddAttachment, FormPrinted, Sign, UnitAction
 from desktop.domain.orders import Order
+from desktop.domain.paper_forms import sheet_round
 from desktop.domain.version_code import codes as current_codes
 from desktop.domain.version_code import form_id
 from desktop.services.order_desk import OrderDesk, RefusedError, Saved
@@ -138,15 +139,17 @@ class PaperDesk:
         *,
         round_number: int = 0,
         copy: str = "archive",
+        in_full: bool = False,
         typed: Sequence[UnitAction] = (),
     ) -> PrintedForm:
         """Render a form as the order stands, recording nothing.
 
         Args:
             order_id: The order.
-            form: F1, F2 or F3.
-            round_number: 0 for the current round.
+            form: Id of a form that belongs to an order.
+            round_number: 0 for the current round; a form of the whole order has no others.
             copy: For F2, `site` or `archive`.
+            in_full: Print the caller's number in full; the print is then audited as such.
             typed: What is being typed and not saved yet, for a live preview.
 
         Raises:
@@ -158,22 +161,32 @@ class PaperDesk:
         return self._printer.render(
             form,
             order,
-            round_number or order.round.number,
+            round_number or sheet_round(form, order),
             card.rules,
-            self._context(order, form, copy),
+            self._context(order, form, copy, in_full=in_full),
         )
 
     def blank(self, form: str) -> bytes:
         """Render the empty form (空白表)."""
         return self._printer.blank(form, self._plain_context())
 
+    def of_unit(self, form: str, content: Mapping[str, object]) -> bytes:
+        """Render a form of the unit itself with what was typed (F15, F21).
+
+        Raises:
+            PrintError: It is no form of the unit, or has no such field.
+        """
+        return self._printer.of_unit(form, content, self._plain_context())
+
     def record_print(self, order_id: str, printed: PrintedForm, *, copies: int = 1) -> Saved:
         """Record that a rendered form went to a printer or a file, before it does.
 
         The print is an action, so that a colleague's PC recognises the scan. The sheet itself is
         kept here, so that ink is later looked for where the boxes were on *this* paper, even when
-        the content has changed since.
+        the content has changed since. The caller's number in full is audited on its own.
         """
+        if printed.in_full:
+            self._desk.note_access(order_id, "phone_printed")
         self._desk.keep_draft(order_id, _sheet_key(printed.form, printed.codes), encode(printed))
         action = FormPrinted(
             entry_id=str(uuid.uuid4()),
@@ -196,7 +209,7 @@ class PaperDesk:
     def assign(self, page: SheetPage, order_id: str, form: str) -> ScanFinding:
         """Assign a page without a readable code by hand; its content counts as changed."""
         order = self._desk.open(order_id).working.order
-        location = FormLocation(order_id=order_id, form=form, round=order.round.number)
+        location = FormLocation(order_id=order_id, form=form, round=sheet_round(form, order))
         return self._located(page, location, order)
 
     def file_signature(
@@ -323,9 +336,9 @@ class PaperDesk:
             return msgspec.json.decode(kept, type=PrintedForm)
         return self.preview(location.order_id, location.form, round_number=location.round)
 
-    def _context(self, order: Order, form: str, copy: str) -> PrintContext:
+    def _context(self, order: Order, form: str, copy: str, *, in_full: bool) -> PrintContext:
         photos = {}
-        if form == "F2":
+        if form in _WITH_PHOTOS:
             photos = {
                 entry.sha256: self._blobs.get(entry.sha256)
                 for entry in order.attachments
@@ -337,6 +350,7 @@ class PaperDesk:
             operator=plain.operator,
             unit_name=plain.unit_name,
             copy=copy,
+            in_full=in_full,
             photos=photos,
             training=plain.training,
         )
@@ -348,6 +362,9 @@ class PaperDesk:
             unit_name=self._identity.unit_name,
             training=self._identity.training,
         )
+
+
+_WITH_PHOTOS = frozenset({"F2", "F4"})
 
 
 def _sheet_key(form: str, codes: Sequence[tuple[str, str]]) -> str:

@@ -193,8 +193,14 @@ class ClerkTransaction(Protocol):
     def audit(self, entry: AuditEntry) -> None:
         """Add a line to the audit log."""
 
+    def note(self, name: str, text: str) -> None:
+        """Keep a fact about this office, such as the published figures of a month."""
+
     def add_blob(self, blob: NewBlob) -> None:
         """Name a stored file; it goes to the centre in its own queue."""
+
+    def settle_pages(self, keys: Sequence[str], *, at: datetime, filed: bool) -> None:
+        """Take scanned pages out of the tray: filed with an order, or put aside."""
 
     def save_draft(self, order_id: str, form: str, content: bytes) -> None:
         """Keep what has been typed into a form."""
@@ -221,6 +227,9 @@ class OrderStore(Protocol):
 
     def draft(self, order_id: str, form: str) -> bytes | None:
         """Load a draft."""
+
+    def recall(self, name: str) -> str:
+        """Read a fact about this office; empty when it is not known."""
 
     def form_location(self, form_id: str) -> FormLocation | None:
         """Find the order of a printed form; None for a foreign sheet."""
@@ -333,6 +342,7 @@ class PrintedForm:
     Attributes:
         codes: Section (signature step) and its 版本码.
         file_name: A name that says nothing about the caller.
+        in_full: Whether the caller's number stands on it in full.
     """
 
     form: str
@@ -343,6 +353,7 @@ class PrintedForm:
     pages: int
     boxes: tuple[InkBox, ...]
     file_name: str
+    in_full: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,6 +362,7 @@ class PrintContext:
 
     Attributes:
         copy: For F2, `site` (现场联) shows the caller's number in full, `archive` masks it.
+        in_full: Print the caller's number in full on a form that otherwise masks it.
         photos: SHA-256 and bytes of pictures to print.
         training: Mark every page 演练.
     """
@@ -359,6 +371,7 @@ class PrintContext:
     operator: str
     unit_name: str
     copy: str = "archive"
+    in_full: bool = False
     photos: Mapping[str, bytes] = field(default_factory=dict)
     training: bool = False
 
@@ -378,6 +391,13 @@ class FormPrinter(Protocol):
     def blank(self, form: str, context: PrintContext) -> bytes:
         """Render the empty form (空白表)."""
 
+    def of_unit(self, form: str, content: Mapping[str, object], context: PrintContext) -> bytes:
+        """Render a form of the unit itself, which belongs to no order (F15, F21).
+
+        Raises:
+            PrintError: A character is in no font, the form is unknown, or it has no such field.
+        """
+
 
 class PrintError(Exception):
     """A form cannot be printed; the message says which character in which field, or why."""
@@ -391,6 +411,7 @@ class SheetPage:
         form_id: From the QR code; empty when none could be read.
         codes: 版本码 from the QR code.
         jpeg: The page upright and straight, as it is archived.
+        blank: Nothing is on it, as on the back of a sheet.
     """
 
     source: str
@@ -400,6 +421,22 @@ class SheetPage:
     pages: int
     codes: tuple[str, ...]
     jpeg: bytes
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetLikeness:
+    """How much a page looks like a printed sheet.
+
+    Attributes:
+        page: Which page of the sheet it is like, from 1.
+        quarters: Quarter turns, anticlockwise, that put the scanned page upright.
+        score: 1 for the same ink in the same places, 0 for nothing in common.
+    """
+
+    page: int
+    quarters: int
+    score: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -421,7 +458,7 @@ class BoxInk:
 
 
 class SheetReader(Protocol):
-    """Scans and photos to pages."""
+    """Scans and photos to pages, and pages held against printed sheets."""
 
     def read(
         self, paths: Sequence[Path], *, cancelled: Callable[[], bool] = lambda: False
@@ -430,3 +467,12 @@ class SheetReader(Protocol):
 
     def ink(self, page: SheetPage, blank_pdf: bytes, boxes: Sequence[InkBox]) -> Sequence[BoxInk]:
         """Compare the boxes of a scanned page with the form as it was printed."""
+
+    def alike(self, page: SheetPage, prints: Sequence[bytes]) -> Sequence[SheetLikeness]:
+        """Compare a page without a code with printed sheets; one answer for each of them."""
+
+    def turned(self, page: SheetPage, quarters: int) -> SheetPage:
+        """Turn a page anticlockwise by quarters."""
+
+    def text(self, pdf: bytes) -> str:
+        """Read the text of a printed form, line by line."""

@@ -2,9 +2,10 @@
 
 import hashlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from helpers.memory_store import MemoryStore
@@ -15,6 +16,7 @@ from desktop.contract.messages import Claimed
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Order
 from desktop.domain.version_code import codes, form_id
+from desktop.host.tables import SpreadsheetFiles
 from desktop.services.attention_desk import AttentionDesk
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
@@ -27,6 +29,10 @@ from desktop.services.ports import (
     ScanProblem,
     SheetPage,
 )
+from desktop.services.report_desk import ReportDesk, ReportSources
+from desktop.services.reporting_duties import ReportingDuties
+from desktop.services.reports import Report, ReportForm
+from desktop.services.tables import Table
 from desktop.services.workplace import Identity, OrderFeed, SignIn, Unit, Workplace
 from desktop.sync.status import SyncPhase, SyncStatus
 from desktop.ui.office import Office, make_office
@@ -113,7 +119,7 @@ class PlainPrinter:
     def render(
         self, form: str, order: Order, round_number: int, rules: Rules, context: PrintContext
     ) -> PrintedForm:
-        del rules, context
+        del rules
         found = codes(order, form, round_number)
         return PrintedForm(
             form=form,
@@ -127,11 +133,31 @@ class PlainPrinter:
                 for place, (step, _) in enumerate(found)
             ),
             file_name=f"{form}-{order.number}.pdf",
+            in_full=context.in_full or context.copy == "site",
         )
+
+    def of_unit(self, form: str, content: Mapping[str, object], context: PrintContext) -> bytes:
+        return f"{form} {context.unit_name} {len(content)}".encode()
 
     def blank(self, form: str, context: PrintContext) -> bytes:
         del context
         return form.encode()
+
+
+class PlainReportPrinter:
+    """Prints reports as their name."""
+
+    def pdf(self, report: Report, context: PrintContext) -> bytes:
+        del context
+        return report.form.encode()
+
+    def tables(self, report: Report, context: PrintContext) -> Sequence[Table]:
+        del context
+        return [Table(name=report.form, title=report.form, columns=(), rows=())]
+
+    def blank(self, form: ReportForm, context: PrintContext) -> bytes:
+        del context
+        return f"blank {form}".encode()
 
 
 @dataclass
@@ -267,15 +293,33 @@ def build_office(
             training=training,
         ),
     )
+    reports = ReportDesk(
+        desk,
+        ReportSources(
+            lists=store,
+            store=store,
+            records=store,
+            rules=book,
+            own_rules=partial(book.rules_for, "xiayang", 0),
+            score_rules=_no_score_rules,
+            form_names={},
+        ),
+        PlainReportPrinter(),
+        SpreadsheetFiles(),
+        clock,
+        PaperIdentity(unit_name="示范居委会", operator=lambda: CLERK.name, training=training),
+    )
     workplace = Workplace(
         identity=identity,
         orders=desk,
         lists=store,
         attention=AttentionDesk(desk, store, store, store, book),
         paper=paper,
+        reports=reports,
         clock=clock,
         rules=book,
         blobs=blobs,
+        duties=ReportingDuties(store, partial(book.rules_for, "xiayang", 0), clock, CLERK),
         changes=changes,
         units=SampleUnits(),
         printers=printers,
@@ -291,6 +335,10 @@ def build_office(
     made = OfficeForTests(office, store, clock, sync, blobs, reader, printers, kept, rules)
     office.jobs.crashed.connect(made.crashes.append)
     return made
+
+
+def _no_score_rules() -> None:
+    """No document tells how units are assessed here."""
 
 
 def _nothing() -> None:

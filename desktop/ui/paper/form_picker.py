@@ -1,8 +1,9 @@
 """Which form of an order to print, filled or empty."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.domain.paper_choice import SheetChoice, sheet_choices
 from desktop.domain.rounds import round_name
 from desktop.services.order_desk import OrderCard
 from desktop.ui.paper.form_words import form_name, step_name
@@ -12,6 +13,8 @@ from desktop.ui.widgets.card import Card
 
 class FormPicker(Card):
     """The forms that this order's jurisdiction uses, with what is signed on them.
+
+    Forms for which the order has nothing yet stay behind one button.
 
     Signals:
         picked: Form id, round number.
@@ -25,23 +28,34 @@ class FormPicker(Card):
         super().__init__(self.tr("表单"), parent)
         self.setObjectName("form_picker")
         self._rows: list[QWidget] = []
+        self._first = QVBoxLayout()
+        self.body.addLayout(self._first)
+        self.more_button = QPushButton(self.tr("其他表单"), self)
+        self.more_button.setObjectName("forms_more")
+        self.more_button.setCheckable(True)
+        set_role(self.more_button, "link")
+        self.add(self.more_button)
+        self._others = QWidget(self)
+        self._others_body = QVBoxLayout(self._others)
+        self._others_body.setContentsMargins(0, 0, 0, 0)
+        self._others.setVisible(False)
+        self.more_button.toggled.connect(self._others.setVisible)
+        self.body.addWidget(self._others)
 
     def show_order(self, card: OrderCard) -> None:
-        """List the forms of an order, one line for each round."""
+        """List the forms of an order, one line for each round where rounds count."""
         for row in self._rows:
-            self.body.removeWidget(row)
             row.hide()
+            row.setParent(None)
             row.deleteLater()
         self._rows = []
-        order = card.working.order
-        for use in card.rules.profile.forms:
-            if not form_name(use.form):
-                continue
-            rounds = [order.round.number] if use.form == "F1" else range(1, len(order.rounds) + 1)
-            for number in rounds:
-                self._add(card, use.form, number)
+        choices = sheet_choices(card.working.order, card.rules.profile)
+        for choice in choices:
+            self._add(card, choice)
+        self.more_button.setVisible(not all(choice.wanted for choice in choices))
 
-    def _add(self, card: OrderCard, form: str, number: int) -> None:
+    def _add(self, card: OrderCard, choice: SheetChoice) -> None:
+        form, number = choice.form, choice.round
         row = QWidget(self)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
@@ -70,7 +84,7 @@ class FormPicker(Card):
         set_role(empty, "link")
         empty.clicked.connect(self._on_blank_picked)
         line.addWidget(empty)
-        self.body.addWidget(row)
+        (self._first if choice.wanted else self._others_body).addWidget(row)
         self._rows.append(row)
 
     def _state(self, card: OrderCard, form: str, number: int) -> str:

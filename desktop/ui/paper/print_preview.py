@@ -15,7 +15,7 @@ from desktop.services.paper_desk import PaperDesk
 from desktop.services.ports import PrintedForm, StorageError
 from desktop.services.workplace import Workplace
 from desktop.ui.office import Office
-from desktop.ui.paper.form_words import form_name
+from desktop.ui.paper.form_words import file_title
 from desktop.ui.paper.page_strip import PageStrip
 from desktop.ui.paper.page_view import PageView
 from desktop.ui.paper.print_settings import PrintSettings
@@ -32,7 +32,6 @@ class _Errand:
     order_id: str
     printed: PrintedForm
     copies: int = 1
-    copy: str = "archive"
 
     def to_printer(self, printer: str, *, duplex: bool) -> None:
         self._record()
@@ -53,8 +52,6 @@ class _Errand:
     def _record(self) -> None:
         if not self.order_id:
             return
-        if self.copy == "site":
-            self.workplace.orders.note_access(self.order_id, "phone_printed")
         self.workplace.paper.record_print(self.order_id, self.printed, copies=self.copies)
 
 
@@ -92,6 +89,7 @@ class PrintPreview(QWidget):
         self._form = form
         self._round = round_number
         self._copy = "archive"
+        self._in_full = False
         self._document: PrintedForm | None = None
         self.banner = Banner(self)
         self.view = PageView(office, self)
@@ -104,7 +102,8 @@ class PrintPreview(QWidget):
         self.settings.print_asked.connect(self._on_print)
         self.settings.save_asked.connect(self._on_save)
         self.settings.copy_changed.connect(self._on_copy_changed)
-        self.settings.show_copy_kinds(shown=form == "F2" and bool(order_id))
+        self.settings.full_number_changed.connect(self._on_full_number_changed)
+        self.settings.show_number_choice(copies=form == "F2", shown=bool(order_id))
         self.settings.set_ready(ready=False)
         self._add_shortcuts()
 
@@ -181,6 +180,7 @@ class PrintPreview(QWidget):
                 self._form,
                 round_number=self._round,
                 copy=self._copy,
+                in_full=self._in_full,
             )
         else:
             call = partial(_blank, paper, self._form)
@@ -192,7 +192,6 @@ class PrintPreview(QWidget):
             self._order_id,
             document,
             self.settings.copies.value(),
-            self._copy,
         )
 
     def _work(self, call: partial[None], done: Callable[[None], object]) -> None:
@@ -259,6 +258,11 @@ class PrintPreview(QWidget):
         self.settings.set_ready(ready=False)
         self._render()
 
+    def _on_full_number_changed(self, in_full: bool) -> None:
+        self._in_full = in_full
+        self.settings.set_ready(ready=False)
+        self._render()
+
     def _on_failed(self, error: KnownError) -> None:
         self.settings.set_ready(ready=self._document is not None)
         self.banner.say(Tone.DANGER, str(error))
@@ -299,5 +303,5 @@ def _blank(paper: PaperDesk, form: str) -> PrintedForm:
         pdf=paper.blank(form),
         pages=1,
         boxes=(),
-        file_name=f"空白{form_name(form)}.pdf",
+        file_name=f"空白{file_title(form)}.pdf",
     )

@@ -18,11 +18,13 @@ class PrintSettings(Card):
         print_asked: Print with these settings.
         save_asked: Save as PDF.
         copy_changed: Another copy of F2 was picked; `archive` or `site`.
+        full_number_changed: Whether the caller's number is to stand on it in full.
     """
 
     print_asked = Signal()
     save_asked = Signal()
     copy_changed = Signal(str)
+    full_number_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("打印"), parent)
@@ -49,10 +51,15 @@ class PrintSettings(Card):
         self.copy_kind.addItem(self.tr("存档联（号码隐去）"), "archive")
         self.copy_kind.addItem(self.tr("现场联（完整号码）"), "site")
         self.copy_kind.currentIndexChanged.connect(self._on_copy_picked)
+        self.full_number = QCheckBox(self.tr("印出完整号码"), self)
+        self.full_number.setObjectName("print_full_number")
+        self.full_number.setToolTip(self.tr("打印时记入审计日志；举报、保密工单始终不印。"))
+        self.full_number.toggled.connect(self.full_number_changed)
         form.addRow(self.tr("打印机"), self.printers)
         form.addRow(self.tr("份数"), self.copies)
         form.addRow("", self.duplex)
         form.addRow(self.tr("联次"), self.copy_kind)
+        form.addRow("", self.full_number)
         self._form = form
         self.body.addLayout(form)
         self.print_button = QPushButton(self.tr("打印 (Ctrl+P)"), self)
@@ -66,7 +73,7 @@ class PrintSettings(Card):
         self.add(self.save_button)
         self.note = self.add_text("", "small")
         self.show_printers(())
-        self.show_copy_kinds(shown=False)
+        self.show_number_choice(copies=False, shown=False)
 
     def show_printers(self, names: Sequence[str]) -> None:
         """Offer the system's printers; without one only the PDF is left."""
@@ -75,9 +82,10 @@ class PrintSettings(Card):
         self.printers.setEnabled(bool(names))
         self.set_ready(ready=self.save_button.isEnabled())
 
-    def show_copy_kinds(self, *, shown: bool) -> None:
-        """Offer 存档联 and 现场联, which only F2 has."""
-        self._form.setRowVisible(self.copy_kind, shown)
+    def show_number_choice(self, *, copies: bool, shown: bool) -> None:
+        """Offer 存档联 and 现场联, which only F2 has, or the full number on any other form."""
+        self._form.setRowVisible(self.copy_kind, shown and copies)
+        self._form.setRowVisible(self.full_number, shown and not copies)
 
     def set_ready(self, *, ready: bool) -> None:
         """Open the buttons when there is something to print."""

@@ -7,10 +7,12 @@ from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -22,7 +24,7 @@ from desktop.services.paper_desk import ScanFinding
 from desktop.services.ports import ScanProblem
 from desktop.ui.fields.drop_zone import DropZone
 from desktop.ui.office import Office
-from desktop.ui.paper.form_words import FORM_NAMES, form_name
+from desktop.ui.paper.form_words import FORM_NAMES, UNIT_FORM_NAMES, form_name
 from desktop.ui.paper.print_window import PrintWindow
 from desktop.ui.paper.sheet_card import SheetCard
 from desktop.ui.style import Space, Tone, set_role
@@ -30,6 +32,8 @@ from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.empty_state import EmptyState
 
+_OFTEN = ("F1", "F2", "F3")
+"""Empty forms with a button of their own."""
 _Read = tuple[tuple[ScanFinding, ...], tuple[ScanProblem, ...]]
 
 
@@ -96,14 +100,26 @@ class ScanTray(QWidget):
         label = QLabel(self.tr("空白表"), self)
         set_role(label, "muted")
         row.addWidget(label)
-        for form in FORM_NAMES:
+        for form in _OFTEN:
             button = QPushButton(form_name(form), self)
             button.setObjectName(f"blank_{form}")
             button.setAccessibleName(self.tr("打印空白{form}").format(form=form_name(form)))
             button.setProperty("form", form)
             button.clicked.connect(self._on_blank)
             row.addWidget(button)
+        row.addWidget(self._make_other_blanks())
         return row
+
+    def _make_other_blanks(self) -> QPushButton:
+        button = QPushButton(self.tr("其他空白表"), self)
+        button.setObjectName("blank_others")
+        menu = QMenu(button)
+        for form, name in {**FORM_NAMES, **UNIT_FORM_NAMES}.items():
+            if form not in _OFTEN:
+                menu.addAction(f"{form}　{name}").setData(form)
+        menu.triggered.connect(self._on_other_blank)
+        button.setMenu(menu)
+        return button
 
     def _make_progress(self) -> QWidget:
         self._progress = QFrame(self)
@@ -211,6 +227,9 @@ class ScanTray(QWidget):
             card.hide()
             card.deleteLater()
         self._settle()
+
+    def _on_other_blank(self, action: QAction) -> None:
+        PrintWindow(self._office, "", str(action.data()), parent=self.window()).show()
 
     def _on_blank(self) -> None:
         form = str(self.sender().property("form"))

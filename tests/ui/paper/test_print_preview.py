@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from helpers.office import OfficeForTests
 from helpers.step_pages import order_in, order_of, shown
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QRegularExpression, Qt
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.orders import Stage
@@ -169,7 +169,14 @@ def test_the_picker_lists_forms_of_every_round(desk: OfficeForTests, qtbot: QtBo
     shown(qtbot, picker)
     order_id = order_in(desk, Stage.WARNED)
     picker.show_order(desk.office.workplace.orders.open(order_id))
-    assert len(picker._rows) == 5
+    buttons = picker.findChildren(QPushButton, QRegularExpression("^print_"))
+    at_hand = {b.objectName() for b in buttons if picker._others.isAncestorOf(b)}
+    first = [b.objectName() for b in buttons if b.objectName() not in at_hand]
+    assert first == ["print_F1_2", "print_F2_1", "print_F2_2", "print_F3_1", "print_F3_2"]
+    assert {"print_F7_1", "print_F18_1", "print_F18_2"} <= at_hand
+    assert not picker._others.isVisible()
+    picker.more_button.click()
+    assert picker._others.isVisible()
     with qtbot.waitSignal(picker.picked, timeout=1000) as picked:
         picker.findChild(object, "print_F2_1").click()
     assert picked.args == ["F2", 1]

@@ -1,0 +1,79 @@
+"""The last look at a form before it is printed: nothing of the caller that may not be on it.
+
+Every text of every form goes through here, whatever form it is and whoever typed the text. Of a
+举报 or 保密 order the caller's name and number are absent (KF-20); of others the number is masked,
+except on F2's 现场联 and where the clerk asked for the full number.
+"""
+
+import re
+from dataclasses import fields, is_dataclass, replace
+from typing import TypeVar, cast
+
+from desktop.domain.orders import Confidentiality, Order
+from desktop.printing import words
+
+HIDDEN = "〔已隐去〕"
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?!\d)")
+_SHORTEST_NAME = 2
+_SHORTEST_NUMBER = 7
+_FRAME = frozenset({"head", "foot", "copy"})
+"""What the program itself puts on the page: numbers, codes, times."""
+
+_Form = TypeVar("_Form")
+
+
+class Discretion:
+    """What of an order's caller may stand on paper.
+
+    Args:
+        order: The order.
+        in_full: Whether the number may be printed in full.
+    """
+
+    def __init__(self, order: Order, *, in_full: bool) -> None:
+        caller = order.caller
+        self._hidden = order.confidentiality is not Confidentiality.NONE
+        self._in_full = in_full and not self._hidden
+        self._name = caller.name.strip() if caller else ""
+        self._phone = caller.phone.strip() if caller else ""
+        self._own = {
+            the_round.return_form.contact_phone
+            for the_round in order.rounds
+            if the_round.return_form
+        }
+
+    def screened(self, form: _Form) -> _Form:
+        """Give a form with every text as it may be printed."""
+        return cast("_Form", self._value(form))
+
+    def text(self, text: str) -> str:
+        """Give one text as it may be printed."""
+        if self._hidden:
+            return self._without_caller(text)
+        if self._in_full or len(self._phone) < _SHORTEST_NUMBER:
+            return text
+        return re.sub(rf"(?<!\d){re.escape(self._phone)}(?!\d)", words.masked(self._phone), text)
+
+    def _without_caller(self, text: str) -> str:
+        """Take out the name, the number, and every other mobile number but the office's own."""
+        for known in (self._name, self._phone):
+            if len(known) >= _SHORTEST_NAME:
+                text = text.replace(known, HIDDEN)
+        return _MOBILE.sub(self._unless_own, text)
+
+    def _unless_own(self, found: re.Match[str]) -> str:
+        return found[0] if found[0] in self._own else HIDDEN
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, tuple):
+            return tuple(self._value(item) for item in value)
+        if is_dataclass(value) and not isinstance(value, type):
+            kept = {
+                field.name: self._value(getattr(value, field.name))
+                for field in fields(value)
+                if field.name not in _FRAME
+            }
+            return replace(value, **kept)
+        return value
