@@ -4,7 +4,7 @@ PY := .venv/bin/python
 READY := .venv/ready
 ARGS ?=
 
-.PHONY: setup demo test check bench package lock clean
+.PHONY: setup demo test check bench faults package lock clean
 
 setup: $(READY)
 
@@ -31,6 +31,10 @@ check-style: $(READY)
 
 bench: $(READY)
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench $(ARGS)
+
+# The whole ladder of faults takes up to 20 minutes on two processors; see docs/faults.md.
+faults: $(READY)
+	@$(PY) -m tests.faults $(ARGS)
 
 package: $(READY)
 	@$(PY) build_spec/package.py $(ARGS)
