@@ -12,6 +12,8 @@ from desktop.ui.dashboard.agenda_row import AgendaRow
 from desktop.ui.style import set_role
 
 _LOT = 3
+_BETWEEN_LOTS_MS = 20
+"""Lets what is there be painted before more is made."""
 AT_ONCE = 8
 """As many rows as are in view when the window opens."""
 
@@ -47,6 +49,7 @@ class RowStack(QWidget):
         self._column.setSpacing(0)
         self._next_lot = QTimer(self)
         self._next_lot.setSingleShot(True)
+        self._next_lot.setInterval(_BETWEEN_LOTS_MS)
         self._next_lot.timeout.connect(self._on_next_lot)
         self.hide()
 
