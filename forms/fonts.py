@@ -6,8 +6,6 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
-from reportlab.pdfbase import pdfmetrics
-
 from forms.embedding import EmbeddedFont
 
 
@@ -28,12 +26,41 @@ class MissingGlyphError(ValueError):
         )
 
 
+class _Places(dict[str, EmbeddedFont | None]):
+    """Which font each character takes, found at its first use."""
+
+    def __init__(self, fonts: tuple[EmbeddedFont, ...]) -> None:
+        super().__init__()
+        self._fonts = fonts
+
+    def __missing__(self, character: str) -> EmbeddedFont | None:
+        found = next((font for font in self._fonts if font.has(character)), None)
+        self[character] = found
+        return found
+
+
+class _Advances(dict[str, float]):
+    """The width of each character in ems, measured at its first use."""
+
+    def __init__(self, places: _Places) -> None:
+        super().__init__()
+        self._places = places
+
+    def __missing__(self, character: str) -> float:
+        font = self._places[character]
+        if font is None:
+            raise MissingGlyphError(character, "")
+        width = self[character] = font.advance(character)
+        return width
+
+
 class FontChain:
     """One text face with its fallbacks: each character takes the first font that has it."""
 
     def __init__(self, fonts: tuple[EmbeddedFont, ...]) -> None:
         self._fonts = fonts
-        self._known: dict[str, tuple[str, float] | None] = {}
+        self._places = _Places(fonts)
+        self._advances = _Advances(self._places)
 
     def require(self, text: str, field: str) -> None:
         """Make sure that every character can be printed.
@@ -46,35 +73,20 @@ class FontChain:
             MissingGlyphError: At the first character that no font has.
         """
         for character in text:
-            if self._look_up(character) is None:
+            if self._places[character] is None:
                 raise MissingGlyphError(character, field)
 
     def width(self, text: str) -> float:
         """Measure a text whose characters are all known, in ems."""
-        return sum(self._place(character)[1] for character in text)
+        return sum(map(self._advances.__getitem__, text))
 
-    def runs(self, text: str) -> Iterator[tuple[str, str]]:
-        """Cut a text into (registered font name, text) pieces of one font each."""
-        for name, characters in groupby(text, key=lambda character: self._place(character)[0]):
-            yield name, "".join(characters)
-
-    def _place(self, character: str) -> tuple[str, float]:
-        place = self._look_up(character)
-        if place is None:
-            raise MissingGlyphError(character, "")
-        return place
-
-    def _look_up(self, character: str) -> tuple[str, float] | None:
-        if character not in self._known:
-            self._known[character] = next(
-                (
-                    (font.name, font.advance(character))
-                    for font in self._fonts
-                    if font.has(character)
-                ),
-                None,
-            )
-        return self._known[character]
+    def runs(self, text: str) -> Iterator[tuple[EmbeddedFont, str]]:
+        """Cut a text into (font, text) pieces of one font each."""
+        for font, characters in groupby(text, key=self._places.__getitem__):
+            run = "".join(characters)
+            if font is None:
+                raise MissingGlyphError(run[0], "")
+            yield font, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +144,4 @@ def _faces(fonts: FontSet) -> Faces:
 
 @lru_cache(maxsize=16)
 def _load(path: Path) -> EmbeddedFont:
-    if not path.is_file():
-        raise FileNotFoundError(path)
-    font = EmbeddedFont(path)
-    pdfmetrics.registerFont(font)
-    return font
+    return EmbeddedFont(path)

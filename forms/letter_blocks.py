@@ -38,6 +38,7 @@ class Lines:
         style: Their face.
         bookmark: Outline entry.
         heads: Whether it is a heading, which stays with what follows.
+        kind: What it is: P, H1 or H2.
         stretch: Always 0: the lines of a letter stand on its grid.
     """
 
@@ -45,6 +46,7 @@ class Lines:
     style: Style
     bookmark: str = ""
     heads: bool = False
+    kind: str = "P"
     stretch: float = 0.0
 
     @property
@@ -70,13 +72,14 @@ class Lines:
 
     def draw(self, pen: Pen, top: float) -> None:
         """Draw the lines, the full ones up to the right edge."""
-        for line in self.lines:
-            spread = self._spread(line) if line.full else 0.0
-            pen.line(LEFT + line.left, top, line.text, self.style, spread)
-            if line.end:
-                end = LEFT + WIDTH - CHARACTER - self.style.width(line.end)
-                pen.line(end, top, line.end, self.style)
-            top -= self.style.leading
+        with pen.marked(self.kind):
+            for line in self.lines:
+                spread = self._spread(line) if line.full else 0.0
+                pen.line(LEFT + line.left, top, line.text, self.style, spread)
+                if line.end:
+                    end = LEFT + WIDTH - CHARACTER - self.style.width(line.end)
+                    pen.line(end, top, line.end, self.style)
+                top -= self.style.leading
 
     def _spread(self, line: Line) -> float:
         spare = WIDTH - line.left - self.style.width(line.text)
@@ -189,9 +192,10 @@ class SignLine:
         label_width = max(self.style.width(line) for line in self.label)
         date_left = LEFT + WIDTH - self.style.width(_DATE)
         box_left = date_left - BOX_WIDTH - MM
-        for number, line in enumerate(self.label):
-            left = box_left - label_width - MM
-            pen.line(left, label_top - number * leading, line, self.style)
         bottom = top - (self.height + BOX_HEIGHT) / 2
         pen.signature_box(self.box, box_left, bottom, BOX_WIDTH, BOX_HEIGHT)
-        pen.line(date_left, top - (self.height - leading) / 2, _DATE, self.style)
+        with pen.marked("P"):
+            for number, line in enumerate(self.label):
+                left = box_left - label_width - MM
+                pen.line(left, label_top - number * leading, line, self.style)
+            pen.line(date_left, top - (self.height - leading) / 2, _DATE, self.style)

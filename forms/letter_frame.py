@@ -7,7 +7,7 @@ from forms.fonts import Faces
 from forms.letter_grid import HEIGHT, LETTER, TOP
 from forms.pagination import Rooms
 from forms.paper import MM, PAGE_WIDTH, Style
-from forms.pen import Pen
+from forms.pen import ARTIFACT, Pen
 from forms.rows import Block
 
 _TRAINING = "演练"
@@ -50,8 +50,7 @@ class LetterFrame:
         Returns:
             The finished letter.
         """
-        first_font = next(self._fine.chain.runs(" "))[0]
-        pen = Pen(self._title, author, first_font, LETTER)
+        pen = Pen(self._title, author, LETTER)
         pen.bookmark(self._title, TOP)
         for number, blocks in enumerate(pages, 1):
             if number > 1:
@@ -69,7 +68,8 @@ class LetterFrame:
 
     def _draw_training(self, pen: Pen) -> None:
         pen.watermark(_TRAINING, self._watermark)
-        pen.line(LETTER.left, LETTER.height - 22 * MM, _TRAINING_NOTE, self._fine)
+        with pen.marked("P"):
+            pen.line(LETTER.left, LETTER.height - 22 * MM, _TRAINING_NOTE, self._fine)
 
     def _set_codes(self) -> tuple[str, ...]:
         if not self._foot.version_codes:
@@ -83,10 +83,10 @@ class LetterFrame:
         indent = self._number.size
         right = LETTER.right - indent - self._number.width(words)
         left = right if number % 2 else LETTER.left + indent
-        pen.line(left, TOP - HEIGHT - _NUMBER_GAP, words, self._number)
-        for line, words in enumerate(reversed(self._codes)):
-            end = LETTER.right - self._fine.width(words)
-            pen.line(end, _QR_BOTTOM + (line + 1) * self._fine.leading, words, self._fine)
+        with pen.marked(ARTIFACT):
+            pen.line(left, TOP - HEIGHT - _NUMBER_GAP, words, self._number)
+        top = _QR_BOTTOM + len(self._codes) * self._fine.leading
+        pen.lines(LETTER.left, top, LETTER.body, self._codes, self._fine, "right")
         if self._foot.form_id:
             payload = self._foot.qr_payload(number, pages)
             pen.qr_code(payload, _QR_LEFT, _QR_BOTTOM, _QR_SIDE)

@@ -51,7 +51,7 @@ class LetterPage:
         self._tail: list[Block] = []
         self._add_head(Style(faces.title, 30, LINE * 1.5), issuer, document_number, approver)
         lines = self._title.balanced(title, WIDTH - 2 * CHARACTER, "标题")
-        self._add(Lines(_centred(lines, self._title), self._title, heads=True))
+        self._add(Lines(_centred(lines, self._title), self._title, heads=True, kind="H1"))
         self._add(Gap(LINE))
 
     def addressee(self, name: str) -> None:
@@ -82,7 +82,8 @@ class LetterPage:
         """
         style = self._strong if level == 1 else self._body
         lines = self._set(text, "标题", style, 2)
-        self._add(Lines(lines, style, text if level == 1 else "", heads=True))
+        mark = text if level == 1 else ""
+        self._add(Lines(lines, style, mark, heads=True, kind=f"H{level + 1}"))
 
     def attachments(self, names: Sequence[str]) -> None:
         """Add 附件说明: a blank line, then the names, numbered when there are several."""

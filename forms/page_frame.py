@@ -90,20 +90,20 @@ class PageFrame:
         Returns:
             The finished form.
         """
-        first_font = next(self._fine.chain.runs(" "))[0]
         title = f"{self._head.title} {self._head.about}".strip()
-        pen = Pen(title, self._head.unit_name, first_font, self._page)
+        pen = Pen(title, self._head.unit_name, self._page)
         for number, blocks in enumerate(pages, 1):
             if number > 1:
                 pen.next_page()
             if self._training:
                 pen.watermark(_TRAINING, self._watermark)
             top = self._draw_head(pen, number)
-            for block in blocks:
-                if block.bookmark:
-                    pen.bookmark(block.bookmark, top, level=1)
-                block.draw(pen, top)
-                top -= block.height
+            with pen.holding("Table"):
+                for block in blocks:
+                    if block.bookmark:
+                        pen.bookmark(block.bookmark, top, level=1)
+                    block.draw(pen, top)
+                    top -= block.height
             self._draw_foot(pen, number, len(pages))
         return Rendered(pen.finish(), len(pages), tuple(pen.boxes))
 
@@ -115,12 +115,12 @@ class PageFrame:
         left, width = self._page.left, self._page.body
         top = self._page.top
         pen.bookmark(self._head.title, top)
-        pen.lines(left, top, width, self._unit_lines, self._unit, "center")
+        pen.lines(left, top, width, self._unit_lines, self._unit, "center", "P")
         top -= len(self._unit_lines) * self._unit.leading
-        pen.lines(left, top, width, self._title_lines, self._title, "center")
+        pen.lines(left, top, width, self._title_lines, self._title, "center", "H1")
         top = self._page.top - self._title_height + self._note_height
-        pen.lines(left, top, width, self._mark_lines, self._note, "right")
-        pen.lines(left, top, width, self._caption_lines, self._note)
+        pen.lines(left, top, width, self._mark_lines, self._note, "right", "P")
+        pen.lines(left, top, width, self._caption_lines, self._note, kind="P")
         return self._page.top - self._title_height
 
     def _draw_running_head(self, pen: Pen) -> None:

@@ -74,14 +74,20 @@ class PhotoRow:
         if self.heading is not None:
             self.heading.draw(pen, top)
         top -= self._heading_height
-        for number, picture in enumerate(self.pictures):
-            left = LEFT + number * WIDTH + PADDING
-            room = WIDTH - 2 * PADDING
-            width, height = _fitted(picture.pixels, room, PICTURE_HEIGHT)
-            bottom = top - 2 * ROW_PADDING - (PICTURE_HEIGHT + height) / 2
-            pen.image(picture.jpeg, left + (room - width) / 2, bottom, width, height)
-            caption_top = top - 3.5 * ROW_PADDING - PICTURE_HEIGHT
-            pen.lines(left, caption_top, room, picture.caption, self.style, "center")
+        with pen.holding("TR"):
+            for number, picture in enumerate(self.pictures):
+                with pen.holding("TD"):
+                    self._draw_picture(pen, number, picture, top)
+
+    def _draw_picture(self, pen: Pen, number: int, picture: Picture, top: float) -> None:
+        left = LEFT + number * WIDTH + PADDING
+        room = WIDTH - 2 * PADDING
+        width, height = _fitted(picture.pixels, room, PICTURE_HEIGHT)
+        bottom = top - 2 * ROW_PADDING - (PICTURE_HEIGHT + height) / 2
+        place = (left + (room - width) / 2, bottom, width, height)
+        pen.image(picture.jpeg, picture.pixels, place, "".join(picture.caption))
+        caption_top = top - 3.5 * ROW_PADDING - PICTURE_HEIGHT
+        pen.lines(left, caption_top, room, picture.caption, self.style, "center", "P")
 
 
 def _fitted(pixels: tuple[int, int], width: float, height: float) -> tuple[float, float]:

@@ -100,6 +100,7 @@ class Cell:
             self.lines,
             self.style,
             "center" if self.label else self.align,
+            "TH" if self.label else "TD",
         )
 
 
@@ -153,8 +154,9 @@ class Row:
 
     def draw(self, pen: Pen, top: float) -> None:
         """Draw all cells at the height of the row."""
-        for cell in self.cells:
-            cell.draw(pen, top, self.height)
+        with pen.holding("TR"):
+            for cell in self.cells:
+                cell.draw(pen, top, self.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +223,8 @@ class Group:
     def draw(self, pen: Pen, top: float) -> None:
         """Draw the label beside heading and rows."""
         if self.label is not None:
-            self.label.draw(pen, top, self.height)
+            with pen.holding("TR"):
+                self.label.draw(pen, top, self.height)
         rows = (self.heading, *self.rows)
         spare = self.height - sum(row.height for row in rows)
         for row in rows[:-1]:

@@ -84,24 +84,25 @@ class SignatureRow:
         """Draw label, opinion, and below them the box or the name of who signed."""
         left = self._left
         width = self.right - left
-        self.label.draw(pen, top, self.height)
-        Cell(left, width, self.opinion, self.style).draw(pen, top, self.height)
         bottom = top - self.height + ROW_PADDING
-        if self.signed:
-            lines_top = bottom + self._foot
-            pen.lines(
-                left + PADDING, lines_top, width - 2 * PADDING, self.signed, self.style, "right"
-            )
-        else:
-            self._draw_box(pen, bottom + _GAP)
+        with pen.holding("TR"):
+            self.label.draw(pen, top, self.height)
+            Cell(left, width, self.opinion, self.style).draw(pen, top, self.height)
+            if self.signed:
+                room = width - 2 * PADDING
+                signed_top = bottom + self._foot
+                pen.lines(left + PADDING, signed_top, room, self.signed, self.style, "right", "TD")
+            else:
+                self._draw_box(pen, bottom + _GAP)
 
     def _draw_box(self, pen: Pen, bottom: float) -> None:
         date_left = self.right - PADDING - self.style.width(_DATE)
         box_left = date_left - BOX_WIDTH
         baseline = bottom + (BOX_HEIGHT - self.style.size) / 2 + 0.12 * self.style.size
-        pen.text(box_left - self.style.width(_SIGN) - _GAP, baseline, _SIGN, self.style)
         pen.signature_box(self.box, box_left, bottom, BOX_WIDTH, BOX_HEIGHT)
-        pen.text(date_left, baseline, _DATE, self.style)
+        with pen.marked("TD"):
+            pen.text(box_left - self.style.width(_SIGN) - _GAP, baseline, _SIGN, self.style)
+            pen.text(date_left, baseline, _DATE, self.style)
 
 
 def signed_words(signature: Signature | None) -> str:

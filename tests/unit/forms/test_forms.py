@@ -1,7 +1,8 @@
-"""F1, F2 and F3 as they come out: text, boxes, QR codes, pages, bytes."""
+"""Every form of an order or the unit as it comes out: text, boxes, QR codes, pages, bytes."""
 
 from dataclasses import fields, is_dataclass, replace
 from io import BytesIO
+from itertools import combinations
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -11,6 +12,8 @@ import pytest
 import zxingcpp
 from helpers import form_samples
 from helpers.form_samples import FONTS, FOOT, LONG, RARE
+from helpers.form_variants import long, rare
+from helpers.order_form_samples import SAMPLES, blank_of
 from helpers.pdf_text import page_image, page_texts, squeezed, whole_text
 from PIL import Image
 
@@ -21,19 +24,32 @@ from forms.photo_row import PhotoError
 from resources import typefaces
 
 _MM = 72 / 25.4
-_FILLED = {
-    "return": (return_request, form_samples.return_form()),
-    "second return": (return_request, form_samples.second_return_form()),
-    "record": (handling_record, form_samples.record_form()),
-    "re-handling": (handling_record, form_samples.rehandled_form()),
-    "sign-off": (signoff_sheet, form_samples.signoff_form()),
+_FILLED = {name: (kind, make()) for name, (kind, make) in SAMPLES.items()}
+_BLANK = {name: (SAMPLES[name][0], blank_of(name)) for name in SAMPLES if " " not in name}
+_BOXES = {
+    "F1": ["head"],
+    "F1 second return": ["head", "deputy", "chief"],
+    "F2": ["head"],
+    "F2 re-handling": ["head"],
+    "F3": ["step3"],
+    "F4": ["reviewer"],
+    "F5": ["head"],
+    "F6": ["head"],
+    "F7": ["leader"],
+    "F11": ["head"],
+    "F12": [],
+    "F15": ["reviewer"],
+    "F16": ["head"],
+    "F17": ["head"],
+    "F18": ["head"],
+    "F21": ["head"],
+    "F22": ["head"],
 }
-_BLANK = {
-    "return": (return_request, return_request.ReturnRequestForm(FormHead(title="退"), FormFoot())),
-    "record": (handling_record, handling_record.HandlingRecordForm(FormHead(), FormFoot())),
-    "sign-off": (signoff_sheet, signoff_sheet.SignoffSheetForm(FormHead(title="签"), FormFoot())),
-}
+_BLANK_BOXES = {"F3": ["step1", "step3"], "F7": ["head", "leader"]}
 filled = pytest.mark.parametrize(("kind", "form"), _FILLED.values(), ids=_FILLED)
+
+
+_UNPRINTED = frozenset({"copy", "form_id", "number_label"})
 
 
 def rendered(kind: ModuleType, form: Any) -> Rendered:
@@ -49,7 +65,7 @@ def texts_of(value: Any) -> list[str]:
     if isinstance(value, tuple):
         return [text for item in value for text in texts_of(item)]
     if is_dataclass(value):
-        names = [field.name for field in fields(value) if field.name not in {"copy", "form_id"}]
+        names = [field.name for field in fields(value) if field.name not in _UNPRINTED]
         return [text for name in names for text in texts_of(getattr(value, name))]
     return []
 
@@ -59,6 +75,50 @@ def test_every_text_of_the_form_copies_out_exactly(kind: ModuleType, form: Any) 
     printed = whole_text(rendered(kind, form).pdf)
     for text in texts_of(form):
         assert squeezed(text) in printed
+
+
+@filled
+def test_rare_characters_in_every_field_copy_out_exactly(kind: ModuleType, form: Any) -> None:
+    hard = rare(form)
+    printed = whole_text(rendered(kind, hard).pdf)
+    for text in texts_of(hard):
+        assert squeezed(text) in printed
+
+
+@filled
+def test_long_texts_lose_nothing_and_every_page_is_filled(kind: ModuleType, form: Any) -> None:
+    """Foot and repeated labels stand between the parts, so pieces of a line are looked for."""
+    much = long(form)
+    result = rendered(kind, much)
+    printed = whole_text(result.pdf)
+    pieces = [squeezed(text)[n : n + 8] for text in texts_of(much) for n in (0, 120, 240)]
+    assert all(piece in printed for piece in pieces)
+    counted = sum(squeezed(text).count("市民来电反映") for text in texts_of(much))
+    assert printed.count("市民来电反映") == counted
+    pages = [squeezed(text) for text in page_texts(result.pdf)]
+    assert all(f"{form.head.title}（续）" in page for page in pages[1:])
+    assert all(len(page) > 100 for page in pages)
+
+
+@filled
+def test_boxes_lie_inside_the_page_and_do_not_meet(kind: ModuleType, form: Any) -> None:
+    boxes = rendered(kind, form).boxes
+    for box in boxes:
+        assert 28 * _MM <= box.x
+        assert box.x + box.width <= 190 * _MM + 0.1
+        assert 9 * _MM <= box.y
+        assert box.y + box.height <= 272 * _MM
+    for one, other in combinations([box for box in boxes if box.page == 0], 2):
+        apart = one.y >= other.y + other.height or other.y >= one.y + one.height
+        assert apart
+
+
+@pytest.mark.parametrize("times", range(10, 40, 3))
+def test_a_signature_never_stands_alone_on_a_page(times: int) -> None:
+    form = replace(form_samples.record_form(), feedback_note="认可。" * times)
+    result = rendered(handling_record, form)
+    box = next(box for box in result.boxes if box.name == "head")
+    assert "牵头负责人" in squeezed(page_texts(result.pdf)[box.page])
 
 
 def test_rare_characters_and_marks_copy_out_exactly() -> None:
@@ -99,7 +159,7 @@ def test_all_fonts_are_embedded_and_the_document_says_what_it_is(
     with pikepdf.open(BytesIO(rendered(kind, form).pdf)) as pdf:
         assert not pdf.is_encrypted
         assert str(pdf.Root.Lang) == "zh-CN"
-        assert str(pdf.docinfo["/Title"]) == f"{form.head.title} {form.head.number}"
+        assert str(pdf.docinfo["/Title"]) == f"{form.head.title} {form.head.about}"
         outline = pdf.open_outline()
         assert outline.root[0].title == form.head.title
         assert len(outline.root[0].children) >= 3
@@ -107,7 +167,7 @@ def test_all_fonts_are_embedded_and_the_document_says_what_it_is(
             fonts = page.Resources.Font
             assert fonts
             for font in fonts.values():
-                assert "/FontFile2" in font.FontDescriptor
+                assert "/FontFile2" in font.DescendantFonts[0].FontDescriptor
                 assert "/ToUnicode" in font
 
 
@@ -149,13 +209,8 @@ def test_the_foot_is_on_every_page(kind: ModuleType, form: Any) -> None:
 @pytest.mark.parametrize(
     ("kind", "form", "names"),
     [
-        (*_FILLED["return"], ["head"]),
-        (*_FILLED["second return"], ["head", "deputy", "chief"]),
-        (*_FILLED["record"], ["head"]),
-        (*_FILLED["sign-off"], ["step3"]),
-        (*_BLANK["return"], ["head"]),
-        (*_BLANK["record"], ["head"]),
-        (*_BLANK["sign-off"], ["step1", "step3"]),
+        *((*_FILLED[name], boxes) for name, boxes in _BOXES.items()),
+        *((*_BLANK[name], _BLANK_BOXES.get(name, _BOXES[name])) for name in _BLANK),
     ],
 )
 def test_signature_boxes_are_large_and_empty(kind: ModuleType, form: Any, names: list[str]) -> None:
@@ -187,7 +242,7 @@ def test_a_blank_form_has_no_code_and_fits_its_pages(kind: ModuleType, form: Any
 
 
 def test_a_blank_form_offers_its_choices() -> None:
-    printed = whole_text(rendered(*_BLANK["record"]).pdf)
+    printed = whole_text(rendered(*_BLANK["F2"]).pdf)
     assert "□属实□部分属实□不属实" in printed
     assert "■" not in printed
 
