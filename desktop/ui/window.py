@@ -285,7 +285,9 @@ class MainWindow(QMainWindow):
         self._office.jobs.run(screens_ahead.load, self._on_loaded_ahead, owner=self, slow=True)
 
     def _on_loaded_ahead(self, _none: None) -> None:
-        """Nothing is to be shown: the next screen just opens sooner."""
+        """Make the screen of orders out of sight: it is what a clerk opens next."""
+        if self.isVisible():
+            self._page(Screen.ORDERS)
 
     def _load_counts(self) -> None:
         self._office.jobs.run(self._office.workplace.lists.counts, self._on_counts, owner=self)
@@ -349,8 +351,8 @@ class MainWindow(QMainWindow):
         if self._alarmed:
             self.open_order(self._alarmed)
         else:
-            self.navigation.mark(Place(Screen.DASHBOARD))
-            self._show(Screen.DASHBOARD)
+            self.navigation.mark(Place(Screen.WORKBENCH))
+            self._show(Screen.WORKBENCH)
 
     def _on_print_wanted(self, order_ids: list[str]) -> None:
         self.navigation.mark(Place(Screen.PAPER))

@@ -5,8 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from helpers.office import OfficeForTests
+from pytestqt.qtbot import QtBot
+
 import desktop.ui.window
 from desktop.ui import screens_ahead
+from desktop.ui.orders.orders_page import OrdersPage
+from desktop.ui.window import MainWindow
 
 
 def test_every_screen_that_the_window_loads_late_is_loaded_ahead() -> None:
@@ -33,3 +38,14 @@ def test_loading_ahead_needs_no_application_and_makes_no_widget() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_screen_of_orders_is_there_before_it_is_asked_for(
+    desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    window = MainWindow(desk.office)
+    qtbot.addWidget(window)
+    window.show()
+    assert window.findChild(OrdersPage) is None
+    qtbot.waitUntil(lambda: window.findChild(OrdersPage) is not None)
+    assert not window.orders.isVisible()
