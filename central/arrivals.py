@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import ColumnClause, literal_column, select
 
 from central import schema
 from central.database import Database
+from central.lost_races import run_again
 from central.orderbook import OrderBook, missing_files, system_deed
 from central.rulebook import Rulebook
 from desktop.contract import codec
@@ -14,6 +15,7 @@ from desktop.domain.actions import FilesArrived
 from desktop.domain.orders import Order, Stage
 
 
+@run_again
 def complete(database: Database, rulebook: Rulebook, order_ids: Iterable[str]) -> None:
     """Move those of the orders on whose files are all present."""
     wanted = sorted(order_ids)
@@ -33,7 +35,9 @@ def complete_all(database: Database, rulebook: Rulebook) -> None:
 def waiting(database: Database, sha256: str = "") -> list[str]:
     """List the orders that wait for files, or for one file."""
     orders, files = schema.orders, schema.order_files
-    query = select(orders.c.order_id).where(orders.c.stage == Stage.AWAITING_FILES.value)
+    # written out, as the index over those that wait is: a parameter would not find it
+    stage: ColumnClause[str] = literal_column(f"'{Stage.AWAITING_FILES.value}'")
+    query = select(orders.c.order_id).where(orders.c.stage == stage)
     if sha256:
         query = query.join(files, files.c.order_id == orders.c.order_id)
         query = query.where(files.c.sha256 == sha256)

@@ -1,32 +1,25 @@
-"""The platform's database: SQLite in the data folder, or PostgreSQL by URL."""
+"""Transactions of the platform's database."""
 
 import contextlib
-import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import ConnectionPoolEntry
 
-from central import schema
+from central import announcements, preparing, schema
+from central.announcements import Listener
 from central.data_key import KeyRefusedError
+from central.engines import engine_of, own_engine
 from central.moments import now
 from desktop.domain.calendar import CST
 
 _EPOCH_START = now().replace(2020, 1, 1, 0, 0, 0, 0, tzinfo=CST)
-_BUSY_MS = 30_000
-_POOL = {"pool_size": 10, "max_overflow": 40}
 _PLAIN = b"SQLite format 3\0"
-_PRAGMAS = (
-    f"PRAGMA busy_timeout = {_BUSY_MS}",
-    "PRAGMA journal_mode = WAL",
-    # NORMAL loses acknowledged commits in a power cut; FULL costs 0.14 ms a commit
-    "PRAGMA synchronous = FULL",
-    "PRAGMA cache_size = -65536",
-)
+_STRIPES = 64
 
 
 @dataclass(slots=True)
@@ -35,11 +28,11 @@ class Transaction:
 
     Attributes:
         connection: Its connection.
-        moved: Units whose head has moved; told to the hooks after the commit.
+        moved: Units whose head has moved, and to where; told to the hooks after the commit.
     """
 
     connection: Connection
-    moved: set[str] = field(default_factory=set)
+    moved: dict[str, int] = field(default_factory=dict)
 
 
 class Database:
@@ -52,22 +45,33 @@ class Database:
 
     Raises:
         KeyRefusedError: The database does not open with this key, or without one.
+        NewerDatabaseError: It was written by a newer platform.
     """
 
     def __init__(self, data: Path, url: str = "", key: bytes | None = None) -> None:
         # callers' data lies in here: nobody else of this machine is to read it
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.data = data
-        self._engine = _engine(url) if url else _own_engine(data / "platform.sqlite", key)
+        self._engine = engine_of(url) if url else own_engine(data / "platform.sqlite", key)
         self._is_sqlite = self._engine.dialect.name == "sqlite"
         self._turn = threading.Lock()
-        self._hooks: list[Callable[[frozenset[str]], None]] = []
-        self._make_tables(key)
+        self._stripes = [threading.Lock() for _ in range(_STRIPES)]
+        self._hooks: list[Callable[[Mapping[str, int]], None]] = []
+        self._prepare(key)
         self.epoch = self._settle_epoch()
 
-    def after_commit(self, hook: Callable[[frozenset[str]], None]) -> None:
-        """Call a function with the units that have changed, after each such commit."""
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes may serve it at once (PostgreSQL)."""
+        return not self._is_sqlite
+
+    def after_commit(self, hook: Callable[[Mapping[str, int]], None]) -> None:
+        """Call a function with the units that have changed and their heads, after each commit."""
         self._hooks.append(hook)
+
+    def listener(self, moved: Callable[[Mapping[str, int]], None]) -> Listener | None:
+        """Make what hears the commits of other processes; None where a look must do (SQLite)."""
+        return None if self._is_sqlite else Listener(self._engine, moved)
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Transaction]:
@@ -82,9 +86,11 @@ class Database:
             with writer.begin():
                 transaction = Transaction(writer)
                 yield transaction
+            if transaction.moved and not self._is_sqlite:
+                announcements.announce(writer, transaction.moved)
         if transaction.moved:
             for hook in self._hooks:
-                hook(frozenset(transaction.moved))
+                hook(transaction.moved)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
@@ -95,11 +101,26 @@ class Database:
             with reader.begin():
                 yield reader
 
+    @contextlib.contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        """Keep everybody else who asks for the same name waiting, in every process.
+
+        Other names may have to wait as well, and the holder may run transactions.
+        """
+        if self._is_sqlite:
+            with self._stripes[hash(name) % _STRIPES]:
+                yield
+            return
+        with self._engine.connect() as connection, connection.begin():
+            connection.execute(_ALONE, {"space": _SPACE, "name": zlib.crc32(name.encode()) >> 1})
+            # an idle transaction that holds its name for a slow store is no hanging one
+            connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = '600s'"))
+            yield
+
     def meta(self, name: str) -> str:
         """Read a setting of the database; empty when it is not set."""
         with self.read() as connection:
-            query = select(schema.meta.c.value).where(schema.meta.c.name == name)
-            return str(connection.execute(query).scalar() or "")
+            return _meta(connection, name) or ""
 
     def set_meta(self, name: str, value: str) -> None:
         """Write a setting of the database."""
@@ -108,28 +129,36 @@ class Database:
 
     def enter_new_epoch(self) -> int:
         """Begin a new lineage, after a restore from backup: every client pulls anew."""
-        epoch = max(_minutes(), self.epoch + 1)
-        self.set_meta("epoch", str(epoch))
+        with self.write() as transaction:
+            found = int(_meta(transaction.connection, "epoch") or 0)
+            epoch = max(_minutes(), found + 1)
+            _put_meta(transaction.connection, "epoch", str(epoch))
         self.epoch = epoch
         return epoch
+
+    def look_at_epoch(self) -> None:
+        """Take up a lineage that another process has begun."""
+        self.epoch = int(self.meta("epoch") or self.epoch)
 
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
 
-    def _make_tables(self, key: bytes | None) -> None:
+    def _prepare(self, key: bytes | None) -> None:
         try:
-            schema.metadata.create_all(self._engine)
+            preparing.prepare(self._engine)
         except DatabaseError as error:
             self._engine.dispose()
             if "not a database" not in str(error.orig):
                 raise
             raise KeyRefusedError(_why_closed(self.data / "platform.sqlite", key)) from None
+        except preparing.NewerDatabaseError:
+            self._engine.dispose()
+            raise
 
     def _settle_epoch(self) -> int:
         with self.write() as transaction:
-            query = select(schema.meta.c.value).where(schema.meta.c.name == "epoch")
-            found = transaction.connection.execute(query).scalar()
+            found = _meta(transaction.connection, "epoch")
             if found is not None:
                 return int(found)
             epoch = _minutes()
@@ -137,9 +166,19 @@ class Database:
             return epoch
 
 
+_ALONE = text("SELECT pg_advisory_xact_lock(:space, :name)")
+_SPACE = 0x4445
+
+
 def _minutes() -> int:
     """Count minutes since 2020: restoring one backup twice gives two lineages."""
     return int((now() - _EPOCH_START).total_seconds() // 60)
+
+
+def _meta(connection: Connection, name: str) -> str | None:
+    query = select(schema.meta.c.value).where(schema.meta.c.name == name)
+    found = connection.execute(query).scalar()
+    return None if found is None else str(found)
 
 
 def _put_meta(connection: Connection, name: str, value: str) -> None:
@@ -149,42 +188,9 @@ def _put_meta(connection: Connection, name: str, value: str) -> None:
         connection.execute(insert(table).values(name=name, value=value))
 
 
-def _engine(url: str) -> Engine:
-    # parameters hold callers' data: they must not come into a log through an error's text
-    if not url.startswith("sqlite"):
-        driver = url.replace("postgresql://", "postgresql+psycopg://", 1)
-        return create_engine(driver, hide_parameters=True, pool_size=20, max_overflow=30)
-    return _sqlite(create_engine(url, hide_parameters=True, **_POOL))
-
-
-def _own_engine(path: Path, key: bytes | None) -> Engine:
-    if key is None:
-        return _engine(f"sqlite:///{path.as_posix()}")
-    from central.sealed_database import sealed_engine
-
-    return _sqlite(sealed_engine(path, key, **_POOL))
-
-
-def _sqlite(engine: Engine) -> Engine:
-    event.listen(engine, "connect", _configure_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
 def _why_closed(path: Path, key: bytes | None) -> str:
     if key is None:
         return "数据文件夹已加密（或已损坏）：请用 --key-stdin 给出密钥。"
     with path.open("rb") as file:
         is_plain = file.read(len(_PLAIN)) == _PLAIN
     return "数据文件夹没有加密，不能用密钥打开。" if is_plain else "密钥不对，打不开数据文件夹。"
-
-
-def _configure_sqlite(dbapi: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-    # the driver's own transaction handling loses updates: BEGIN is sent below
-    dbapi.isolation_level = None
-    for pragma in _PRAGMAS:
-        dbapi.execute(pragma)
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(str(connection.get_execution_options().get("desk_begin", "BEGIN")))

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Raw, Struct, structs
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from central import schema
 from central.database import Database
+from central.lost_races import run_again
 from central.moments import now
 from central.orderbook import CENTRE, Deed, Held, OrderBook
 from central.problems import ProblemError
@@ -53,11 +54,12 @@ def dispatch(database: Database, orders: Sequence[Order], *, lot: int = _LOT) ->
     return added
 
 
+@run_again
 def dispatch_at_once(database: Database, orders: Sequence[Order]) -> int:
     """Dispatch new orders in one transaction: all of them or, when it fails, none."""
     with database.write() as transaction:
         book = OrderBook(transaction, database.epoch)
-        known = _known_numbers(book, [order.number for order in orders])
+        known = _known_numbers(book.connection, [order.number for order in orders])
         fresh = [order for order in orders if order.number not in known]
         book.add(fresh)
         book.publish()
@@ -66,17 +68,17 @@ def dispatch_at_once(database: Database, orders: Sequence[Order]) -> int:
 
 def known_numbers(database: Database, numbers: Sequence[str]) -> set[str]:
     """Find out which order numbers the platform has already."""
-    with database.write() as transaction:
-        return _known_numbers(OrderBook(transaction, database.epoch), numbers)
+    with database.read() as connection:
+        return _known_numbers(connection, numbers)
 
 
-def _known_numbers(book: OrderBook, numbers: Sequence[str]) -> set[str]:
+def _known_numbers(connection: Connection, numbers: Sequence[str]) -> set[str]:
     known: set[str] = set()
     table = schema.orders
     for start in range(0, len(numbers), _QUERY_LOT):
         lot = numbers[start : start + _QUERY_LOT]
         query = select(table.c.number).where(table.c.number.in_(lot))
-        known.update(book.connection.execute(query).scalars())
+        known.update(connection.execute(query).scalars())
     return known
 
 
@@ -112,6 +114,7 @@ def take(
     return act(database, rulebook, order_id, action, actor=actor, op_id=request.op_id)
 
 
+@run_again
 def act(
     database: Database,
     rulebook: Rulebook,

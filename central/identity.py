@@ -14,6 +14,7 @@ from sqlalchemy import insert, select, update
 from central import schema
 from central.database import Database, Transaction
 from central.moments import now, to_ms
+from central.new_rows import ensure
 from central.problems import ProblemError
 from desktop.contract.messages import EnrolReply, EnrolRequest
 from desktop.domain.orders import Actor, Role
@@ -67,10 +68,9 @@ def put_unit(transaction: Transaction, unit_id: str, name: str, category: str = 
     values = {"name": name, "category": category}
     changed = connection.execute(update(table).where(table.c.unit_id == unit_id).values(values))
     if changed.rowcount == 0:
-        connection.execute(insert(table).values(unit_id=unit_id, **values))
+        ensure(connection, table, {"unit_id": unit_id, **values})
     # the row that writers lock has to be there before two of them need it at once
-    if connection.execute(select(heads).where(heads.c.unit_id == unit_id)).first() is None:
-        connection.execute(insert(heads).values(unit_id=unit_id, head=0, floor=0))
+    ensure(connection, heads, {"unit_id": unit_id, "head": 0, "floor": 0})
 
 
 def unit_name(database: Database, unit_id: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 from central import schema
 from central.database import Database
 from central.judging import DELIVERED_LATE
+from central.lost_races import run_again
 from central.moments import from_ms, now, to_ms
 from central.orderbook import Deed, OrderBook
 from central.problems import ProblemError
@@ -93,6 +94,7 @@ def entries(database: Database) -> list[LateEntry]:
         ]
 
 
+@run_again
 def admit(database: Database, rulebook: Rulebook, op_id: str) -> list[ActionResult]:
     """Apply a late entry as of the moment the clerk claimed.
 

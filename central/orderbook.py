@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from central import schema
 from central.database import Transaction
 from central.moments import now, to_ms
+from central.new_rows import ensure
 from desktop.contract import codec
 from desktop.contract.messages import ChangeOp
 from desktop.domain.conflicts import SectionMark, marked
@@ -194,10 +195,11 @@ class OrderBook:
             last = self._head(unit_id)
             self._feed(unit_id, moves, last)
             table = schema.heads
+            head = last + len(moves)
             self.connection.execute(
-                update(table).where(table.c.unit_id == unit_id).values(head=last + len(moves))
+                update(table).where(table.c.unit_id == unit_id).values(head=head)
             )
-            self._transaction.moved.add(unit_id)
+            self._transaction.moved[unit_id] = head
         self._moves = {}
 
     def _write(self, old: Held, new: Held) -> None:
@@ -214,14 +216,8 @@ class OrderBook:
             {"sha256": sha256, "order_id": new.order.order_id}
             for sha256 in sorted(files_of(new.order) - files_of(old.order))
         ]
-        fresh = [row for row in rows if not self._is_filed(row["sha256"], row["order_id"])]
-        if fresh:
-            self.connection.execute(insert(schema.order_files), fresh)
-
-    def _is_filed(self, sha256: str, order_id: str) -> bool:
-        table = schema.order_files
-        query = select(table.c.sha256).where(table.c.sha256 == sha256, table.c.order_id == order_id)
-        return self.connection.execute(query).first() is not None
+        if rows:
+            ensure(self.connection, schema.order_files, *rows)
 
     def _announce(self, old: Order, held: Held) -> None:
         order = held.order
@@ -242,8 +238,8 @@ class OrderBook:
         query = select(table.c.head).where(table.c.unit_id == unit_id).with_for_update()
         found = self.connection.execute(query).scalar()
         if found is None:
-            self.connection.execute(insert(table).values(unit_id=unit_id, head=0, floor=0))
-            return 0
+            ensure(self.connection, table, {"unit_id": unit_id, "head": 0, "floor": 0})
+            found = self.connection.execute(query).scalar_one()
         return int(found)
 
     def _feed(self, unit_id: str, moves: dict[str, _Move], last: int) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import msgspec
 from msgspec import Raw
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, literal_column, select, update
 
 from central import schema
 from central.database import Database
@@ -135,7 +135,8 @@ def forget_tombstones(database: Database, *, kept: timedelta = _TOMBSTONES_KEPT)
         How many were deleted.
     """
     feed, head = schema.feed, schema.heads
-    old = (feed.c.op == "remove") & (feed.c.changed_at < to_ms(now() - kept))
+    # written out, as the index over removals is: a parameter would not find it
+    old = (feed.c.op == literal_column("'remove'")) & (feed.c.changed_at < to_ms(now() - kept))
     query = select(feed.c.unit_id, func.max(feed.c.change).label("top")).where(old)
     with database.write() as transaction:
         connection = transaction.connection

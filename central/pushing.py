@@ -11,14 +11,16 @@ from datetime import datetime
 
 import msgspec
 from msgspec import Raw, structs
-from sqlalchemy import insert, select, update
+from sqlalchemy import false, insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from central import arrivals, judging, late_entries, schema
 from central.database import Database
 from central.identity import Session
 from central.judging import Case, Failure, Verdict
+from central.lost_races import run_again
 from central.moments import now, to_ms
+from central.new_rows import ensure
 from central.orderbook import Deed, Held, OrderBook, missing_files
 from central.problems import ProblemError
 from central.rulebook import Rulebook
@@ -98,17 +100,7 @@ def push(
             `client_forked`, `gap` or `seq_reused`: nothing of the batch was taken.
     """
     _check(database, request, session)
-    with database.write() as transaction:
-        book = OrderBook(transaction, database.epoch)
-        last = _lock_client(book, request, session)
-        batch = _Batch(book, request, session, received or now(), last)
-        _load(batch)
-        results = tuple(_answer(batch, action, rulebook) for action in request.actions)
-        table = schema.clients
-        book.connection.execute(
-            update(table).where(table.c.client_id == request.client_id).values(last=batch.last)
-        )
-        book.publish()
+    batch, results = _taken(database, rulebook, request, session, received or now())
     if batch.waiting:
         # again after the commit: the last file may have come while it was under way
         arrivals.complete(database, rulebook, batch.waiting)
@@ -119,6 +111,29 @@ def push(
         results=results,
         server_time=now(),
     )
+
+
+@run_again
+def _taken(
+    database: Database,
+    rulebook: Rulebook,
+    request: PushRequest,
+    session: Session,
+    received: datetime,
+) -> tuple[_Batch, tuple[ActionResult, ...]]:
+    """Take the actions in one transaction."""
+    with database.write() as transaction:
+        book = OrderBook(transaction, database.epoch)
+        last = _lock_client(book, request, session)
+        batch = _Batch(book, request, session, received, last)
+        _load(batch)
+        results = tuple(_answer(batch, action, rulebook) for action in request.actions)
+        table = schema.clients
+        book.connection.execute(
+            update(table).where(table.c.client_id == request.client_id).values(last=batch.last)
+        )
+        book.publish()
+    return batch, results
 
 
 def _check(database: Database, request: PushRequest, session: Session) -> None:
@@ -145,8 +160,8 @@ def _lock_client(book: OrderBook, request: PushRequest, session: Session) -> int
     row = book.connection.execute(query).one_or_none()
     if row is None:
         values = {"client_id": request.client_id, "user_id": session.user_id, "last": 0}
-        book.connection.execute(insert(table).values(values))
-        return 0
+        ensure(book.connection, table, values)
+        row = book.connection.execute(query).one()
     if row.user_id != session.user_id:
         raise ProblemError("client_forked")
     return int(row.last)
@@ -187,7 +202,7 @@ def _load_failures(batch: _Batch, order_ids: list[str]) -> None:
     query = select(table.c.order_id, table.c.seq, table.c.op_id, table.c.code).where(
         table.c.client_id == batch.request.client_id,
         table.c.order_id.in_(order_ids),
-        table.c.settled.is_(False),
+        table.c.settled == false(),
         table.c.superseded_by == "",
     )
     for row in batch.book.connection.execute(query):
@@ -204,11 +219,9 @@ def _answer(batch: _Batch, action: PushedAction, rulebook: Rulebook) -> ActionRe
         raise ProblemError("gap", expected=batch.last + 1)
     known = batch.by_op.get(action.op_id)
     if known is None:
-        result = _take(batch, action, rulebook)
-    elif known.fingerprint == fingerprint:
-        result = structs.replace(known.result, seq=action.seq, replayed=True)
+        result = _take(batch, action, fingerprint, rulebook)
     else:
-        result = _result(action, judging.worded(ResultStatus.ERROR, "op.reused"))
+        result = _once(known, action, fingerprint)
     _store(batch, action, fingerprint, result)
     return result
 
@@ -220,13 +233,28 @@ def _repeat(batch: _Batch, action: PushedAction, fingerprint: str) -> ActionResu
     return structs.replace(stored.result, seq=action.seq, replayed=True)
 
 
-def _take(batch: _Batch, action: PushedAction, rulebook: Rulebook) -> ActionResult:
+def _once(known: _Stored, action: PushedAction, fingerprint: str) -> ActionResult:
+    """Answer an action that came before under another number."""
+    if known.fingerprint == fingerprint:
+        return structs.replace(known.result, seq=action.seq, replayed=True)
+    return _result(action, judging.worded(ResultStatus.ERROR, "op.reused"))
+
+
+def _take(
+    batch: _Batch, action: PushedAction, fingerprint: str, rulebook: Rulebook
+) -> ActionResult:
     """Judge and apply one action inside a savepoint."""
     savepoint = batch.book.connection.begin_nested()
     try:
         result = _apply(batch, action, rulebook)
     except _POISON as error:
         savepoint.rollback()
+        if isinstance(error, IntegrityError):
+            # a twin from a copied database may have been faster since the answers were loaded
+            _load_answers(batch)
+            known = batch.by_op.get(action.op_id)
+            if known is not None:
+                return _once(known, action, fingerprint)
         return _poisoned(action, error)
     savepoint.commit()
     return result

@@ -9,6 +9,21 @@ from typing import Protocol
 _READ = 1024 * 1024
 
 
+class StoreRefusedError(Exception):
+    """The address of a store of files cannot be used.
+
+    Attributes:
+        code: Machine reason.
+        message_zh: The same in Chinese.
+    """
+
+    code = "files.address"
+
+    def __init__(self, message_zh: str) -> None:
+        super().__init__(message_zh)
+        self.message_zh = message_zh
+
+
 class Shelf(Protocol):
     """The files of a data folder. What is written is on the disk when a call returns."""
 

@@ -7,19 +7,18 @@ after the whole of it was hashed: a kill in the middle of a part must not leave 
 import base64
 import hashlib
 import re
-import threading
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Row, Select, delete, exists, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Row, Select, delete, exists, select, update
 
 from central import arrivals, schema
 from central.database import Database, Transaction
 from central.identity import Session
 from central.moments import now, to_ms
+from central.new_rows import ensure
 from central.orderbook import files_of
 from central.problems import ProblemError
 from central.rulebook import Rulebook
@@ -30,8 +29,8 @@ from desktop.domain.orders import Role
 
 MAX_PART = 16 * 1024 * 1024
 MAX_FILE = 500 * 1024 * 1024
+_RETRY_S = 2
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_STRIPES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,6 @@ class Uploads:
         self._database = database
         self._rulebook = rulebook
         self._shelf = shelf
-        self._locks = [threading.Lock() for _ in range(_STRIPES)]
 
     def announce(self, request: UploadRequest, session: Session) -> UploadReply:
         """Say whether a file is present, or where to send it and from which offset.
@@ -116,7 +114,7 @@ class Uploads:
         """
         if checksum and checksum != _checksum(part):
             raise ProblemError("upload_hash")
-        with self._lock(upload_id):
+        with self._database.alone(upload_id):
             row = self._row(upload_id, session)
             if offset != row.stored:
                 raise ProblemError("upload_offset", offset=int(row.stored))
@@ -142,9 +140,6 @@ class Uploads:
             raise ProblemError("not_found")
         shelf = self._shelf
         return StoredFile(sha256, size, lambda: shelf.blocks(sha256), shelf.plain_path(sha256))
-
-    def _lock(self, upload_id: str) -> threading.Lock:
-        return self._locks[hash(upload_id) % _STRIPES]
 
     def _size(self, sha256: str) -> int | None:
         """Tell how many bytes a present file has; None when it is not present."""
@@ -187,18 +182,20 @@ class Uploads:
                 return str(row.upload_id), int(row.stored)
             if row is not None:
                 _drop(transaction, row.upload_id)
-            upload_id = str(uuid.uuid4())
-            transaction.connection.execute(
-                insert(schema.uploads).values(
-                    upload_id=upload_id,
-                    unit_id=unit_id,
-                    sha256=request.sha256,
-                    size=request.size,
-                    stored=0,
-                    started_at=to_ms(now()),
-                )
-            )
-        return upload_id, 0
+            values = {
+                "upload_id": str(uuid.uuid4()),
+                "unit_id": unit_id,
+                "sha256": request.sha256,
+                "size": request.size,
+                "stored": 0,
+                "started_at": to_ms(now()),
+            }
+            ensure(transaction.connection, schema.uploads, values)
+            # a colleague may just have begun with the same file: then it is that upload
+            begun = _find(transaction, request.sha256, unit_id)
+        if begun is None or begun.size != request.size:
+            raise ProblemError("unavailable", retry_after_s=_RETRY_S)
+        return str(begun.upload_id), int(begun.stored)
 
     def _row(self, upload_id: str, session: Session) -> Row[tuple[str, str, str, int, int, int]]:
         table = schema.uploads
@@ -221,7 +218,7 @@ class Uploads:
 
     def _finish(self, upload_id: str, session: Session) -> None:
         """Hash the whole file; it is present, or the upload begins anew."""
-        with self._lock(upload_id):
+        with self._database.alone(upload_id):
             row = self._row(upload_id, session)
             if self._shelf.digest(upload_id) != row.sha256:
                 with self._database.write() as transaction:
@@ -239,13 +236,9 @@ class Uploads:
         else:
             # another unit sent it before: its file may be open for somebody who reads it
             self._shelf.drop(row.upload_id)
-        try:
-            with self._database.write() as transaction:
-                _hold(transaction, row.sha256, row.unit_id, int(row.size))
-                _drop(transaction, row.upload_id)
-        except IntegrityError:
-            # another unit finished the same file at this moment; this one sends it once more
-            return
+        with self._database.write() as transaction:
+            _hold(transaction, row.sha256, row.unit_id, int(row.size))
+            _drop(transaction, row.upload_id)
 
 
 def _find(
@@ -263,12 +256,9 @@ def _holders(sha256: str) -> Select[tuple[str]]:
 
 def _hold(transaction: Transaction, sha256: str, unit_id: str, size: int) -> None:
     """Record that a file is present, and that a unit has sent it."""
-    connection, blobs, holders = transaction.connection, schema.blobs, schema.blob_holders
-    if connection.execute(select(blobs.c.size).where(blobs.c.sha256 == sha256)).first() is None:
-        connection.execute(insert(blobs).values(sha256=sha256, size=size, stored_at=to_ms(now())))
-    mine = _holders(sha256).where(holders.c.unit_id == unit_id)
-    if connection.execute(mine).first() is None:
-        connection.execute(insert(holders).values(sha256=sha256, unit_id=unit_id))
+    file = {"sha256": sha256, "size": size, "stored_at": to_ms(now())}
+    ensure(transaction.connection, schema.blobs, file)
+    ensure(transaction.connection, schema.blob_holders, {"sha256": sha256, "unit_id": unit_id})
 
 
 def _drop(transaction: Transaction, upload_id: str) -> None:

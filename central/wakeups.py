@@ -2,10 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-
-_WATCH_S = 1.0
 
 
 @dataclass(eq=False, slots=True)
@@ -22,7 +20,7 @@ class Wakeups:
 
     def __init__(self) -> None:
         self._waiters: dict[str, set[_Waiter]] = {}
-        self._counts: dict[str, int] = {}
+        self._heads: dict[str, int] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closing = False
 
@@ -30,21 +28,23 @@ class Wakeups:
         """Bind to the running loop."""
         self._loop = asyncio.get_running_loop()
 
-    def counts(self) -> dict[str, int]:
-        """Count the changes of each unit so far; taken before a pull, it closes the gap."""
-        return dict(self._counts)
-
-    async def wait(self, unit_id: str, *, count: int, position: int, timeout_s: float) -> None:
+    async def wait(self, unit_id: str, *, position: int, timeout_s: float) -> bool:
         """Wait until the unit changes, the time is over, or the platform stops.
+
+        A head that was told since the pull that found nothing ends the wait at once.
 
         Args:
             unit_id: The unit.
-            count: The unit's number in `counts()` from before the pull that found nothing.
             position: Head that the client has.
             timeout_s: Longest wait.
+
+        Returns:
+            Whether there is something to pull.
         """
-        if self._closing or self._counts.get(unit_id, 0) != count:
-            return
+        if self._heads.get(unit_id, 0) > position:
+            return True
+        if self._closing:
+            return False
         waiter = _Waiter(position, asyncio.Event())
         waiting = self._waiters.setdefault(unit_id, set())
         waiting.add(waiter)
@@ -53,32 +53,40 @@ class Wakeups:
                 await asyncio.wait_for(waiter.woken.wait(), timeout_s)
         finally:
             waiting.discard(waiter)
+            if not waiting and self._waiters.get(unit_id) is waiting:
+                del self._waiters[unit_id]
+        return self._heads.get(unit_id, 0) > position
 
-    def moved(self, units: frozenset[str]) -> None:
-        """Tell, from any thread, that units have changed."""
+    def moved(self, heads: Mapping[str, int]) -> None:
+        """Tell, from any thread, that units have changed, and what their heads are now."""
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._wake, units)
+            self._loop.call_soon_threadsafe(self._wake, dict(heads))
+
+    def forget(self) -> None:
+        """Forget all heads: those of a restored platform may be lower."""
+        self._heads = {}
 
     def close(self) -> None:
         """End every wait now, because the platform stops."""
         self._closing = True
-        self._wake(frozenset(self._waiters))
-
-    async def watch(self, heads: Callable[[], Awaitable[dict[str, int]]]) -> None:
-        """Look each second for commits of other processes, such as a command at the centre."""
-        while not self._closing:
-            await asyncio.sleep(_WATCH_S)
-            if any(self._waiters.values()):
-                self._compare(await heads())
-
-    def _compare(self, heads: dict[str, int]) -> None:
-        for unit_id, waiters in self._waiters.items():
+        for waiters in self._waiters.values():
             for waiter in waiters:
-                if heads.get(unit_id, 0) > waiter.position:
-                    waiter.woken.set()
-
-    def _wake(self, units: frozenset[str]) -> None:
-        for unit_id in units:
-            self._counts[unit_id] = self._counts.get(unit_id, 0) + 1
-            for waiter in self._waiters.get(unit_id, ()):
                 waiter.woken.set()
+
+    async def watch(
+        self, heads: Callable[[], Awaitable[Mapping[str, int]]], every_s: float
+    ) -> None:
+        """Look now and then for commits that nobody has told of, such as a command's."""
+        while not self._closing:
+            await asyncio.sleep(every_s)
+            if self._waiters:
+                self._wake(await heads())
+
+    def _wake(self, heads: Mapping[str, int]) -> None:
+        for unit_id, head in heads.items():
+            # told twice, or late: only a head that is new to a waiter wakes it
+            if head > self._heads.get(unit_id, 0):
+                self._heads[unit_id] = head
+            for waiter in self._waiters.get(unit_id, ()):
+                if head > waiter.position:
+                    waiter.woken.set()

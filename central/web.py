@@ -22,6 +22,7 @@ from starlette.routing import Route
 
 from central import bodies, dispatching, identity, pulling, pushing, tokens, uploads
 from central.dispatching import CentreRequest
+from central.engines import THREADS
 from central.identity import Session
 from central.moments import now
 from central.platform import Platform
@@ -51,6 +52,8 @@ CLIENT_MIN = "0.1.0"
 _SMALL = 64_000
 _NONCE_LENGTH = 200
 _RETRY_S = 5
+_LOOK_S = 1.0
+_LOOK_BESIDE_LISTENING_S = 5.0
 _LOG = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
@@ -92,12 +95,25 @@ class WebService:
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
         self.wakeups.start()
-        watching = asyncio.create_task(self.wakeups.watch(self._heads))
+        listener = self._database.listener(self.wakeups.moved)
+        if listener:
+            listener.start()
+        watching = asyncio.create_task(
+            self.wakeups.watch(self._heads, _LOOK_BESIDE_LISTENING_S if listener else _LOOK_S)
+        )
         yield
         watching.cancel()
+        if listener:
+            await to_thread.run_sync(listener.stop)
 
     async def _heads(self) -> dict[str, int]:
+        """Look by itself: a command at the centre tells nobody, a told commit can be missed."""
+        epoch = self._database.epoch
+        await to_thread.run_sync(self._database.look_at_epoch)
+        if epoch != self._database.epoch:
+            self.wakeups.forget()
         return await to_thread.run_sync(pulling.heads, self._database)
 
     async def _as_user(self, request: Request, work: Callable[[Session], _Result]) -> _Result:
@@ -174,31 +190,36 @@ class WebService:
     async def _pull(self, request: Request) -> Response:
         asked = bodies.decode(await bodies.read(request, limit=_SMALL), PullRequest)
         if asked.wait_s > 0:
-            await self._wait(request, asked)
+            found = await self._wait(request, asked)
+            if found is not None:
+                return message(request, structs.replace(found, server_time=now()))
 
         def work(session: Session) -> Response:
             return message(request, pulling.pull(self._database, asked, session))
 
         return await self._as_user(request, work)
 
-    async def _wait(self, request: Request, asked: PullRequest) -> None:
-        """Wait until there is something to pull."""
+    async def _wait(self, request: Request, asked: PullRequest) -> PullReply | None:
+        """Wait until there is something to pull.
 
-        def look(session: Session) -> tuple[str, PullReply]:
-            return session.unit_id, pulling.pull(self._database, peek, session)
+        Returns:
+            The empty reply, when nothing came; None when the client has to be served anew.
+        """
+
+        def look(session: Session) -> PullReply:
+            return pulling.pull(self._database, peek, session)
 
         peek = structs.replace(asked, limit=1)
-        counts = self.wakeups.counts()
-        unit_id, found = await self._as_user(request, look)
+        found = await self._as_user(request, look)
         position = pulling.position_of(found.cursor)
         if found.changes or found.reset or position is None:
-            return
-        await self.wakeups.wait(
-            unit_id,
-            count=counts.get(unit_id, 0),
+            return None
+        news = await self.wakeups.wait(
+            position.unit_id,
             position=position.change,
             timeout_s=min(asked.wait_s, MAX_WAIT_S),
         )
+        return None if news else found
 
     async def _check(self, request: Request) -> Response:
         asked = bodies.decode(await bodies.read(request, limit=_SMALL), CheckRequest)

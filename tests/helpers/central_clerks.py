@@ -37,10 +37,12 @@ from desktop.domain.version_code import code_of, form_id
 UNITS = {"u1": "一居委", "u2": "二居委", "u3": "三居委"}
 
 
-def open_platform(data: Path, key: bytes | None = None) -> Platform:
-    platform = Platform(data, key=key)
-    for unit_id, name in UNITS.items():
-        identity.add_unit(platform.database, unit_id, name)
+def open_platform(data: Path, key: bytes | None = None, url: str = "") -> Platform:
+    """A platform with the units of the tests; a database by URL has them already."""
+    platform = Platform(data, url, key)
+    if not url:
+        for unit_id, name in UNITS.items():
+            identity.add_unit(platform.database, unit_id, name)
     return platform
 
 

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from helpers.central_clerks import Clerk, add_orders, contact, make_order, note, result
+from helpers.postgres import BOTH
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import Raw, structs
@@ -15,6 +16,8 @@ from central.problems import ProblemError
 from desktop.contract.messages import ResultStatus
 from desktop.domain.actions import Accept, Close
 from desktop.domain.orders import Order, Role, Stage
+
+pytestmark = pytest.mark.parametrize("database_url", BOTH, indirect=True)
 
 
 def kinds(platform: Platform, order: Order) -> list[str]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from helpers.central_clerks import UNITS, Clerk, add_orders, make_order, note
+from helpers.postgres import BOTH
 
 from central import dispatching, pulling
 from central.platform import Platform
@@ -12,6 +13,8 @@ from desktop.contract import codec
 from desktop.contract.messages import ChangeOp, CheckRequest
 from desktop.domain.actions import Accept, Remove
 from desktop.domain.orders import Order
+
+pytestmark = pytest.mark.parametrize("database_url", BOTH, indirect=True)
 
 
 def numbers(platform: Platform, clerk: Clerk, cursor: str, limit: int) -> list[list[str]]:

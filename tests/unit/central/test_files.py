@@ -1,4 +1,5 @@
 import base64
+import contextlib
 import hashlib
 import uuid
 from collections.abc import Iterator
@@ -26,11 +27,15 @@ CONTENT = bytes(range(256)) * 40
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 
-@pytest.fixture(params=[None, b"k" * 32], ids=["plain", "encrypted"])
+@pytest.fixture(params=["plain", "encrypted", "postgresql"])
 def platform(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Platform]:
-    opened = open_platform(tmp_path, request.param)
-    yield opened
-    opened.close()
+    with contextlib.ExitStack() as stack:
+        url = ""
+        if request.param == "postgresql":
+            url = stack.enter_context(request.getfixturevalue("postgres").database())
+        opened = open_platform(tmp_path, b"k" * 32 if request.param == "encrypted" else None, url)
+        stack.callback(opened.close)
+        yield opened
 
 
 def attachment(content: bytes = CONTENT) -> AddAttachment:

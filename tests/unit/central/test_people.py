@@ -2,7 +2,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from helpers.postgres import BOTH
+from sqlalchemy import select, update
 
 from central import identity, schema, tokens
 from central.moments import now, to_ms
@@ -11,6 +12,7 @@ from central.problems import ProblemError
 from desktop.contract.messages import EnrolReply, EnrolRequest, TokenReply, TokenRequest
 from desktop.domain.orders import Role
 
+pytestmark = pytest.mark.parametrize("database_url", BOTH, indirect=True)
 PASSWORD = "korrekt-pferd"
 
 
@@ -91,10 +93,11 @@ def test_nothing_secret_is_stored_in_the_clear(
 ) -> None:
     reply = log_in(platform, device, "张三", PASSWORD)
     secrets = (PASSWORD, device.device_secret, reply.access_token, reply.refresh_token)
-    files = [path for path in platform.database.data.rglob("*") if path.is_file()]
-    stored = b"".join(path.read_bytes() for path in files)
-    assert "张三".encode() in stored
-    assert not any(secret.encode() in stored for secret in secrets)
+    with platform.database.read() as connection:
+        rows = [connection.execute(select(table)).all() for table in schema.metadata.sorted_tables]
+    stored = repr(rows)
+    assert "张三" in stored
+    assert not any(secret in stored for secret in secrets)
 
 
 def test_wrong_words_are_told_apart_from_nobody(
