@@ -7,6 +7,9 @@ from itertools import groupby
 from pathlib import Path
 
 from forms.embedding import EmbeddedFont
+from forms.line_breaking import NO_BREAK
+
+_INK_GAP = 0.05  # ems between a hanging mark's ink and the edge
 
 
 class MissingGlyphError(ValueError):
@@ -43,7 +46,7 @@ class _Advances(dict[str, float]):
     """The width of each character in ems, measured at its first use."""
 
     def __init__(self, places: _Places) -> None:
-        super().__init__()
+        super().__init__({NO_BREAK: 0.0})
         self._places = places
 
     def __missing__(self, character: str) -> float:
@@ -72,13 +75,22 @@ class FontChain:
         Raises:
             MissingGlyphError: At the first character that no font has.
         """
-        for character in text:
-            if self._places[character] is None:
-                raise MissingGlyphError(character, field)
+        if not all(map(self._places.__getitem__, text)):
+            missing = next(character for character in text if self._places[character] is None)
+            raise MissingGlyphError(missing, field)
 
     def width(self, text: str) -> float:
         """Measure a text whose characters are all known, in ems."""
+        if len(text) == 1:
+            return self._advances[text]
         return sum(map(self._advances.__getitem__, text))
+
+    def overhang(self, character: str) -> float:
+        """Give the empty room at the right of a mark's ink, in ems, half of its width at most."""
+        font = self._places[character]
+        if font is None:
+            return 0.0
+        return max(0.0, min(font.overhang(character) - _INK_GAP, font.advance(character) / 2))
 
     def runs(self, text: str) -> Iterator[tuple[EmbeddedFont, str]]:
         """Cut a text into (font, text) pieces of one font each."""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from forms.fonts import FontChain
 from forms.line_breaking import NO_BREAK, break_lines
@@ -74,8 +75,11 @@ class Style:
 
     def width(self, text: str) -> float:
         """Measure a line, in points."""
-        shown = text.replace(NO_BREAK, "")
-        return self.chain.width(shown) * self.size + self.spacing * len(shown)
+        return self.chain.width(text) * self.size + self.spacing * len(text)
+
+    def hang(self, mark: str) -> float:
+        """Give how much of a closing mark's width is empty at its right, in points."""
+        return self.chain.overhang(mark) * self.size
 
     def lines(self, text: str, width: float, field: str, indent: float = 0.0) -> tuple[str, ...]:
         """Set a text into lines.
@@ -96,20 +100,27 @@ class Style:
         if not cleaned:
             return ()
         self.chain.require(cleaned.replace("\n", "").replace(NO_BREAK, ""), field)
-        lines = break_lines(cleaned, width, self.width, indent)
+        if "\n" not in cleaned and indent + self.width(cleaned) <= width:
+            return (cleaned.replace(NO_BREAK, ""),)
+        lines = break_lines(cleaned, width, self.width, indent, self.hang)
         return tuple(line.replace(NO_BREAK, "") for line in lines)
 
     def balanced(self, text: str, width: float, field: str) -> tuple[str, ...]:
         """Set a label into lines of about the same length, so that none holds one character."""
-        lines = self.lines(text, width, field)
-        narrower = width - self.size / 2
-        while narrower > self.size:
-            tried = self.lines(text, narrower, field)
-            if len(tried) > len(lines):
-                break
-            lines = tried
-            narrower -= self.size / 2
-        return lines
+        return _balanced(self, text, width, field)
+
+
+@lru_cache(maxsize=4096)
+def _balanced(style: Style, text: str, width: float, field: str) -> tuple[str, ...]:
+    lines = style.lines(text, width, field)
+    narrower = width - style.size / 2
+    while narrower > style.size:
+        tried = style.lines(text, narrower, field)
+        if len(tried) > len(lines):
+            break
+        lines = tried
+        narrower -= style.size / 2
+    return lines
 
 
 def printable(text: str) -> str:

@@ -1,12 +1,13 @@
 """Line breaking: nothing is lost, and no line starts or ends with the wrong mark."""
 
+import re
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.line_breaking import NO_BREAK, NO_END, NO_START, break_lines
+from forms.line_breaking import HANGING, NO_BREAK, NO_END, NO_START, break_lines
 
 _ALPHABET = "市民来电反映甲乙，。、；：？！（）《》「」“”—…·-/.: aB9×号㛃𠅤"
 _texts = st.text(alphabet=_ALPHABET, max_size=120)
@@ -35,6 +36,66 @@ def test_no_line_starts_or_ends_with_the_wrong_mark(text: str, width: int) -> No
         torn = measure(_unbroken(before, after)) > width
         assert torn or after[0] not in NO_START or before.endswith(" ")
         assert torn or before[-1] not in NO_END
+
+
+_NEVER_FIRST = frozenset("，。、；：？！）》」")
+_NEVER_LAST = frozenset("（《「")
+_words = st.sampled_from(
+    ["市民", "反映", "噪声", "阿依古丽·买买提", "2026年9月18日", "3.5万元", "120平方米", "18:30",
+     "https://www.example.cn/path/of/a/long/page?order=202609180001&step=3", "QP202609180001234",
+     "——", "……", "1，200", "（", "《", "「", "，", "。",
+     "、", "；", "：", "？", "！", "）", "》", "」"]
+)  # fmt: skip
+
+
+def _calm(words: list[str]) -> str:
+    """A text without heaps of marks: three in a row may have to be parted."""
+    text = "".join(words)
+    return re.sub(
+        r"([，。、；：？！）》」（《「—…·]{2})[，。、；：？！）》」（《「—…·]+", r"\1甲", text
+    )
+
+
+def half(mark: str) -> float:
+    return measure(mark) / 2
+
+
+@given(st.lists(_words, max_size=60).map(_calm), st.integers(min_value=8, max_value=34))
+def test_words_of_every_kind_obey_the_rules_in_every_width(text: str, width: int) -> None:
+    lines = break_lines(text, width, measure, indent=2, hang=half)
+    assert "".join(lines) == text
+    for number, line in enumerate(lines):
+        hung = half(line[-1]) if line and line[-1] in HANGING else 0
+        assert measure(line) - hung <= width - (2 if number == 0 else 0)
+    for before, after in pairwise(lines):
+        assert after[0] not in _NEVER_FIRST
+        assert before[-1] not in _NEVER_LAST
+
+
+@given(
+    st.lists(st.sampled_from("市民来电反映，。"), min_size=1, max_size=50).map("".join),
+    st.sampled_from(["2026年9月18日", "9 月 18 日", "18时30分", "3.5万元", "120平方米",
+                     "65 分贝", "15%"]),
+    st.integers(min_value=14, max_value=28),
+)  # fmt: skip
+def test_dates_and_numbers_with_their_units_stay_whole(text: str, whole: str, width: int) -> None:
+    for place in range(0, len(text), 7):
+        lines = break_lines(text[:place] + whole + text[place:], width, measure)
+        assert any(whole in line for line in lines)
+
+
+def test_a_closing_mark_hangs_instead_of_taking_a_character_along() -> None:
+    assert break_lines("甲乙丙丁。戊", 4.5, measure) == ["甲乙丙", "丁。戊"]
+    assert break_lines("甲乙丙丁。戊", 4.5, measure, hang=half) == ["甲乙丙丁。", "戊"]
+
+
+def test_the_first_line_of_each_paragraph_is_indented() -> None:
+    assert break_lines("甲乙丙丁戊\n己庚辛壬", 4, measure, indent=2) == [
+        "甲乙",
+        "丙丁戊",
+        "己庚",
+        "辛壬",
+    ]
 
 
 def _unbroken(before: str, after: str) -> str:
