@@ -8,7 +8,7 @@ from forms.list_page import Column, ListPage
 
 _BLANK_ROWS = 3
 COLUMNS = (
-    Column("序号", 11, "center"),
+    Column("序号", 12, "center"),
     Column("工单编号", 34),
     Column("事项", 62),
     Column("内容", 34, "center"),

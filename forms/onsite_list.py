@@ -8,7 +8,7 @@ from forms.list_page import Column, ListPage
 
 _BLANK_ROWS = 6
 COLUMNS = (
-    Column("序号", 11, "center"),
+    Column("序号", 12, "center"),
     Column("工单编号", 30),
     Column("类别", 18, "center"),
     Column("事项", 30),

@@ -8,14 +8,14 @@ from forms.list_page import Column, ListPage
 
 _BLANK_ROWS = 12
 COLUMNS = (
-    Column("序号", 11, "center"),
+    Column("序号", 12, "center"),
     Column("值班人员", 21, "center"),
     Column("截止时间", 36, "center"),
     Column("工单编号", 33),
     Column("事项", 46),
     Column("须完成", 24, "center"),
     Column("地点", 40),
-    Column("目前阶段", 19, "center"),
+    Column("目前阶段", 21, "center"),
     Column("完成时间、\n签名", 30),
 )
 

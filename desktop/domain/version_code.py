@@ -12,6 +12,11 @@ from collections.abc import Callable
 import msgspec
 from msgspec import to_builtins
 
+from desktop.domain.letter_content import (
+    explanation_sections,
+    report_sections,
+    slip_sections,
+)
 from desktop.domain.orders import Entry, HandlingResult, Order, ReturnForm, Round, Signoff
 from desktop.domain.paper_content import (
     Answered,
@@ -58,6 +63,19 @@ def codes(order: Order, form: str, round_number: int) -> tuple[tuple[str, str], 
         (step, _code(form, identity, order.number, round_number, step, content))
         for step, content in sections
     )
+
+
+def unit_sheet(form: str, unit_name: str, day: str, content: object) -> tuple[str, str]:
+    """Make form id and 版本码 of a form of the unit itself, which belongs to no order.
+
+    Args:
+        form: Form id.
+        unit_name: The unit.
+        day: The day it is for, as it is printed.
+        content: What was typed into it.
+    """
+    identity = _digest(["unit form", form, unit_name, day])[:_FORM_ID_LENGTH]
+    return identity, _digest([form, identity, _without_blanks(content)])[:_CODE_LENGTH]
 
 
 def code_of(order: Order, form: str, round_number: int, step: str) -> str:
@@ -233,6 +251,9 @@ _CONTENT: dict[str, Callable[[Order, Round], _Sections]] = {
     "F5": _extension_request,
     "F6": _irregular_claim,
     "F7": _exclusion_request,
+    "F8": slip_sections,
+    "F9": report_sections,
+    "F10": explanation_sections,
     "F11": _difficult_report,
     "F12": _supervision_record,
     "F16": _matter_reply,

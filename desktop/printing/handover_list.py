@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from desktop.printing.report_frame import columns, foot, head, heading, short_moment
 from desktop.services.ports import PrintContext
-from desktop.services.reports import DutyLine, HandoverReport, LooseEnd, ReportForm
+from desktop.services.report_names import ReportForm
+from desktop.services.reports import DutyLine, HandoverReport, LooseEnd
 from desktop.services.tables import Table
 from forms.handover_list import HandoverListForm, HandoverPart, HandoverRow
 

@@ -1,19 +1,20 @@
 """Renders any form of an order or of the unit: the one door to `forms`."""
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+from desktop.domain.calendar import CST
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Confidentiality, Order
 from desktop.domain.paper_forms import PAPER_FORMS, Scope, file_title, form_name, sheet_scope
 from desktop.domain.rounds import round_name
+from desktop.domain.version_code import unit_sheet
 from desktop.printing import words
+from desktop.printing.failures import safely
 from desktop.printing.frame import Sheet
 from desktop.printing.templates import ORDER_TEMPLATES, UNIT_TEMPLATES
 from desktop.services.ports import InkBox, PrintContext, PrintedForm, PrintError
-from forms.document import FormFoot, PeriodHead, Rendered
-from forms.fonts import FontSet, MissingGlyphError
-from forms.photo_row import PhotoError
+from forms.document import FormFoot, PeriodHead
+from forms.fonts import FontSet
 
 
 class PdfPrinter:
@@ -38,7 +39,7 @@ class PdfPrinter:
                 f"{rules.profile.name}的规则里没有《{form_name(form)}》（{form}），只能打印空白表。"
             )
         sheet = Sheet(order, round_number, form, rules, context)
-        rendered = _safely(lambda: template.filled(sheet, self._fonts))
+        rendered = safely(lambda: template.filled(sheet, self._fonts))
         return PrintedForm(
             form=form,
             form_id=sheet.form_id,
@@ -60,7 +61,7 @@ class PdfPrinter:
         if template is None:
             raise PrintError(f"没有 {form} 这张表。")
         title = form_name(form)
-        return _safely(
+        return safely(
             lambda: template.blank(context.unit_name, title, self._fonts, training=context.training)
         ).pdf
 
@@ -70,18 +71,17 @@ class PdfPrinter:
         if template is None:
             names = "、".join(f.id for f in PAPER_FORMS.values() if f.scope is Scope.UNIT)
             raise PrintError(f"{form} 不是本单位自己的表，只有：{names}。")
-        head = PeriodHead(
-            unit_name=context.unit_name,
-            title=form_name(form),
-            period=words.day(context.printed_at),
-        )
+        day = words.day(context.printed_at.astimezone(CST))
+        head = PeriodHead(unit_name=context.unit_name, title=form_name(form), period=day)
+        identity, code = unit_sheet(form, context.unit_name, day, content)
         foot = FormFoot(
             printed_at_text=words.moment(context.printed_at),
             operator=context.operator,
-            version_codes=(("", _unit_code(form, context.unit_name, content)),),
+            version_codes=(("", code),),
+            form_id=identity,
         )
         try:
-            return _safely(
+            return safely(
                 lambda: template.filled(head, foot, content, self._fonts, training=context.training)
             ).pdf
         except TypeError as error:
@@ -100,20 +100,3 @@ def _shows_number(form: str, order: Order, context: PrintContext) -> bool:
     known = order.caller is not None and bool(order.caller.phone)
     asked = context.in_full or (form == "F2" and context.copy == "site")
     return asked and known and order.confidentiality is Confidentiality.NONE
-
-
-def _unit_code(form: str, unit_name: str, content: Mapping[str, object]) -> str:
-    """Make the 版本码 of a form that belongs to no order."""
-    told = repr((form, unit_name, sorted(content.items())))
-    return hashlib.sha256(told.encode("utf-8")).hexdigest()[:10].upper()
-
-
-def _safely(make: Callable[[], Rendered]) -> Rendered:
-    try:
-        return make()
-    except (MissingGlyphError, PhotoError) as error:
-        raise PrintError(str(error)) from error
-    except OSError as error:
-        raise PrintError(
-            "程序自带的字体文件缺失或损坏，请重新安装程序。工单内容没有受影响。"
-        ) from error

@@ -5,8 +5,8 @@ from datetime import datetime
 from desktop.domain.calendar import CST
 from desktop.printing import words
 from desktop.services.ports import PrintContext
+from desktop.services.report_names import REPORT_NAMES, ReportForm
 from desktop.services.report_period import Period
-from desktop.services.reports import REPORT_NAMES, ReportForm
 from desktop.services.tables import TableColumn
 from forms.document import FormFoot, PeriodHead
 

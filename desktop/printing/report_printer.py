@@ -17,12 +17,12 @@ from desktop.printing.self_report import (
 )
 from desktop.printing.topic_report import blank_topic_form, topic_form, topic_tables
 from desktop.services.ports import PrintContext
+from desktop.services.report_names import ReportForm
 from desktop.services.reports import (
     ArchiveReport,
     HandoverReport,
     OnsiteReport,
     Report,
-    ReportForm,
     RestDayReport,
     RewardReport,
     SelfReport,

@@ -2,12 +2,13 @@
 
 from desktop.printing.report_frame import columns, foot, head, heading, short_day
 from desktop.services.ports import PrintContext
-from desktop.services.reports import ReportForm, RewardLine, RewardReport
+from desktop.services.report_names import ReportForm
+from desktop.services.reports import RewardLine, RewardReport
 from desktop.services.tables import Table
 from forms.reward_report import RewardReportForm, RewardRow
 
 _COLUMNS = columns(
-    ("加／扣", 8), ("工单编号", 24), ("事项", 40), ("时间", 17), ("情形", 60), ("条款", 10),
+    ("加／扣", 8), ("工单编号", 24), ("事项", 40), ("时间", 17), ("情形", 60), ("规则", 10),
     ("分值", 8),
 )  # fmt: skip
 
@@ -47,8 +48,7 @@ def reward_tables(report: RewardReport, context: PrintContext) -> tuple[Table, .
 
 
 def _row(line: RewardLine) -> RewardRow:
-    text = f"{line.text}（{line.rule}）" if line.rule else line.text
-    return RewardRow(line.number, line.title, short_day(line.at), text, line.points)
+    return RewardRow(line.number, line.title, short_day(line.at), line.text, line.points)
 
 
 def _summary(report: RewardReport) -> str:

@@ -2,7 +2,8 @@
 
 from desktop.printing.report_frame import columns, foot, head, heading
 from desktop.services.ports import PrintContext
-from desktop.services.reports import ReportForm, SelfReport, SelfReportLine, Share, YearFacts
+from desktop.services.report_names import ReportForm
+from desktop.services.reports import SelfReport, SelfReportLine, Share, YearFacts
 from desktop.services.tables import Table
 from forms.document import Field
 from forms.self_report import SelfReportForm, SelfReportRow

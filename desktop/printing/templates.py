@@ -8,12 +8,15 @@ from desktop.printing.co_opinion import co_opinion
 from desktop.printing.difficult_report import difficult_report
 from desktop.printing.discretion import Discretion
 from desktop.printing.exclusion_request import exclusion_request
+from desktop.printing.explanation import explanation
 from desktop.printing.extension_request import extension_request
 from desktop.printing.frame import Sheet
 from desktop.printing.handling_record import handling_record
 from desktop.printing.irregular_claim import irregular_claim
+from desktop.printing.leader_slip import leader_slip
 from desktop.printing.onsite_supervision import onsite_supervision
 from desktop.printing.preliminary_investigation import preliminary_investigation
+from desktop.printing.result_report import result_report
 from desktop.printing.return_request import return_request
 from desktop.printing.signoff_sheet import signoff_sheet
 from desktop.printing.supervision import matter_reply, supervision_record
@@ -21,13 +24,16 @@ from desktop.printing.work_plan import work_plan
 from forms import co_opinion as f22
 from forms import difficult_report as f11
 from forms import exclusion_request as f7
+from forms import explanation as f10
 from forms import extension_request as f5
 from forms import handling_record as f2
 from forms import irregular_claim as f6
 from forms import knowledge_entry as f15
+from forms import leader_slip as f8
 from forms import matter_reply as f16
 from forms import onsite_supervision as f4
 from forms import preliminary_investigation as f17
+from forms import result_report as f9
 from forms import return_request as f1
 from forms import signoff_sheet as f3
 from forms import staff_report as f21
@@ -127,6 +133,9 @@ ORDER_TEMPLATES: Mapping[str, Template] = {
     "F5": OrderTemplate(f5.ExtensionRequestForm, extension_request, f5.render),
     "F6": OrderTemplate(f6.IrregularClaimForm, irregular_claim, f6.render),
     "F7": OrderTemplate(f7.ExclusionRequestForm, exclusion_request, f7.render),
+    "F8": OrderTemplate(f8.LeaderSlipForm, leader_slip, f8.render),
+    "F9": OrderTemplate(f9.ResultReportForm, result_report, f9.render),
+    "F10": OrderTemplate(f10.ExplanationForm, explanation, f10.render),
     "F11": OrderTemplate(f11.DifficultReportForm, difficult_report, f11.render),
     "F12": OrderTemplate(f12.SupervisionRecordForm, supervision_record, f12.render),
     "F16": OrderTemplate(f16.MatterReplyForm, matter_reply, f16.render),

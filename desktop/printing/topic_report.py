@@ -3,7 +3,8 @@
 from desktop.printing import words
 from desktop.printing.report_frame import columns, foot, head, heading
 from desktop.services.ports import PrintContext
-from desktop.services.reports import Count, HotTopic, ReportForm, TopicReport
+from desktop.services.report_names import ReportForm
+from desktop.services.reports import Count, HotTopic, TopicReport
 from desktop.services.tables import Table
 from forms.topic_report import CountRow, CountTable, HotRow, TopicReportForm
 

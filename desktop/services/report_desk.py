@@ -28,6 +28,7 @@ from desktop.services.ports import (
     WallClock,
     WorkingOrder,
 )
+from desktop.services.report_names import ReportForm
 from desktop.services.report_period import Period
 from desktop.services.reports import (
     ArchiveReport,
@@ -36,7 +37,6 @@ from desktop.services.reports import (
     LooseEnd,
     OnsiteReport,
     Report,
-    ReportForm,
     ReportPrinter,
     RestDayReport,
     RewardLine,
@@ -173,6 +173,10 @@ class ReportDesk:
             ReportCancelledError: The watch said so.
         """
         return self._read[request.form](request, watch)
+
+    def score_rules(self) -> ScoreRules | None:
+        """Give the assessment of the unit's jurisdiction; None where no document gives one."""
+        return self._sources.score_rules()
 
     def pdf(self, report: Report) -> bytes:
         """Print a report as PDF.

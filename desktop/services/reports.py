@@ -7,48 +7,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from desktop.domain.missed_duties import MissedDuty
 from desktop.domain.orders import CallbackResult, Confidentiality, Order
 from desktop.services.ports import PrintContext
+from desktop.services.report_names import ReportForm
 from desktop.services.report_period import Period
 from desktop.services.tables import Table
 
 _HIDDEN = "〔已隐去〕"
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?!\d)")
 _SHORTEST_NUMBER = 7
-
-
-class ReportForm(StrEnum):
-    """The lists and regular reports."""
-
-    ONSITE = "F4"
-    """现场督办情况表, its monthly list (LS-11)."""
-    ARCHIVE = "F13"
-    """归档目录与台账 (KF-23, KF-07)."""
-    SELF_REPORT = "F14"
-    """年度自查报告 (KF-19)."""
-    REWARDS = "F19"
-    """奖惩情况月报 (KF-17)."""
-    TOPICS = "F20"
-    """热点问题与综合分析报告 (KF-27)."""
-    REST_DAYS = "F23"
-    """节假日值班工单清单."""
-    HANDOVER = "F24"
-    """交接班清单."""
-
-
-REPORT_NAMES: dict[ReportForm, str] = {
-    ReportForm.ONSITE: "现场督办情况月报清单",
-    ReportForm.ARCHIVE: "归档目录与台账",
-    ReportForm.SELF_REPORT: "年度自查报告",
-    ReportForm.REWARDS: "奖惩情况月报",
-    ReportForm.TOPICS: "热点问题与综合分析报告",
-    ReportForm.REST_DAYS: "节假日值班工单清单",
-    ReportForm.HANDOVER: "交接班清单",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from desktop.domain.orders import (
 )
 from desktop.domain.version_code import code_of, codes, form_id
 
-_FORMS = ["F1", "F2", "F3"]
+_FORMS = ["F1", "F2", "F3", "F8", "F9", "F10"]
 
 
 def _order() -> Order:
@@ -58,7 +58,7 @@ def test_steps_and_shape() -> None:
         assert all(len(code) == 10 and code.isalnum() for code in _codes(order, form).values())
     assert code_of(order, "F1", 1, "step7") == ""
     with pytest.raises(KeyError):
-        codes(order, "F9", 1)
+        codes(order, "F99", 1)
 
 
 @pytest.mark.parametrize("form", _FORMS)

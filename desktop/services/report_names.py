@@ -1,0 +1,33 @@
+"""The lists and regular reports by id, for commands and screens that load nothing else."""
+
+from enum import StrEnum
+
+
+class ReportForm(StrEnum):
+    """The lists and regular reports."""
+
+    ONSITE = "F4"
+    """现场督办情况表, its monthly list (LS-11)."""
+    ARCHIVE = "F13"
+    """归档目录与台账 (KF-23, KF-07)."""
+    SELF_REPORT = "F14"
+    """年度自查报告 (KF-19)."""
+    REWARDS = "F19"
+    """奖惩情况月报 (KF-17)."""
+    TOPICS = "F20"
+    """热点问题与综合分析报告 (KF-27)."""
+    REST_DAYS = "F23"
+    """节假日值班工单清单."""
+    HANDOVER = "F24"
+    """交接班清单."""
+
+
+REPORT_NAMES: dict[ReportForm, str] = {
+    ReportForm.ONSITE: "现场督办情况月报清单",
+    ReportForm.ARCHIVE: "归档目录与台账",
+    ReportForm.SELF_REPORT: "年度自查报告",
+    ReportForm.REWARDS: "奖惩情况月报",
+    ReportForm.TOPICS: "热点问题与综合分析报告",
+    ReportForm.REST_DAYS: "节假日值班工单清单",
+    ReportForm.HANDOVER: "交接班清单",
+}
