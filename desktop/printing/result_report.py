@@ -1,5 +1,7 @@
 """An order's handling record as F9 办理结果报告: one matter, one report (KF-01, KF-02, KF-08)."""
 
+from datetime import date
+
 from desktop.domain.letter_content import promises
 from desktop.domain.orders import Confidentiality, HandlingResult, Order, Round
 from desktop.printing import words
@@ -129,11 +131,13 @@ def _outcome(result: HandlingResult) -> str:
 
 def _plans(order: Order, the_round: Round) -> str:
     steps = the_round.plan.steps if the_round.plan else ()
-    lines = [
-        f"{f'{words.day(step.due)}前，' if step.due else ''}{_sentence(step.text)}"
-        for step in (*steps, *promises(order))
-    ]
-    return "\n".join(lines)
+    wanted = [(step.due, step.text) for step in steps]
+    wanted += [(promise.due, promise.text) for promise in promises(order)]
+    return "\n".join(_plan(due, text) for due, text in wanted)
+
+
+def _plan(due: date | None, text: str) -> str:
+    return f"{words.day(due)}前，{_sentence(text)}" if due else _sentence(text)
 
 
 def _sentence(text: str) -> str:

@@ -29,7 +29,7 @@ from desktop.domain.orders import (
 )
 from desktop.domain.version_code import code_of, codes, form_id
 
-_FORMS = ["F1", "F2", "F3", "F8", "F9", "F10"]
+_FORMS = ["F1", "F2", "F3"]
 
 
 def _order() -> Order:
