@@ -81,11 +81,11 @@ def _holds_together(before: str, after: str) -> bool:
     if after == " ":
         return before != " "
     if before == " ":
-        return False
+        return after in HANGING
     if before in _PAIRED:
         return after == before or after in NO_START - _PAIRED
     if after in _PAIRED:
-        return after == "…" and before not in _PAIRED
+        return before in NO_END or (after == "…" and before not in _PAIRED)
     return after in NO_START or before in NO_END or _is_mark(after) or _is_word(before, after)
 
 
