@@ -33,6 +33,7 @@ from desktop.domain.orders import CallbackResult, Role
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
 _AWAY = (
+from desktop.domain.profile import ProfileError
     "平台的文件或数据库读写不了：磁盘可能已满、没有权限，或正被占用。"
     "没有做完的已全部撤销，请处理后再试一次。"
 )
@@ -128,6 +129,21 @@ def _enrol(platform: Platform, options: argparse.Namespace) -> int:
     else:
         print(f"{name} 的登记码（七天内有效，只能用一次）：{code}")
     return DONE
+def _profile(platform: Platform, options: argparse.Namespace) -> int:
+    try:
+        if options.file:
+            text = options.file.read_text(encoding="utf-8")
+            adopted = platform.rulebook.adopt(text, name=options.file.name)
+            if adopted.id != options.profile:
+                return _refused("rules.other", f"{options.file.name} 是“{adopted.id}”的规则。")
+        platform.follow(options.profile)
+    except (ProfileError, UnicodeDecodeError) as error:
+        return _refused("rules.unusable", str(error))
+    except KeyError:
+        return _refused("rules.unknown", f"没有“{options.profile}”这套规则。")
+    return DONE
+
+
 
 
 def _user(platform: Platform, options: argparse.Namespace) -> int:
@@ -253,6 +269,7 @@ _COMMANDS: dict[str, _Command] = {
     "callback": _callback,
     "close": _close,
 }
+    "profile": _profile,
 
 
 if __name__ == "__main__":

@@ -34,6 +34,12 @@ def _shared() -> argparse.ArgumentParser:
         "--database", default="", metavar="URL", help="数据库地址；不写时用数据文件夹中的 SQLite"
     )
     shared.add_argument(
+        "--files",
+        default="",
+        metavar="URL",
+        help="附件的存放处 s3://密钥名:密钥@主机/桶；不写时放在数据文件夹中",
+    )
+    shared.add_argument(
         "--calendars",
         type=Path,
         metavar="DIR",
@@ -60,6 +66,11 @@ def _add_service(commands: _Commands, shared: argparse.ArgumentParser) -> None:
     contract = commands.add_parser("openapi", help="打印同步接口的 OpenAPI 文档")
     contract.add_argument("--tables", action="store_true", help="逐字段的 Markdown 表格")
     commands.add_parser("restored", parents=[shared], help="从备份恢复之后执行：所有终端重新同步")
+    rules = commands.add_parser(
+        "profile", parents=[shared], help="以后派的工单适用哪套规则；已派的工单不变"
+    )
+    rules.add_argument("profile", metavar="ID", help="随程序的规则，或已导入过的规则")
+    rules.add_argument("--file", type=Path, metavar="FILE.toml", help="先导入这个规则文件")
 
 
 def _add_people(commands: _Commands, shared: argparse.ArgumentParser) -> None:

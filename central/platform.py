@@ -46,6 +46,15 @@ class Platform:
     def tidy(self) -> None:
         """Finish what a kill has left over, and forget old removals."""
         arrivals.complete_all(self.database, self.rulebook)
+    def follow(self, profile_id: str) -> None:
+        """Dispatch new orders under other rules from now on; orders that are here keep theirs.
+
+        Raises:
+            KeyError: There is no such profile.
+        """
+        self.rulebook.current(profile_id)
+        self.database.set_meta("profile", profile_id)
+
         pulling.forget_tombstones(self.database)
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from central import schema
 from central.calendars import Calendars
@@ -12,12 +12,12 @@ from desktop.contract.messages import RuleFile
 from desktop.domain.calendar import Calendar
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Order
-from desktop.domain.profile import Profile, parse_profile
+from desktop.domain.profile import Profile, ProfileError, parse_profile
 from resources import rule_files
 
 
 class Rulebook:
-    """Finds the rules of an order. Bundled profiles are archived, so that old versions stay.
+    """Finds the rules of an order. All profiles are archived, so that old versions stay.
 
     Args:
         database: Where the versions are archived.
@@ -58,13 +58,48 @@ class Rulebook:
         return found
 
     def current(self, profile_id: str) -> Profile:
-        """Give the bundled version of a profile, under which new orders are dispatched.
+        """Give the version of a profile under which new orders are dispatched.
+
+        That is the bundled one, or the newest one that was adopted.
 
         Raises:
             KeyError: There is no such profile.
         """
-        content = rule_files.profile_content(profile_id)
-        return parse_profile(content, name=f"{profile_id}.toml")
+        if profile_id in rule_files.profile_ids():
+            content = rule_files.profile_content(profile_id)
+            return parse_profile(content, name=f"{profile_id}.toml")
+        table = schema.rule_files
+        query = select(func.max(table.c.version)).where(table.c.name == profile_id)
+        with self._database.read() as connection:
+            newest = connection.execute(query).scalar()
+        if newest is None:
+            raise KeyError(profile_id)
+        return self._load(profile_id, newest)
+
+    def adopt(self, text: str, *, name: str) -> Profile:
+        """Take up a profile that is not bundled, such as a unit's own at its private centre.
+
+        Args:
+            text: The whole file; it extends nothing any more.
+            name: The file's name, for messages.
+
+        Raises:
+            ProfileError: It cannot be used, has the id of a bundled one, or differs from what
+                orders of this version were dispatched under.
+        """
+        try:
+            profile = parse_profile(tomllib.loads(text), name=name)
+        except tomllib.TOMLDecodeError as error:
+            raise ProfileError(f"{name}：不是 TOML 文件（{error}）") from error
+        if profile.id in rule_files.profile_ids():
+            raise ProfileError(f"{name}.id：“{profile.id}”是随程序的规则，要有自己的 id")
+        known = self._text(profile.id, profile.version)
+        if known is not None and tomllib.loads(known) != tomllib.loads(text):
+            raise ProfileError(f"{name}.version：第 {profile.version} 版已有，内容不同")
+        if known is None:
+            with self._database.write() as transaction:
+                _store(transaction, profile.id, profile.version, text.encode())
+        return profile
 
     def profile_files(self) -> list[RuleFile]:
         """List every archived version of every profile."""
@@ -78,13 +113,17 @@ class Rulebook:
         return self._calendars.files
 
     def _load(self, profile_id: str, version: int) -> Profile:
+        text = self._text(profile_id, version)
+        if text is None:
+            raise LookupError(f"no profile {profile_id} version {version}")
+        return parse_profile(tomllib.loads(text), name=f"{profile_id}.toml")
+
+    def _text(self, profile_id: str, version: int) -> str | None:
         table = schema.rule_files
         query = select(table.c.toml).where(table.c.name == profile_id, table.c.version == version)
         with self._database.read() as connection:
             raw = connection.execute(query).scalar()
-        if raw is None:
-            raise LookupError(f"no profile {profile_id} version {version}")
-        return parse_profile(tomllib.loads(bytes(raw).decode()), name=f"{profile_id}.toml")
+        return None if raw is None else bytes(raw).decode()
 
     def _archive(self, profile_id: str) -> None:
         raw = rule_files.profile_text(profile_id).encode()

@@ -12,9 +12,17 @@ import msgspec
 
 from desktop.bootstrap.keyring_keys import KeyringKeys
 from desktop.bootstrap.office import Badge, OpenOffice, open_office, private_centre
-from desktop.bootstrap.private_centre import PRIVATE, CentreRefusedError, Invitation, PrivateCentre
+from desktop.bootstrap.own_rules import profile_offer, profile_offers
+from desktop.bootstrap.private_centre import (
+    FIRST_PROFILE,
+    PRIVATE,
+    CentreRefusedError,
+    Invitation,
+    PrivateCentre,
+)
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.bootstrap.store_safe import OWN_PASSWORD, StoreSafe
+from desktop.domain.profile import ProfileError
 from desktop.host.child import ChildError
 from desktop.host.file_trouble import reason_of
 from desktop.host.paths import DataFolder
@@ -22,6 +30,7 @@ from desktop.host.secrets_safe import KeyringError, KeyringSafe, SafeCredentials
 from desktop.host.settings import Settings
 from desktop.remote.address import AddressError, ServerAddress, parse_address
 from desktop.services.founding import (
+    PLATFORM_DECIDES,
     SHORTEST_PASSPHRASE,
     FoundingChoices,
     FoundingError,
@@ -97,10 +106,20 @@ class DeskFounding:
         self._settings.put({"mode": (Mode.TRAINING if training else Mode.REAL).value})
 
     def profiles(self) -> Sequence[ProfileOffer]:
-        """List the jurisdictions that are shipped."""
-        book = FileRuleBook()
-        offers = [book.newest(profile) for profile in rule_files.profile_ids()]
-        return [ProfileOffer(offer.id, offer.name, offer.sources[0]) for offer in offers]
+        """List the jurisdictions that are shipped, and the unit's own rules."""
+        return profile_offers(self._book())
+
+    def import_profile(self, path: Path) -> ProfileOffer:
+        """Keep a unit's own rules; see `Founding.import_profile`."""
+        try:
+            return profile_offer(self._book().import_profile(path).profile)
+        except ProfileError as error:
+            raise FoundingError("rules.unusable", str(error), field="profile") from error
+        except OSError as error:
+            raise _founding_error(error) from error
+
+    def _book(self) -> FileRuleBook:
+        return FileRuleBook(own=self._folder.profiles)
 
     def has_keyring(self) -> bool:
         """Tell whether this PC has a safe for keys."""
@@ -133,6 +152,7 @@ class DeskFounding:
         if place.exists():
             raise FoundingError("founding.exists", f"文件夹 {place} 中已有数据，没有改动。")
         _demand_passphrase(choices)
+        self._demand_profile(choices)
         door: _Door | None = None
         try:
             place.mkdir(mode=0o700)
@@ -230,6 +250,9 @@ class DeskFounding:
             invitation = Invitation(choices.enrolment_code, choices.user_name, choices.password)
             return _Door(self._parsed(choices.address), invitation)
         centre = private_centre(self._folder, key, training=training)
+        if choices.profile_id != FIRST_PROFILE:
+            own = self._book().own_file(choices.profile_id)
+            centre.follow(choices.profile_id, own)
         if training:
             address = centre.address()
             code = centre.enrolment_code(_training_unit())
@@ -254,7 +277,8 @@ class DeskFounding:
             role=person.role,
             unit_id=device.unit_id,
             unit_name=device.unit_name,
-            profile=choices.profile_id,
+            # a platform judges by its own rules, whatever was chosen here
+            profile=choices.profile_id if door.centre else device.profile or choices.profile_id,
             training=training,
         )
         self._fill(badge, person, key, invitation.password if door.centre else "")
@@ -269,6 +293,15 @@ class DeskFounding:
             store.remember("badge", msgspec.json.encode(badge).decode())
         finally:
             store.close()
+
+    def _demand_profile(self, choices: FoundingChoices) -> None:
+        """Refuse rules that do not exist, and a unit's own where a platform judges by its own."""
+        try:
+            profile = self._book().newest(choices.profile_id)
+        except ProfileError as error:
+            raise FoundingError("rules.unknown", str(error), field="profile") from error
+        if choices.mode is Mode.REAL and profile.id not in rule_files.profile_ids():
+            raise FoundingError("rules.platform_decides", PLATFORM_DECIDES, field="profile")
 
     def _ca_file(self) -> Path | None:
         """Find the office's own certificates, where its settings name some."""

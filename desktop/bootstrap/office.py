@@ -11,6 +11,7 @@ from desktop.bootstrap.fetched_files import FetchingFiles
 from desktop.bootstrap.late import LateImages, LatePrinter, LateReader
 from desktop.bootstrap.order_feed import CentreFeed
 from desktop.bootstrap.private_centre import PRIVATE, PrivateCentre, centre_key
+from desktop.bootstrap.own_rules import OwnRules
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.bootstrap.sign_in import DeviceSignIn
 from desktop.bootstrap.store_safe import OWN_PASSWORD, StoreSafe
@@ -24,10 +25,13 @@ from desktop.host.settings import Settings
 from desktop.host.system_clock import SystemClock, mono_ms
 from desktop.remote.address import parse_address
 from desktop.services.attention_desk import AttentionDesk
-from desktop.services.founding import FoundingError
+from desktop.services.founding import FoundingError, ProfileOffer
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
-from desktop.services.ports import StorageError
+from desktop.services.ports import AuditEntry, StorageError
+from desktop.services.reporting_duties import ReportingDuties
+from desktop.services.scan_desk import ScanDesk
+from desktop.services.tray_desk import TrayDesk
 from desktop.services.unit_directory import StoredUnits
 from desktop.services.workplace import Identity, Workplace
 from desktop.store.store import Store
@@ -176,7 +180,8 @@ def open_office(folder: DataFolder, key: bytes, *, training: bool) -> OpenOffice
         StorageError: Wrong key, or the disk refuses.
     """
     settings = Settings(folder.settings)
-    book = FileRuleBook(folder.office(training=training) / "rules", calendars=folder.calendars)
+    fetched = folder.office(training=training) / "rules"
+    book = FileRuleBook(fetched, calendars=folder.calendars, own=folder.profiles)
     store = _opened_alone(folder, key, book, training=training)
     badge = msgspec.json.decode(store.recall("badge"), type=Badge)
     is_private = _is_private(settings, badge)
@@ -378,8 +383,44 @@ def _workplace(
     )
 
 
+        rule_shelf=_own_rules(store, settings, badge, book, clock, centre),
 def _server_words(settings: Settings, badge: Badge) -> str:
     if badge.training:
         return "内置演练平台"
+def _own_rules(
+    store: Store,
+    settings: Settings,
+    badge: Badge,
+    book: FileRuleBook,
+    clock: SystemClock,
+    centre: PrivateCentre | None,
+) -> OwnRules:
+    def in_force() -> str:
+        return msgspec.json.decode(store.recall("badge"), type=Badge).profile
+
+    def noted(offer: ProfileOffer) -> None:
+        changed = msgspec.structs.replace(badge, profile=offer.profile_id)
+        with store.writing() as transaction:
+            transaction.note("badge", msgspec.json.encode(changed).decode())
+            transaction.audit(
+                AuditEntry(
+                    at=clock.now(),
+                    actor=badge.user_id,
+                    what="rules_changed",
+                    detail={"profile": offer.profile_id, "version": str(offer.version)},
+                )
+            )
+        if not badge.training:
+            settings.put({"profile": offer.profile_id})
+
+    return OwnRules(book, centre, in_force, noted)
+
+
+def _present_rules(store: Store, book: FileRuleBook) -> Rules:
+    """Give the rules that the unit works by now; a window that is open may change them."""
+    badge = msgspec.json.decode(store.recall("badge"), type=Badge)
+    return book.rules_for(badge.profile, 0)
+
+
     address = settings.text("server.address")
     return "本机工单库（导入）" if address == PRIVATE else address

@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from desktop.host import child
 from desktop.host.child import Child, ChildError
 from desktop.remote.address import ServerAddress, parse_address
 
 PRIVATE = "private"
 """What the settings say instead of an address."""
+FIRST_PROFILE = "xiayang"
+"""The rules under which a new centre dispatches until it is told otherwise."""
 HOME_UNIT = "own"
 """Id of the unit at its own private centre."""
 _PURPOSE = b"hotline-desk private centre 1"
@@ -36,6 +35,9 @@ class Invitation:
 
 def centre_key(database_key: bytes) -> bytes:
     """Derive the key of the private centre: who opens the office's database opens both."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE).derive(database_key)
 
 
@@ -125,6 +127,20 @@ class PrivateCentre:
             given=f"{password}\n",
         )
         return Invitation(self.enrolment_code(HOME_UNIT), user_name, password)
+
+    def follow(self, profile_id: str, file: Path | None) -> None:
+        """Dispatch new orders under other rules from now on.
+
+        Args:
+            profile_id: One of ours, or the unit's own.
+            file: Where the unit's own rules are; None for one of ours.
+
+        Raises:
+            ChildError: It could not be run.
+            CentreRefusedError: It was refused.
+        """
+        given = ["--file", str(file)] if file else []
+        self.command(["profile", profile_id, *given])
 
     def enrolment_code(self, unit_id: str) -> str:
         """Make a one-time code for a unit that exists."""

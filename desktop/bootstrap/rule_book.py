@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from desktop.bootstrap.calendar_shelf import CalendarShelf
+from desktop.bootstrap.profile_shelf import KeptProfile, ProfileShelf
 from desktop.contract.messages import RuleFile
 from desktop.domain.calendar import Calendar, YearNotice
 from desktop.domain.clocks import Rules
@@ -17,21 +18,31 @@ from desktop.host.whole_files import replace_text
 from resources import rule_files
 
 _LOG = logging.getLogger(__name__)
+_WITHOUT_RULES = "platform"
+"""What an order is worked on by whose rules are not known here: the platform's own deadlines."""
 
 
 class FileRuleBook:
-    """Finds the rules of a profile version: bundled ones, and those fetched from the platform.
+    """Finds the rules of a profile version: bundled, of the unit's own, fetched from the platform.
 
     Args:
         fetched: Folder of fetched profile files, `<id>-<version>.toml`; may be missing.
         calendars: Folder of imported holiday calendars, `<year>.toml`; may be missing.
+        own: Folder of the unit's own rules; may be missing.
     """
 
-    def __init__(self, fetched: Path | None = None, *, calendars: Path | None = None) -> None:
+    def __init__(
+        self,
+        fetched: Path | None = None,
+        *,
+        calendars: Path | None = None,
+        own: Path | None = None,
+    ) -> None:
         self._fetched = fetched
         self._rules: dict[tuple[str, int], Rules] = {}
         self.shelf = CalendarShelf(calendars)
-        self._seen = self.shelf.signature()
+        self.own = ProfileShelf(own)
+        self._seen = self._signature()
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -49,6 +60,7 @@ class FileRuleBook:
         if self._fetched is not None:
             found = sorted(self._fetched.glob("*.toml"))
             texts += [path.read_text(encoding="utf-8") for path in found]
+        texts += self.own.texts()
         for notice in self.calendar.notices:
             texts.append(f"{notice.year} {_iso(notice.off)} {_iso(notice.work)}")
         return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
@@ -71,18 +83,32 @@ class FileRuleBook:
         return added
 
     def reread(self) -> bool:
-        """Notice calendars that another process has imported meanwhile.
+        """Notice calendars and own rules that another process has imported meanwhile.
 
         Returns:
             Whether the files are other ones than before; lists have to be made anew then.
         """
-        if self.shelf.signature() == self._seen:
+        if self._signature() == self._seen:
             return False
         self._forget_calendar()
         return True
 
+    def import_profile(self, path: Path) -> KeptProfile:
+        """Keep a unit's own rules; see `ProfileShelf.keep`.
+
+        Raises:
+            ProfileError: They cannot be used.
+            OSError: The disk refuses.
+        """
+        kept = self.own.keep(path)
+        self._forget_calendar()
+        return kept
+
+    def _signature(self) -> tuple[object, ...]:
+        return self.shelf.signature(), self.own.signature()
+
     def _forget_calendar(self) -> None:
-        self._seen = self.shelf.signature()
+        self._seen = self._signature()
         for name in ("calendar", "stamp"):
             self.__dict__.pop(name, None)
         self._rules.clear()
@@ -104,19 +130,24 @@ class FileRuleBook:
             self._rules.pop((file.name, file.version), None)
 
     def newest(self, profile: str) -> Profile:
-        """Give the bundled version of a profile.
+        """Give the version of a profile that new orders are dispatched under.
 
         Raises:
             ProfileError: There is no such profile; the message lists those there are.
         """
-        try:
-            return parse_profile(rule_files.profile_content(profile), name=f"{profile}.toml")
-        except KeyError:
-            names = "、".join(rule_files.profile_ids())
-            raise ProfileError(f"没有“{profile}”这套规则，只有：{names}") from None
+        found = _bundled(profile) or self.own.newest(profile)
+        if found is None:
+            names = "、".join((*rule_files.profile_ids(), *self.own.ids()))
+            raise ProfileError(f"没有“{profile}”这套规则，只有：{names}")
+        return found
+
+    def own_file(self, profile: str) -> Path | None:
+        """Tell where the newest version of the unit's own rules is; None for one of ours."""
+        newest = self.own.newest(profile)
+        return self.own.file(newest.id, newest.version) if newest else None
 
     def rules_for(self, profile: str, version: int) -> Rules:
-        """Find the rules of a profile version; the bundled one when that version is missing."""
+        """Find the rules of a profile version; the newest one known when that is missing."""
         found = self._rules.get((profile, version))
         if found is None:
             found = Rules(self._version(profile, version), self.calendar)
@@ -124,17 +155,44 @@ class FileRuleBook:
         return found
 
     def _is_shipped(self, file: RuleFile) -> bool:
-        shipped = file.name in rule_files.profile_ids()
-        return shipped and self.newest(file.name).version == file.version
+        shipped = _bundled(file.name)
+        return shipped is not None and shipped.version == file.version
 
     def _version(self, profile: str, version: int) -> Profile:
-        newest = self.newest(profile)
-        if newest.version == version or self._fetched is None:
-            return newest
-        path = self._fetched / f"{profile}-{version}.toml"
-        if not path.is_file():
-            return newest
+        """Find a version: exactly that one, else the newest; without any, the platform's dates.
+
+        An order of rules that never came must still be shown and worked on.
+        """
+        bundled = _bundled(profile)
+        if bundled and bundled.version == version:
+            return bundled
+        exact = self.own.profile(profile, version) or self._of_platform(profile, version)
+        found = exact or bundled or self.own.newest(profile) or self._newest_of_platform(profile)
+        if found is None:
+            _LOG.warning("rules %s are not known here", profile)
+            found = _bundled(_WITHOUT_RULES)
+        assert found is not None  # noqa: S101 - it is shipped
+        return found
+
+    def _of_platform(self, profile: str, version: int) -> Profile | None:
+        path = self._fetched / f"{profile}-{version}.toml" if self._fetched else None
+        if path is None or not profile.isidentifier() or not path.is_file():
+            return None
         return parse_profile(tomllib.loads(path.read_text(encoding="utf-8")), name=path.name)
+
+    def _newest_of_platform(self, profile: str) -> Profile | None:
+        if self._fetched is None or not profile.isidentifier():
+            return None
+        found = self._fetched.glob(f"{profile}-*.toml")
+        versions = [path.stem.rpartition("-")[2] for path in found]
+        newest = max((int(version) for version in versions if version.isdecimal()), default=0)
+        return self._of_platform(profile, newest)
+
+
+def _bundled(profile: str) -> Profile | None:
+    if profile not in rule_files.profile_ids():
+        return None
+    return parse_profile(rule_files.profile_content(profile), name=f"{profile}.toml")
 
 
 def _iso(days: Iterable[date]) -> str:

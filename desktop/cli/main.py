@@ -11,7 +11,7 @@ from desktop.cli.quick_imports import quick_imports
 
 _COMMANDS = {
     "clocks": ("desktop.cli.rule_commands", "clocks"),
-    "profiles": ("desktop.cli.rule_commands", "profiles"),
+    "profiles": ("desktop.cli.profile_command", "profiles"),
     "calendar": ("desktop.cli.calendar_command", "calendar"),
     "score": ("desktop.cli.score_command", "score"),
     "orders": ("desktop.cli.order_commands", "orders"),

@@ -1,4 +1,4 @@
-"""`clocks`, `profiles`: deadlines and rules without a database."""
+"""`clocks`: deadlines without a database."""
 
 import argparse
 from dataclasses import replace
@@ -10,24 +10,12 @@ from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.cli.outcome import CommandError, Exit, show
 from desktop.domain.calendar import CST, moment_text
 from desktop.domain.clocks import DUTY_NAMES, Clock, Rules, clocks_for, extended
-from desktop.domain.profile import ClockRule, Duty, Profile, ProfileError, parse_profile
+from desktop.domain.profile import ClockRule, Duty, Profile, ProfileError
 from desktop.host.paths import data_folder
-from resources import rule_files
 
 _EVENTS = ("accept", "extension", "rehandle", "receipt")
 _CLOSED_BY = {"platform": "platform", "local": "claimed"}
 _WHO = {"platform": "以平台记录时间为准", "claimed": "以登记时间为准"}
-
-
-def profiles(arguments: argparse.Namespace) -> Exit:
-    """List every rule profile with its sources, clocks and procedures."""
-    found = [_parsed(profile_id) for profile_id in rule_files.profile_ids()]
-    show(
-        [_about(profile) for profile in found],
-        as_json=arguments.json,
-        words=lambda: "\n".join(_about_words(profile) for profile in found),
-    )
-    return Exit.DONE
 
 
 def clocks(arguments: argparse.Namespace) -> Exit:
@@ -84,10 +72,6 @@ def _profile(wanted: str, book: FileRuleBook) -> Profile:
     if not wanted.endswith(".toml"):
         return book.newest(wanted)
     return read_own_profile(Path(wanted))[0]
-
-
-def _parsed(profile_id: str) -> Profile:
-    return parse_profile(rule_files.profile_content(profile_id), name=f"{profile_id}.toml")
 
 
 def _events(given: list[str]) -> dict[str, str]:
@@ -197,48 +181,3 @@ def _event_words(said: dict[str, object]) -> list[str]:
     if "extended_due" in said:
         return [f"    延期后　{moment_text(datetime.fromisoformat(str(said['extended_due'])))}"]
     return []
-
-
-def _about(profile: Profile) -> dict[str, object]:
-    return {
-        "id": profile.id,
-        "version": profile.version,
-        "name": profile.name,
-        "level": profile.level,
-        "valid_from": profile.valid_from.isoformat(),
-        "valid_to": profile.valid_to.isoformat() if profile.valid_to else None,
-        "sources": list(profile.sources),
-        "closed_by": profile.record_time,
-        "kinds": [{"id": kind.id, "name": kind.name} for kind in profile.kinds],
-        "clocks": [_rule_words(rule) for rule in profile.clocks],
-        "return": "request_return" in profile.actions,
-        "extension": profile.extension is not None,
-        "irregular": profile.irregular is not None,
-        "matters": [matter.name for matter in profile.matters],
-        "reports": [duty.name for duty in profile.reporting_duties],
-        "actions": sorted(profile.actions),
-    }
-
-
-def _rule_words(rule: ClockRule) -> dict[str, object]:
-    return {
-        "duty": rule.duty.value,
-        "kinds": list(rule.kinds),
-        "start": rule.start,
-        "limits": [f"{limit.count} {limit.unit}" for limit in rule.limits],
-        "no_number": rule.no_number,
-        "rule": rule.rule,
-        "clause": rule.clause,
-    }
-
-
-def _about_words(profile: Profile) -> str:
-    lines = [f"{profile.id}　{profile.name}　{profile.level}　第 {profile.version} 版"]
-    lines += [f"    依据：{source}" for source in profile.sources]
-    for rule in profile.clocks:
-        limits = "、".join(
-            f"{limit.count} 个{'工作日' if limit.unit == 'wd' else '自然日'}"
-            for limit in rule.limits
-        )
-        lines.append(f"    {DUTY_NAMES[rule.duty]}：{limits or rule.no_number}（{rule.rule}）")
-    return "\n".join(lines)

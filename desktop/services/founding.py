@@ -3,12 +3,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 Opened_co = TypeVar("Opened_co", covariant=True)
 
 SHORTEST_PASSPHRASE = 8
 """Characters; a shorter one is refused, because it alone protects the database."""
+
+PLATFORM_DECIDES = (
+    "工单由平台派发，也由平台按它的规则判定，本机不能另用一套规则，没有改动。"
+    "要用本单位的规则，请报平台添加；平台有了以后，同步时自动取得。"
+)
+"""Why a unit at a real platform cannot work by rules of its own."""
 
 
 class Mode(StrEnum):
@@ -50,11 +57,15 @@ class ProfileOffer:
         profile_id: Machine name, such as `xiayang`.
         name: Name on screen.
         source: The document it is read from.
+        version: Which version new orders are dispatched under.
+        own: Whether it is the unit's own file, which a platform knows nothing of.
     """
 
     profile_id: str
     name: str
     source: str = ""
+    version: int = 1
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +104,7 @@ class FoundingError(Exception):
             `founding.passphrase_wrong`, `founding.locked_elsewhere`.
         message: What happened and what to do, in Chinese.
         field: Which answer it is about: `address`, `enrolment_code`, `user_name`, `password`,
-            `passphrase`; empty for none.
+            `passphrase`, `profile`; empty for none.
     """
 
     def __init__(self, code: str, message: str, *, field: str = "") -> None:
@@ -116,7 +127,15 @@ class Founding(Protocol[Opened_co]):
         """Make an office that has been set up the one that `standing` and `open` speak of."""
 
     def profiles(self) -> Sequence[ProfileOffer]:
-        """List the jurisdictions that are shipped."""
+        """List the jurisdictions that are shipped, and after them the unit's own rules."""
+
+    def import_profile(self, path: Path) -> ProfileOffer:
+        """Keep a unit's own rules, to be chosen like one of ours.
+
+        Raises:
+            FoundingError: The file cannot be used; the message names file, key and clause, and
+                nothing was kept.
+        """
 
     def has_keyring(self) -> bool:
         """Tell whether this PC has a safe for keys; a Linux PC often has none."""

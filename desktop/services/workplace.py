@@ -7,6 +7,7 @@ from typing import Protocol
 
 from desktop.domain.orders import Actor
 from desktop.services.attention_desk import AttentionDesk
+from desktop.services.founding import ProfileOffer
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk
 from desktop.services.ports import BlobFiles, OrderQueries, RuleBook, WallClock
@@ -130,6 +131,35 @@ class OrderFeed(Protocol):
 class Workplace:
     """The use cases and queries of one open database.
 
+class RuleShelf(Protocol):
+    """The rules a unit works by, where it may choose: ours, and its own files. Blocks."""
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the unit may choose; at a real platform it may not."""
+
+    def offers(self) -> Sequence[ProfileOffer]:
+        """List what can be chosen, the newest version of each."""
+
+    def current(self) -> ProfileOffer:
+        """Describe the rules that new orders come under."""
+
+    def import_file(self, path: Path) -> ProfileOffer:
+        """Keep a rule file; nothing is in force by it yet.
+
+        Raises:
+            RefusedError: It cannot be used; the message names file, key and clause.
+        """
+
+    def use(self, profile_id: str) -> ProfileOffer:
+        """Put rules into force for new orders; those that are here keep their version.
+
+        Raises:
+            RefusedError: The centre judges by other rules, or refused.
+            StorageError: It could not be noted.
+        """
+
+
     Attributes:
         close: Ends sync and closes the database.
         sign_in: Signs in again; None where nobody signs in.
@@ -138,6 +168,7 @@ class Workplace:
 
     identity: Identity
     orders: OrderDesk
+        rule_shelf: The rules to choose from; None where there are none to show.
     lists: OrderQueries
     attention: AttentionDesk
     paper: PaperDesk
@@ -153,3 +184,4 @@ class Workplace:
     close: Callable[[], None]
     sign_in: SignIn | None = None
     feed: OrderFeed | None = None
+    rule_shelf: RuleShelf | None = None

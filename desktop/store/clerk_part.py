@@ -20,7 +20,8 @@ from desktop.services.ports import (
     RuleBook,
     WorkingOrder,
 )
-from desktop.store import blob_rows, outbox_rows
+from desktop.services.scan_ports import TrayFile, TrayPage
+from desktop.store import blob_rows, meta_rows, outbox_rows, tray_rows
 from desktop.store.blob_files import BlobFolder
 from desktop.store.failures import storage_error
 from desktop.store.moments import from_us, to_us
@@ -86,6 +87,10 @@ class StoreTransaction:
         )
 
     def add_blob(self, blob: NewBlob) -> None:
+    def note(self, name: str, text: str) -> None:
+        """Keep a fact about this office."""
+        meta_rows.put(self._open, name, text)
+
         """Name a stored file; it goes to the centre in its own queue.
 
         Raises:

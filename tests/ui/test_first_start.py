@@ -1,10 +1,11 @@
 """The first questions and the passphrase; wrong answers are said in place."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 from helpers.office import OfficeForTests
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.services.founding import (
@@ -19,6 +20,7 @@ from desktop.services.workplace import Workplace
 from desktop.sync.status import SyncControl
 from desktop.ui.first_start.founding_dialog import FoundingDialog
 from desktop.ui.first_start.unlock_dialog import UnlockDialog
+from desktop.ui.widgets.banner import Banner
 
 
 class _Opened:
@@ -51,6 +53,11 @@ class _Founding:
 
     def profiles(self) -> Sequence[ProfileOffer]:
         return (ProfileOffer("xiayang", "上海市青浦区夏阳街道", "青夏街〔2022〕22号"),)
+
+    def import_profile(self, path: Path) -> ProfileOffer:
+        if path.name != "good.toml":
+            raise FoundingError("rules.unusable", f"{path.name}.fine：不认识的键", field="profile")
+        return ProfileOffer("my_bureau", "示范局", "本局规定", 2, own=True)
 
     def has_keyring(self) -> bool:
         return False
@@ -160,6 +167,45 @@ def test_a_unit_without_an_interface_names_itself_and_its_person(
     assert (chosen.unit_name, chosen.user_name) == ("示范居委会", "陈思雨")
     assert (chosen.address, chosen.enrolment_code, chosen.password) == ("", "", "")
     assert chosen.passphrase == "correct horse"
+
+
+def test_rules_of_ones_own_are_imported_and_chosen(
+    dialog: FoundingDialog, desk: OfficeForTests, founding: _Founding
+) -> None:
+    _press(dialog, "founding_next")
+    dialog._rules.import_wanted.emit("/anywhere/bad.toml")
+    desk.settle()
+    trouble = dialog.findChild(Banner, "founding_rules_trouble")
+    assert trouble is not None
+    assert trouble.text == "bad.toml.fine：不认识的键"
+    dialog._rules.import_wanted.emit("/anywhere/good.toml")
+    desk.settle()
+    assert not trouble.isVisible()
+    assert dialog._rules.profile_id == "my_bureau"
+    _press(dialog, "founding_next")
+    desk.settle()
+    assert founding.chosen[0].profile_id == "my_bureau"
+
+
+def test_the_button_asks_for_a_rule_file(dialog: FoundingDialog) -> None:
+    _press(dialog, "founding_next")
+    _press(dialog, "founding_import_rules")
+    asked = dialog.findChild(QFileDialog, "rule_file_dialog")
+    assert asked is not None
+    asked.fileSelected.emit("/anywhere/good.toml")
+    asked.close()
+
+
+def test_at_a_platform_its_own_rules_hold(dialog: FoundingDialog, desk: OfficeForTests) -> None:
+    dialog._rules.add_own(ProfileOffer("my_bureau", "示范局", "本局规定", 2, own=True))
+    _fill_platform(dialog, "GOOD")
+    desk.settle()
+    button = dialog.findChild(QPushButton, "founding_import_rules")
+    note = dialog.findChild(QLabel, "founding_note")
+    assert button is not None
+    assert note is not None
+    assert not button.isVisible()
+    assert note.text() == "平台按它自己的规则判定，不能用本单位的规则文件。"
 
 
 def test_two_different_passphrases_do_not_go_on(dialog: FoundingDialog) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -90,6 +91,7 @@ class FoundingDialog(QDialog):
         self._platform.test_wanted.connect(self._on_test_wanted)
         self._unit.changed.connect(self._on_changed)
         self._rules.changed.connect(self._on_changed)
+        self._rules.import_wanted.connect(self._on_import_wanted)
         self._said.connect(self._on_said)
         jobs.run(partial(_offers, founding), self._on_offers, self._on_failed, owner=self)
         self._fit()
@@ -192,6 +194,7 @@ class FoundingDialog(QDialog):
         self._place.setText(self.tr("第 {0} 步，共 {1} 步").format(place + 1, len(order)))
         mode = self._mode.mode
         self._rules.ask_for_key(wanted=mode is not Mode.TRAINING, has_platform=mode is Mode.REAL)
+        self._rules.decide_rules(here=mode is not Mode.REAL)
         self._back.setVisible(place > 0)
         self._on_changed()
         step.setFocus(Qt.FocusReason.TabFocusReason)
@@ -269,6 +272,13 @@ class FoundingDialog(QDialog):
             if isinstance(step, PlatformStep | UnitStep) and error.field in step.fields:
                 self._show_step(step)
                 step.point_at(error.field)
+
+    def _on_import_wanted(self, path: str) -> None:
+        call = partial(self._founding.import_profile, Path(path))
+        self._jobs.run(call, self._rules.add_own, self._on_import_failed, owner=self, slow=True)
+
+    def _on_import_failed(self, error: KnownError) -> None:
+        self._rules.say_trouble(str(error))
 
     def _on_test_wanted(self) -> None:
         call: Callable[[], str] = partial(

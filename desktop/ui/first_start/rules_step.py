@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.services.founding import SHORTEST_PASSPHRASE, KeyKeeping, ProfileOffer
-from desktop.ui.style import Space, set_role
+from desktop.ui.style import Space, Tone, set_role
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.rule_file_dialog import rule_file_dialog
 
 
 class RulesStep(QWidget):
@@ -21,13 +24,16 @@ class RulesStep(QWidget):
 
     Signals:
         changed: Something was chosen.
+        import_wanted: A rule file of the unit's own is to be kept; its path.
     """
 
     changed = Signal()
+    import_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sources: dict[str, str] = {}
+        self._offers: dict[str, ProfileOffer] = {}
+        self._decides_here = True
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
@@ -41,8 +47,17 @@ class RulesStep(QWidget):
         self._source.setWordWrap(True)
         set_role(self._source, "small")
         self._profiles.currentIndexChanged.connect(self._on_profile_changed)
-        for part in (label, self._profiles, self._source):
+        self._import = QPushButton(self.tr("导入本单位的规则文件…(&I)"))
+        self._import.setObjectName("founding_import_rules")
+        self._import.setAccessibleName(self.tr("导入本单位的规则文件"))
+        self._import.setAutoDefault(False)
+        self._import.clicked.connect(self._on_import)
+        self._trouble = Banner()
+        self._trouble.setObjectName("founding_rules_trouble")
+        self._trouble.hide()
+        for part in (label, self._profiles, self._source, self._trouble):
             column.addWidget(part)
+        column.addWidget(self._import, 0, Qt.AlignmentFlag.AlignLeft)
         column.addSpacing(Space.L)
         self._keys = self._key_part()
         column.addWidget(self._keys)
@@ -69,6 +84,9 @@ class RulesStep(QWidget):
         """What is still wrong, in a sentence; empty when all is well."""
         if not self.profile_id:
             return self.tr("请选择适用规则。")
+        offer = self._offers.get(self.profile_id)
+        if offer and offer.own and not self._decides_here:
+            return self.tr("平台按它自己的规则判定，不能用本单位的规则文件。")
         if self._keys.isHidden() or self.key_keeping is KeyKeeping.KEYRING:
             return ""
         if len(self._first.text()) < SHORTEST_PASSPHRASE:
@@ -79,10 +97,37 @@ class RulesStep(QWidget):
 
     def offer_profiles(self, offers: Sequence[ProfileOffer]) -> None:
         """Offer jurisdictions."""
-        self._sources = {offer.profile_id: offer.source for offer in offers}
+        self._offers = {offer.profile_id: offer for offer in offers}
         self._profiles.clear()
         for offer in offers:
-            self._profiles.addItem(offer.name, offer.profile_id)
+            self._profiles.addItem(self._name(offer), offer.profile_id)
+        self._on_profile_changed()
+
+    def add_own(self, offer: ProfileOffer) -> None:
+        """Offer the unit's own rules as well, and choose them."""
+        self._trouble.hide()
+        self._offers[offer.profile_id] = offer
+        place = self._profiles.findData(offer.profile_id)
+        if place < 0:
+            self._profiles.addItem("", offer.profile_id)
+            place = self._profiles.count() - 1
+        self._profiles.setItemText(place, self._name(offer))
+        self._profiles.setCurrentIndex(place)
+        self._on_profile_changed()
+
+    def say_trouble(self, words: str) -> None:
+        """Say why a rule file cannot be used."""
+        self._trouble.say(Tone.DANGER, words)
+
+    def decide_rules(self, *, here: bool) -> None:
+        """Let the unit bring rules of its own, or say that the platform's hold.
+
+        Args:
+            here: Whether orders are dispatched on this PC and not by a platform.
+        """
+        self._decides_here = here
+        self._import.setVisible(here)
+        self._trouble.hide()
         self._on_profile_changed()
 
     def offer_keyring(self, *, available: bool) -> None:
@@ -143,9 +188,23 @@ class RulesStep(QWidget):
         return part
 
     def _on_profile_changed(self) -> None:
-        source = self._sources.get(self.profile_id, "")
+        offer = self._offers.get(self.profile_id)
+        source = offer.source if offer else ""
+        if not self._decides_here:
+            words = self.tr("平台派单时用哪套规则，就按哪套办理；这里选的只在平台没有写明时用。")
+            source = f"{source}\n{words}".strip()
         self._source.setText(source)
         self.changed.emit()
+
+    def _name(self, offer: ProfileOffer) -> str:
+        if not offer.own:
+            return offer.name
+        return self.tr("{0}（本单位的规则，第 {1} 版）").format(offer.name, offer.version)
+
+    def _on_import(self) -> None:
+        dialog = rule_file_dialog(self.window())
+        dialog.fileSelected.connect(self.import_wanted)
+        dialog.open()
 
     def _on_key_changed(self) -> None:
         typed = self.key_keeping is KeyKeeping.PASSPHRASE

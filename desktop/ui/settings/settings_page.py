@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.ui import choices
 from desktop.ui.office import Office
 from desktop.ui.settings.about_card import AboutCard
+from desktop.ui.settings.rules_card import RulesCard
 from desktop.ui.settings.workplace_card import WorkplaceCard
 from desktop.ui.style import Space, apply_style, set_role
 from desktop.ui.widgets.card import Card
@@ -52,14 +53,12 @@ class SettingsPage(QWidget):
         cards.setSpacing(Space.L)
         workplace = WorkplaceCard(office)
         workplace.office_left.connect(self.office_left)
-        for card in (
-            self._appearance(),
-            self._reminders(),
-            self._office_card(),
-            workplace,
-            AboutCard(),
-        ):
+        for card in (self._appearance(), self._reminders(), self._office_card(), workplace):
             cards.addWidget(card)
+        shelf = office.workplace.rule_shelf
+        if shelf is not None:
+            cards.addWidget(RulesCard(office, shelf, is_free=shelf.is_free))
+        cards.addWidget(AboutCard())
         # the widest comes from the row: a column asks cards how high they are at its own width,
         # and wrapped words would be cut off
         row = QHBoxLayout()

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.own_profiles import own_file
 
 from desktop.cli.main import main
 from resources import rule_files
@@ -133,3 +134,25 @@ def test_the_words_name_what_has_no_number(capsys: pytest.CaptureFixture[str]) -
     words = capsys.readouterr().out
     assert "已于 9月20日(周日)10:00 完成，按时" in words
     assert "以登记时间为准" in words
+
+
+def test_a_units_own_rules_are_imported_and_listed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = ("--data-dir", str(tmp_path / "data"))
+    file = str(own_file(tmp_path))
+    status, found = _run(capsys, "profiles", "import", file, *folder)
+    assert (status, found["id"], found["version"], found["own"]) == (0, "my_bureau", 1, True)
+    _status, listed = _run(capsys, "profiles", *folder)
+    assert [entry["name"] for entry in listed if entry["id"] == "my_bureau"] == ["示范局"]
+    clocks = _clocks(capsys, "my_bureau", "书面交办", *folder)
+    assert clocks["handle"]["due"].startswith("2026-10-09")
+    bad = str(own_file(tmp_path, version=2, more="fine = 1\n"))
+    status, found = _run(capsys, "profiles", "import", bad, *folder)
+    assert status == 1
+    assert found["code"] == "rules.unusable"
+    assert "示范局-2.toml.fine：不认识的键" in found["message"]
+    status, found = _run(capsys, "profiles", "import", *folder)
+    assert (status, found["code"]) == (2, "rules.missing")
+    status, found = _run(capsys, "profiles", "use", "my_bureau", *folder)
+    assert (status, found["code"]) == (1, "data.none")
