@@ -72,12 +72,12 @@ def render(form: CoOpinionForm, fonts: FontSet) -> Rendered:
     sheet.field("诉求内容", form.content, 22 * MM, 12 * MM)
     sheet.table(
         "协办分工",
-        (("协办单位", 40), ("交办时间", 28), ("协办事项", 68)),
+        (("协办单位", 40), ("交办时间", 30), ("协办事项", 66)),
         [(row.unit, row.at, row.task) for row in form.assigned],
     )
     sheet.table(
         "协办意见",
-        (("单位", 32), ("提出人", 20), ("时间", 26), ("意见", 58)),
+        (("单位", 30), ("提出人", 20), ("时间", 30), ("意见", 56)),
         [(row.unit, row.given_by, row.at, row.opinion) for row in form.opinions],
         blank_rows=4,
     )

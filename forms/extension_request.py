@@ -82,13 +82,13 @@ def render(form: ExtensionRequestForm, fonts: FontSet) -> Rendered:
     sheet.field("延期原因", form.reason, 20 * MM, 30 * MM)
     sheet.table(
         "已采取的\n措施",
-        (("时间", 26), ("措施", 80), ("人员", 30)),
+        (("时间", 30), ("措施", 78), ("人员", 28)),
         [(row.at, row.measure, row.people) for row in form.measures],
     )
     if form.earlier:
         sheet.table(
             "历次延期",
-            (("申请时间", 30), ("原截止时间", 30), ("新截止时间", 30), ("审批结果", 46)),
+            (("申请时间", 30), ("原截止时间", 30), ("新截止时间", 30), ("审批结果", 44)),
             [(row.asked_at, row.old_due, row.new_due, row.decision) for row in form.earlier],
         )
     sheet.pairs(("经办人", form.handler), ("申请时间", form.asked_at))

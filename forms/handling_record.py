@@ -193,7 +193,7 @@ def _add_rehandling(sheet: Sheet, rehandling: Rehandling) -> None:
     sheet.field("上一轮结果与\n不满意原因", rehandling.previous_result, 14 * MM, 6 * MM)
     sheet.table(
         "负责人\n参与情况",
-        (("时间", 27), ("地点", 32), ("做了什么", 77)),
+        (("时间", 30), ("地点", 32), ("做了什么", 74)),
         [(rehandling.head_part_at, rehandling.head_part_place, rehandling.head_part_action)],
     )
     sheet.field("再次处置措施", rehandling.measures, 14 * MM, 6 * MM)
@@ -203,14 +203,14 @@ def _add_contacts_and_visits(sheet: Sheet, form: HandlingRecordForm) -> None:
     """Add 先行联系 (XY-03) and, where the kind has it, 现场核实."""
     sheet.table(
         "先行联系",
-        (("时间", 26), ("方式", 15), ("联系人", 22), ("结果", 20), ("要点", 53)),
+        (("时间", 30), ("方式", 14), ("联系人", 21), ("结果", 20), ("要点", 51)),
         [(row.at, row.means, row.person, row.result, row.points) for row in form.contacts],
     )
     if not form.with_investigation:
         return
     sheet.table(
         "现场核实",
-        (("时间", 26), ("地点", 27), ("参加人员", 24), ("情况", 41), ("照片\n编号", 18)),
+        (("时间", 30), ("地点", 26), ("参加人员", 24), ("情况", 41), ("照片\n编号", 15)),
         [(row.at, row.place, row.participants, row.situation, row.photos) for row in form.visits],
     )
 
@@ -219,7 +219,7 @@ def _add_handling(sheet: Sheet, form: HandlingRecordForm) -> None:
     sheet.field("原因分析", form.cause, 14 * MM, 6 * MM)
     sheet.table(
         "处理过程",
-        (("时间", 26), ("措施", 80), ("人员", 30)),
+        (("时间", 30), ("措施", 78), ("人员", 28)),
         [(row.at, row.measure, row.people) for row in form.measures],
     )
 
@@ -234,7 +234,7 @@ def _add_outcome(sheet: Sheet, form: HandlingRecordForm) -> None:
     sheet.field("处理结果", result, 14 * MM, 8 * MM)
     sheet.table(
         "答复市民",
-        (("时间", 26), ("方式", 15), ("要点", 95)),
+        (("时间", 30), ("方式", 15), ("要点", 91)),
         [(form.answer.at, form.answer.means, form.answer.points)],
     )
     feedback = explained(marked(form.feedback, _FEEDBACKS), form.feedback_note)

@@ -101,7 +101,7 @@ def render(form: IrregularClaimForm, fonts: FontSet) -> Rendered:
     sheet.field("调查情况", form.investigation, 12 * MM, 12 * MM)
     sheet.table(
         "与群众沟通\n解释记录",
-        (("时间", 26), ("方式", 15), ("对象", 24), ("要点", 71)),
+        (("时间", 30), ("方式", 15), ("对象", 23), ("要点", 68)),
         [(row.at, row.means, row.person, row.points) for row in form.explanations],
     )
     sheet.field("解释情况", form.explained, 12 * MM, 6 * MM)

@@ -68,12 +68,12 @@ def render(form: OnsiteSupervisionForm, fonts: FontSet) -> Rendered:
     sheet.field("诉求内容", form.content, 18 * MM, 8 * MM)
     sheet.table(
         "现场情况",
-        (("时间", 26), ("地点", 27), ("参加人员", 24), ("情况", 41), ("照片\n编号", 18)),
+        (("时间", 30), ("地点", 26), ("参加人员", 24), ("情况", 41), ("照片\n编号", 15)),
         [(row.at, row.place, row.participants, row.situation, row.photos) for row in form.visits],
     )
     sheet.table(
         "处理措施",
-        (("时间", 26), ("措施", 80), ("人员", 30)),
+        (("时间", 30), ("措施", 78), ("人员", 28)),
         [(row.at, row.measure, row.people) for row in form.measures],
     )
     result = explained(marked(form.result, RESULTS), form.result_note)

@@ -67,8 +67,8 @@ def render(form: PreliminaryInvestigationForm, fonts: FontSet) -> Rendered:
     sheet.field("诉求内容", form.content, 18 * MM, 10 * MM)
     sheet.table(
         "现场核实",
-        (("时间", 26), ("地点", 30), ("参加人员", 26), ("情况", 54)),
-        [(row.at, row.place, row.participants, row.situation) for row in form.visits],
+        (("时间", 30), ("地点", 26), ("参加人员", 24), ("情况", 41), ("照片\n编号", 15)),
+        [(row.at, row.place, row.participants, row.situation, row.photos) for row in form.visits],
     )
     sheet.field("核实情况", form.findings, 18 * MM, 28 * MM)
     sheet.field("处理建议", form.proposal, 14 * MM, 22 * MM)

@@ -74,7 +74,7 @@ def render(form: SupervisionRecordForm, fonts: FontSet) -> Rendered:
     sheet.field("诉求摘要", form.summary, 18 * MM, 8 * MM)
     sheet.table(
         "督办记录",
-        (("序\n号", 9), ("时间", 29), ("督办方式\n督办人", 22), ("要求", 37), ("办理情况", 39)),
+        (("序\n号", 9), ("时间", 30), ("督办方式\n督办人", 22), ("要求", 36), ("办理情况", 39)),
         [
             (
                 row.number,

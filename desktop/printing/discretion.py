@@ -10,11 +10,18 @@ from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar, cast
 
 from desktop.domain.orders import Confidentiality, Order
+from desktop.domain.paper_content import contacts_of
 from desktop.printing import words
 
 HIDDEN = "〔已隐去〕"
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?!\d)")
+_PLACE = re.compile(
+    "物业|公司|中心|居委|村委|街道|单位|部门|市民|群众|来电|本人|家属|业主|举报|反映|投诉|当事|商户|店|厂"
+    "|[局所站队科室办处院校]$"
+)
+"""Words that say whose telephone it is and not who the caller is."""
 _SHORTEST_NAME = 2
+_LONGEST_NAME = 20
 _SHORTEST_NUMBER = 7
 _FRAME = frozenset({"head", "foot", "copy"})
 """What the program itself puts on the page: numbers, codes, times."""
@@ -34,7 +41,7 @@ class Discretion:
         caller = order.caller
         self._hidden = order.confidentiality is not Confidentiality.NONE
         self._in_full = in_full and not self._hidden
-        self._name = caller.name.strip() if caller else ""
+        self._names = _names(order)
         self._phone = caller.phone.strip() if caller else ""
         self._own = {
             the_round.return_form.contact_phone
@@ -56,8 +63,8 @@ class Discretion:
 
     def _without_caller(self, text: str) -> str:
         """Take out the name, the number, and every other mobile number but the office's own."""
-        for known in (self._name, self._phone):
-            if len(known) >= _SHORTEST_NAME:
+        for known in (*self._names, self._phone):
+            if known:
                 text = text.replace(known, HIDDEN)
         return _MOBILE.sub(self._unless_own, text)
 
@@ -77,3 +84,14 @@ class Discretion:
             }
             return replace(value, **kept)
         return value
+
+
+def _names(order: Order) -> tuple[str, ...]:
+    """List what the caller may be called in the texts, the longest first.
+
+    The platform sends no name of such a caller, but a clerk may have typed one beside a contact.
+    """
+    typed = {row.person.strip() for row in contacts_of(order) if not _PLACE.search(row.person)}
+    named = {order.caller.name.strip()} if order.caller else set()
+    known = {name for name in typed | named if _SHORTEST_NAME <= len(name) <= _LONGEST_NAME}
+    return tuple(sorted(known, key=lambda name: (-len(name), name)))

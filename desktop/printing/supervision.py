@@ -90,7 +90,8 @@ def _result(reply: MatterReply | None) -> str:
 
 def _line(sheet: Sheet, row: Answered) -> str:
     matter = row.matter
-    said = row.reply.text if row.reply else "尚未答复"
+    owed = "尚未答复" if matter.reply_demanded else "不要求答复"
+    said = row.reply.text if row.reply else owed
     return (
         f"{words.moment(matter.received_at)}　{_kind_name(sheet, matter)}：{matter.text}　→　{said}"
     )

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +18,7 @@ from desktop.contract.messages import ActionResult, ResultStatus
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Actor, Order
 from desktop.domain.version_code import codes, form_id
+from desktop.host.scan_folder import WatchedFolder
 from desktop.services.attention_desk import AttentionDesk
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
@@ -28,15 +29,18 @@ from desktop.services.ports import (
     InkBox,
     NewBlob,
     OrderQueries,
-    OrderStore,
     OutboxRecords,
     OutboxState,
     PrintContext,
     PrintedForm,
     PrintError,
     ScanProblem,
+    SheetLikeness,
     SheetPage,
 )
+from desktop.services.scan_desk import ScanDesk
+from desktop.services.scan_ports import TrayStore
+from desktop.services.tray_desk import TrayDesk
 from desktop.store.store import Store
 
 
@@ -88,11 +92,16 @@ class PlainPrinter:
                 InkBox(0, step, 300, 60 + 60 * n, 200, 40) for n, (step, _) in _numbered(found)
             ),
             file_name=f"{form}-{order.number}.pdf",
+            in_full=context.in_full or context.copy == "site",
         )
 
     def blank(self, form: str, context: PrintContext) -> bytes:
         self.contexts.append(context)
         return form.encode()
+
+    def of_unit(self, form: str, content: Mapping[str, object], context: PrintContext) -> bytes:
+        self.contexts.append(context)
+        return ":".join((form, *map(str, content))).encode()
 
 
 def _numbered(
@@ -150,8 +159,21 @@ class PaperTray:
             for box in boxes
         ]
 
+    def alike(self, page: SheetPage, prints: Sequence[bytes]) -> Sequence[SheetLikeness]:
+        """A page of the fake holds the bytes of its print."""
+        return [
+            SheetLikeness(page=1, quarters=2, score=0.9 if pdf in page.jpeg else 0.1)
+            for pdf in prints
+        ]
 
-class AnyStore(OrderStore, OrderQueries, OutboxRecords, Protocol):
+    def turned(self, page: SheetPage, quarters: int) -> SheetPage:
+        return replace(page, jpeg=page.jpeg + b" turned %d" % quarters)
+
+    def text(self, pdf: bytes) -> str:
+        return pdf.decode()
+
+
+class AnyStore(TrayStore, OrderQueries, OutboxRecords, Protocol):
     """What both stores are to a desk."""
 
 
@@ -278,12 +300,21 @@ class MemoryOffice:
         self.attention = AttentionDesk(self.desk, self.store, self.store, self.store, OneRuleBook())
         self.paper = PaperDesk(
             self.desk,
-            self.store,
             self.printer,
-            self.tray,
             cabinet.blobs,
             self.clock,
             PaperIdentity(unit_name="第一居委会", operator=lambda: actor.name, training=True),
+        )
+        self.scans = ScanDesk(self.desk, self.store, self.paper, self.tray, cabinet.blobs)
+        self.options: dict[str, object] = {}
+        self.waiting = TrayDesk(
+            self.scans,
+            self.store,
+            self.tray,
+            cabinet.blobs,
+            self.clock,
+            WatchedFolder(),
+            self.options,
         )
 
     def order(self, order_id: str = "o-1") -> Order:

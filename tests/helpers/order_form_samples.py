@@ -1,7 +1,12 @@
-"""Filled F4 to F7, F11, F12, F15 to F18, F21 and F22 for tests; everything in them is invented."""
+"""Every form of an order or of the unit, filled in, for tests; everything in them is invented."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
+from types import ModuleType
+from typing import Any
 
+from helpers import form_samples
 from helpers.form_samples import FOOT, LONG, RARE, head, photo
 
 from forms import (
@@ -9,11 +14,14 @@ from forms import (
     difficult_report,
     exclusion_request,
     extension_request,
+    handling_record,
     irregular_claim,
     knowledge_entry,
     matter_reply,
     onsite_supervision,
     preliminary_investigation,
+    return_request,
+    signoff_sheet,
     staff_report,
     supervision_record,
     work_plan,
@@ -34,9 +42,7 @@ _MEASURES = (
     MeasureRow("2026-09-22 19:00", "复查：两家商铺均已撤回店内。", "王海"),
 )
 _ADDRESS = "夏阳街道青安路139弄㳇塘新村12号（近公园路）"
-UNIT_FOOT = FormFoot(
-    printed_at_text="2026-09-20 09:12", operator="李敏", version_codes=(("", "P3X8N6C4WB"),)
-)
+UNIT_FOOT = replace(FOOT, version_codes=(("", "P3X8N6C4WB"),))
 
 
 def unit_head(title: str) -> PeriodHead:
@@ -312,3 +318,32 @@ def co_form() -> co_opinion.CoOpinionForm:
             ),
         ),
     )
+
+
+SAMPLES: dict[str, tuple[ModuleType, Callable[[], Any]]] = {
+    "F1": (return_request, form_samples.return_form),
+    "F1 second return": (return_request, form_samples.second_return_form),
+    "F2": (handling_record, form_samples.record_form),
+    "F2 re-handling": (handling_record, form_samples.rehandled_form),
+    "F3": (signoff_sheet, form_samples.signoff_form),
+    "F4": (onsite_supervision, onsite_form),
+    "F5": (extension_request, extension_form),
+    "F6": (irregular_claim, irregular_form),
+    "F7": (exclusion_request, exclusion_form),
+    "F11": (difficult_report, difficult_form),
+    "F12": (supervision_record, supervision_form),
+    "F15": (knowledge_entry, knowledge_form),
+    "F16": (matter_reply, reply_form),
+    "F17": (preliminary_investigation, investigation_form),
+    "F18": (work_plan, plan_form),
+    "F21": (staff_report, staff_form),
+    "F22": (co_opinion, co_form),
+}
+"""Every form of an order and of the unit: its module, and one filled in."""
+
+
+def blank_of(name: str) -> Any:
+    """The empty form that a clerk fills in by hand."""
+    form = SAMPLES[name][1]()
+    head = type(form.head)(unit_name=form.head.unit_name, title=form.head.title)
+    return type(form)(head=head, foot=FormFoot())
