@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 
@@ -15,6 +16,7 @@ from desktop.bootstrap.own_rules import OwnRules
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.bootstrap.sign_in import DeviceSignIn
 from desktop.bootstrap.store_safe import OWN_PASSWORD, StoreSafe
+from desktop.domain.clocks import Rules
 from desktop.domain.orders import Actor, Role
 from desktop.host.locks import FileLock
 from desktop.host.options import FileOptions
@@ -32,6 +34,7 @@ from desktop.services.ports import AuditEntry, StorageError
 from desktop.services.reporting_duties import ReportingDuties
 from desktop.services.scan_desk import ScanDesk
 from desktop.services.tray_desk import TrayDesk
+from desktop.services.reporting_duties import ReportingDuties
 from desktop.services.unit_directory import StoredUnits
 from desktop.services.workplace import Identity, Workplace
 from desktop.store.store import Store
@@ -363,6 +366,7 @@ def _workplace(
         clock=clock,
         rules=book,
         blobs=files,
+        duties=ReportingDuties(store, partial(_present_rules, store, book), clock, actor),
         changes=changes,
         units=units,
         printers=SystemPrinters(),
@@ -384,6 +388,12 @@ def _workplace(
 
 
         rule_shelf=_own_rules(store, settings, badge, book, clock, centre),
+def _present_rules(store: Store, book: FileRuleBook) -> Rules:
+    """Give the rules that the unit works by now; a window that is open may change them."""
+    badge = msgspec.json.decode(store.recall("badge"), type=Badge)
+    return book.rules_for(badge.profile, 0)
+
+
 def _server_words(settings: Settings, badge: Badge) -> str:
     if badge.training:
         return "内置演练平台"

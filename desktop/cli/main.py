@@ -13,6 +13,7 @@ _COMMANDS = {
     "clocks": ("desktop.cli.rule_commands", "clocks"),
     "profiles": ("desktop.cli.profile_command", "profiles"),
     "calendar": ("desktop.cli.calendar_command", "calendar"),
+    "duties": ("desktop.cli.duty_command", "duties"),
     "score": ("desktop.cli.score_command", "score"),
     "orders": ("desktop.cli.order_commands", "orders"),
     "show": ("desktop.cli.order_commands", "show_order"),

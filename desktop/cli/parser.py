@@ -128,6 +128,9 @@ def _other_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     calendar.add_argument(
         "file", nargs="?", metavar="FILE|YEAR", help="日历文件（holiday-cn JSON）；show 时为年份"
     )
+    duties = _command(commands, "duties", "定期报送：报什么、到哪天、依据哪一条")
+    duties.add_argument("--profile", metavar="P", help="规则，如 linshu；不写为本单位（要数据库）")
+    duties.add_argument("--on", metavar="DATE", help="以哪一天为准，默认今天")
     score = _command(commands, "score", "试算考核得分（不需要数据库）")
     score.add_argument("--profile", required=True, metavar="P", help="规则，如 linshu")
     score.add_argument(

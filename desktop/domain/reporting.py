@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from desktop.domain.calendar import Calendar
+from desktop.domain.calendar import Calendar, weekday_name
 from desktop.domain.clocks import Rules
 from desktop.domain.profile import ReportingDuty
 
@@ -48,6 +48,44 @@ def reports_due(rules: Rules, first: date, last: date) -> tuple[ReportDue, ...]:
         if first <= day <= last
     ]
     return tuple(sorted(found, key=lambda report: (report.due, report.duty.id)))
+
+
+def explained(report: ReportDue) -> str:
+    """Say how the day was found (怎么算的): cycle, a rest day, the working day before it."""
+    duty, due, alarm = report.duty, report.due, report.alarm_on
+    parts = [cycle_words(duty)]
+    if alarm != due:
+        parts.append(
+            f"{_day_words(due)}是休息日，不顺延，提醒提前到最后一个工作日{_day_words(alarm)}"
+        )
+    if not report.certain:
+        parts.append("那一年的放假安排尚未公布，提醒的日子为暂定")
+    return "；".join(parts)
+
+
+_CYCLE_WORDS = {
+    "monthly": ("每月", "当月月末"),
+    "bimonthly": ("每双月", "偶数月的月末"),
+    "quarterly": ("每季度", "季度末"),
+    "half_yearly": ("每半年", "六月、十二月的月末"),
+    "yearly": ("每年", "月末"),
+}
+"""How a cycle is called, and the day that stands in for one that the document does not name."""
+
+
+def cycle_words(duty: ReportingDuty) -> str:
+    """Say how often a report is due, and by which day."""
+    if duty.cycle == "as_needed":
+        return "随时报送，没有日期"
+    cycle, end = _CYCLE_WORDS[duty.cycle]
+    month = f"{duty.month}月" if duty.month else ""
+    if duty.day:
+        return f"{cycle}{month}{duty.day}日以前，当日计入"
+    return f"{cycle}一次；文件没有写明日期，按{month}{end}计"
+
+
+def _day_words(day: date) -> str:
+    return f"{day.month}月{day.day}日（{weekday_name(day)}）"
 
 
 def _days(duty: ReportingDuty, year: int) -> Iterator[date]:

@@ -1,20 +1,23 @@
 """Alarms before a duty ends: half a working day and one hour before, once each.
 
-Acceptance has an early one as well, some working hours after dispatch (XY-01).
+Acceptance has an early one as well, some working hours after dispatch (XY-01). Regular reports
+ring on the last working day before they are due (LS-11).
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from desktop.domain.calendar import CST, moment_text
+from desktop.domain.calendar import CST, moment_text, weekday_name
 from desktop.domain.clocks import DUTY_NAMES, Clock, Rules
 from desktop.domain.orders import Order
 from desktop.domain.profile import Duty
+from desktop.domain.reporting import ReportDue
 from desktop.services.lists import ListRow
 from desktop.services.order_desk import OrderCard, OrderDesk, RefusedError
 from desktop.services.ports import OrderQueries, WallClock
+from desktop.services.reporting_duties import ReportingDuties
 
 _LOOK_AHEAD = timedelta(days=12)
 _MOST_ORDERS = 200
@@ -85,6 +88,71 @@ class Alarms:
                 yield self._desk.open(row.order_id), row
             except RefusedError:
                 continue  # it was removed between the two queries
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAlarm:
+    """An alarm about a regular report of the unit.
+
+    Attributes:
+        report: What is due, and when.
+        which: The first one rings as soon as the last working day begins.
+    """
+
+    report: ReportDue
+    which: Notice
+
+    @property
+    def order_id(self) -> str:
+        """It belongs to no order."""
+        return ""
+
+    @property
+    def message(self) -> str:
+        """What the tray and the window say."""
+        due = self.report.due
+        day = f"{due.month}月{due.day}日（{weekday_name(due)}）"
+        what = f"{self.report.duty.name}（{self.report.duty.rule}）"
+        if due == self.report.alarm_on:
+            return f"{what}：今天是最后一天，{day}以前报送"
+        return f"{what}：{day}以前报送，今天是此前最后一个工作日"
+
+
+class ReportAlarms:
+    """Finds the reports that should ring now: on the last working day, in office hours.
+
+    Args:
+        duties: Knows what is to be reported, and what has been.
+        clock: The time.
+    """
+
+    def __init__(self, duties: ReportingDuties, clock: WallClock) -> None:
+        self._duties = duties
+        self._clock = clock
+        self._rung: set[tuple[str, date, Notice]] = set()
+
+    def ring(self) -> tuple[ReportAlarm, ...]:
+        """Give the alarms that have come due since the last call."""
+        now = self._clock.now()
+        found = []
+        for line in self._duties.read().lines:
+            which = report_notice(line.report, self._duties.rules(), now) if line.is_open else None
+            key = (line.report.duty.id, line.report.due, which or Notice.EARLY)
+            if which and key not in self._rung:
+                self._rung.add(key)
+                found.append(ReportAlarm(line.report, which))
+        return tuple(found)
+
+
+def report_notice(report: ReportDue, rules: Rules, now: datetime) -> Notice | None:
+    """Tell which alarm of a report is the present one; None outside its last working day."""
+    local = now.astimezone(CST)
+    if local.date() != report.alarm_on or not _in_office(now, rules):
+        return None
+    left = office_time(now, datetime.combine(local.date(), rules.profile.day_end, CST), rules)
+    if left <= timedelta(hours=1):
+        return Notice.HOUR
+    return Notice.HALF_DAY if left <= _half_day(rules) else Notice.EARLY
 
 
 def alarms_of(card: OrderCard, row: ListRow, now: datetime) -> Iterator[Alarm]:

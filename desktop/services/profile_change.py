@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.domain.clocks import Rules, due_of, open_duties
-from desktop.domain.orders import Order
+from desktop.domain.calendar import moment_text
+from desktop.domain.clocks import DUTY_NAMES, Rules, due_of, open_duties
+from desktop.domain.orders import Order, Stage
 from desktop.domain.profile import Duty, Profile
+from desktop.services.profile_difference import NONE, RuleDifference, rule_differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +30,41 @@ class DueChange:
     before: datetime | None
     after: datetime | None
 
+    @property
+    def text(self) -> str:
+        """Say it in one line."""
+        before = moment_text(self.before) if self.before else NONE
+        after = moment_text(self.after) if self.after else NONE
+        return f"工单 {self.number} {DUTY_NAMES[self.duty]}：{before} → {after}"
+
 
 @dataclass(frozen=True, slots=True)
 class ProfileChange:
     """What differs between two versions.
 
     Attributes:
-        gained: Actions that only the new one knows.
-        lost: Actions that only the old one knows.
+        old: The version that the orders keep.
+        new: The version for new orders.
+        rules: What they say differently.
         dues: Deadlines of open orders that would be others.
     """
 
-    gained: tuple[str, ...]
-    lost: tuple[str, ...]
+    old: Profile
+    new: Profile
+    rules: tuple[RuleDifference, ...]
     dues: tuple[DueChange, ...]
+
+    @property
+    def text(self) -> str:
+        """Write it as lines, for the clipboard and the command line."""
+        lines = [f"{_title(self.old)} → {_title(self.new)}"]
+        lines += [f"  {line.text}" for line in self.rules]
+        if not self.rules:
+            lines.append("  规则内容没有不同")
+        if self.dues:
+            lines.append(f"未办结工单若按新版计算，时限不同的有 {len(self.dues)} 个：")
+            lines += [f"  {due.text}" for due in self.dues]
+        return "\n".join(lines)
 
 
 def profile_change(orders: Iterable[Order], old: Rules, new: Rules) -> ProfileChange:
@@ -56,24 +79,41 @@ def profile_change(orders: Iterable[Order], old: Rules, new: Rules) -> ProfileCh
         change
         for order in orders
         if _is_under(order, old.profile)
-        for duty in (*open_duties(order, old.profile), *_return_duty(order))
+        for duty in _duties(order, old.profile, new.profile)
         if (change := _change(order, duty, old, new))
     ]
     return ProfileChange(
-        gained=tuple(sorted(new.profile.actions - old.profile.actions)),
-        lost=tuple(sorted(old.profile.actions - new.profile.actions)),
+        old=old.profile,
+        new=new.profile,
+        rules=rule_differences(old.profile, new.profile),
         dues=tuple(dues),
     )
+
+
+def is_outdated(order: Order, present: Profile) -> bool:
+    """Tell whether an open order keeps other rules than those that new orders come under.
+
+    An order of a newer version than the one known here is not outdated: the program is.
+    """
+    if order.stage in {Stage.CLOSED, Stage.REMOVED}:
+        return False
+    return order.profile != present.id or order.profile_version < present.version
+
+
+def _title(profile: Profile) -> str:
+    return f"{profile.name} 第 {profile.version} 版"
 
 
 def _is_under(order: Order, profile: Profile) -> bool:
     return (order.profile, order.profile_version) == (profile.id, profile.version)
 
 
-def _return_duty(order: Order) -> tuple[Duty, ...]:
-    """The return clock runs beside the open duties of a first round (XY-07)."""
-    in_first_round = order.round.number == 1 and bool(open_duties(order))
-    return (Duty.RETURN,) if in_first_round else ()
+def _duties(order: Order, old: Profile, new: Profile) -> tuple[Duty, ...]:
+    """List what is open by either version; the return clock runs beside it in a first round."""
+    found = dict.fromkeys((*open_duties(order, old), *open_duties(order, new)))
+    if found and order.round.number == 1:
+        found[Duty.RETURN] = None
+    return tuple(found)
 
 
 def _change(order: Order, duty: Duty, old: Rules, new: Rules) -> DueChange | None:

@@ -11,6 +11,7 @@ from desktop.services.founding import ProfileOffer
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk
 from desktop.services.ports import BlobFiles, OrderQueries, RuleBook, WallClock
+from desktop.services.reporting_duties import ReportingDuties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +176,7 @@ class RuleShelf(Protocol):
     clock: WallClock
     rules: RuleBook
     blobs: BlobFiles
+    duties: ReportingDuties
     changes: ChangeFeed
     units: UnitDirectory
     printers: Printers

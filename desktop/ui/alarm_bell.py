@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from desktop.services.alarms import Alarm, Alarms
+from desktop.services.alarms import Alarm, Alarms, ReportAlarm, ReportAlarms
 from desktop.ui import choices
 from desktop.ui.office import Office
 
@@ -15,10 +15,10 @@ _SHOWN_MS = 12_000
 
 
 class AlarmBell(QObject):
-    """Asks every minute what should ring; says number and duty only.
+    """Asks every minute what should ring; says number and duty only, or the report.
 
     Signals:
-        rung: A tuple of `Alarm`.
+        rung: A tuple of `Alarm` and `ReportAlarm`.
         pressed: The tray icon was pressed.
     """
 
@@ -30,6 +30,7 @@ class AlarmBell(QObject):
         self._office = office
         workplace = office.workplace
         self._alarms = Alarms(workplace.orders, workplace.lists, workplace.clock)
+        self._reports = ReportAlarms(workplace.duties, workplace.clock)
         self._tray: QSystemTrayIcon | None = None
         if QSystemTrayIcon.isSystemTrayAvailable():
             self._tray = QSystemTrayIcon(picture, self)
@@ -46,9 +47,13 @@ class AlarmBell(QObject):
         """Ask now."""
         options = self._office.workplace.options
         if choices.flag_choice(options, choices.ALARMS, default=True):
-            self._office.jobs.run(self._alarms.ring, self._on_rung, owner=self, slow=True)
+            self._office.jobs.run(self._ring, self._on_rung, owner=self, slow=True)
 
-    def _on_rung(self, alarms: Sequence[Alarm]) -> None:
+    def _ring(self) -> Sequence[Alarm | ReportAlarm]:
+        """What should ring now. In the worker."""
+        return (*self._alarms.ring(), *self._reports.ring())
+
+    def _on_rung(self, alarms: Sequence[Alarm | ReportAlarm]) -> None:
         if not alarms:
             return
         self.rung.emit(alarms)

@@ -33,6 +33,7 @@ from desktop.services.report_desk import ReportDesk, ReportSources
 from desktop.services.reporting_duties import ReportingDuties
 from desktop.services.reports import Report, ReportForm
 from desktop.services.tables import Table
+from desktop.services.reporting_duties import ReportingDuties
 from desktop.services.workplace import Identity, OrderFeed, SignIn, Unit, Workplace
 from desktop.sync.status import SyncPhase, SyncStatus
 from desktop.ui.office import Office, make_office

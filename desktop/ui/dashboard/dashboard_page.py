@@ -1,7 +1,8 @@
 """工作台: what must be done next, by when, and what the centre said."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -16,9 +17,11 @@ from desktop.ui.dashboard.agenda_card import AgendaCard
 from desktop.ui.dashboard.calendar_banner import CalendarBanner
 from desktop.ui.dashboard.message_card import MessageCard
 from desktop.ui.dashboard.month_card import MonthCard
+from desktop.ui.dashboard.report_card import ReportCard
 from desktop.ui.dashboard.warning_card import WarningCard
 from desktop.ui.office import Office
 from desktop.ui.style import Space, set_role
+from desktop.ui.tasks import KnownError, message_of
 from desktop.ui.widgets.scroll_column import ScrollColumn
 
 _AGENDA_ROWS = 60
@@ -68,14 +71,16 @@ class DashboardPage(QWidget):
         self._agenda = AgendaCard(is_fed=workplace.feed is not None)
         self._warnings = WarningCard()
         self._messages = MessageCard()
+        self._reports = ReportCard(workplace.clock.now)
         self._month = MonthCard()
         self._soon = self._timer(_SOON_MS, self._load_today)
         self._later = self._timer(_LATER_MS, self._load_overview)
-        self._painted = self._timer(_PAINTED_MS, self._load_overview)
+        self._painted = self._timer(_PAINTED_MS, self._load_the_rest)
         self._rest = self._timer(_REST_MS, self._look_for_late_accepts)
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
         self._minute.timeout.connect(self._load_today)
+        self._minute.timeout.connect(self._load_reports)
         self._lay_out()
         for card in (self._agenda, self._warnings):
             card.step_wanted.connect(self.step_wanted)
@@ -83,6 +88,8 @@ class DashboardPage(QWidget):
         self._agenda.list_wanted.connect(self.list_wanted)
         self._warnings.all_wanted.connect(self.warned_wanted)
         self._messages.order_wanted.connect(self.order_wanted)
+        self._reports.handed_in.connect(self._on_handed_in)
+        self._reports.taken_back.connect(self._on_taken_back)
         office.news.orders_changed.connect(self._on_orders_changed)
         self._load_today()
 
@@ -108,7 +115,7 @@ class DashboardPage(QWidget):
         scroll = ScrollColumn()
         column = scroll.column
         column.setContentsMargins(0, 0, Space.L, 0)
-        for card in (self._calendar, self._warnings, self._messages, self._month):
+        for card in (self._calendar, self._warnings, self._messages, self._reports, self._month):
             column.addWidget(card)
         column.addStretch(1)
         row.addWidget(scroll, 5)
@@ -122,6 +129,30 @@ class DashboardPage(QWidget):
 
     def _load_today(self) -> None:
         self._office.jobs.run(partial(_today, self._office), self._on_today, owner=self)
+
+    def _load_the_rest(self) -> None:
+        self._load_reports()
+        self._load_overview()
+
+    def _load_reports(self) -> None:
+        duties = self._office.workplace.duties
+        self._office.jobs.run(duties.read, self._reports.show_board, owner=self)
+
+    def _on_handed_in(self, duty_id: str, due: date, on: date) -> None:
+        duties = self._office.workplace.duties
+        self._note(partial(duties.hand_in, duty_id, due, on))
+
+    def _on_taken_back(self, duty_id: str, due: date) -> None:
+        self._note(partial(self._office.workplace.duties.take_back, duty_id, due))
+
+    def _note(self, call: Callable[[], None]) -> None:
+        self._office.jobs.run(call, self._on_noted, self._on_note_failed, owner=self)
+
+    def _on_noted(self, _nothing: None) -> None:
+        self._load_reports()
+
+    def _on_note_failed(self, error: KnownError) -> None:
+        self._reports.show_problem(message_of(error))
 
     def _load_overview(self) -> None:
         self._office.jobs.run(self._overview.read, self._on_overview, owner=self, slow=True)
