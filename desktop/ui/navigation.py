@@ -27,6 +27,7 @@ class Screen(StrEnum):
     WORKBENCH = "workbench"
     ORDERS = "orders"
     PAPER = "paper"
+    REPORTS = "reports"
     SYNC = "sync"
     SETTINGS = "settings"
 
@@ -79,6 +80,7 @@ class Navigation(QListWidget):
         for group, picture in _GROUPS:
             self._add(GROUP_NAMES[group], picture, Place(Screen.ORDERS, group))
         self._add(self.tr("打印与扫描"), "print", Place(Screen.PAPER))
+        self._add(self.tr("台账与报表"), "clip", Place(Screen.REPORTS))
         self._add(self.tr("同步"), "sync", Place(Screen.SYNC))
         self._add(self.tr("设置"), "settings", Place(Screen.SETTINGS))
         self.setFixedWidth(self._width())

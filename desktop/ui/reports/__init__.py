@@ -1,0 +1,1 @@
+"""台账与报表: lists and regular reports."""
