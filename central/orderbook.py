@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -72,6 +72,23 @@ class _Move:
     reason: str = ""
 
 
+@dataclass(slots=True)
+class _Pending:
+    """Rows that are still to be written, so that each kind is one statement for many actions."""
+
+    notes: list[dict[str, object]] = field(default_factory=list)
+    orders: dict[str, dict[str, object]] = field(default_factory=dict)
+    files: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A state of a book to which it can go back when nothing was written since."""
+
+    held: dict[str, Held]
+    moves: dict[str, dict[str, _Move]]
+
+
 def system_deed(kind: str, data: bytes) -> Deed:
     """Make the deed of something that the platform does by itself."""
     moment = now()
@@ -90,7 +107,8 @@ class OrderBook:
     """Orders of one writing transaction.
 
     Locks are taken in one sequence everywhere (client, orders sorted, units sorted), so that
-    writers never wait for each other in a circle.
+    writers never wait for each other in a circle. Changes are kept until `write` or `publish`,
+    which write each kind of row in one statement.
 
     Args:
         transaction: The transaction.
@@ -102,6 +120,7 @@ class OrderBook:
         self._least_version = epoch << 32
         self._held: dict[str, Held] = {}
         self._moves: dict[str, dict[str, _Move]] = {}
+        self._pending = _Pending()
 
     @property
     def connection(self) -> Connection:
@@ -144,7 +163,7 @@ class OrderBook:
             self._move(order.unit_id, order.order_id, _Move(ChangeOp.PUT, version))
 
     def change(self, old: Held, outcome: Order, deed: Deed, section: str = "") -> Held:
-        """Write an order's new state with the deed that made it.
+        """Keep an order's new state with the deed that made it, to be written.
 
         Args:
             old: The order as it was.
@@ -157,14 +176,14 @@ class OrderBook:
         """
         version = max(old.version + 1, self._least_version)
         held = Held(outcome, version, _marks(old, outcome, deed, section, version))
-        self._write(old, held)
+        self._keep(old, held)
         self.note(outcome.order_id, version, deed, "applied")
         self._held[outcome.order_id] = held
         self._announce(old.order, held)
         return held
 
     def note(self, order_id: str, version: int, deed: Deed, status: str) -> None:
-        """Write a deed into the history."""
+        """Keep a deed for the history."""
         row = {
             "op_id": deed.op_id,
             "order_id": order_id,
@@ -182,7 +201,26 @@ class OrderBook:
             "received_at": to_ms(deed.received_at),
             "data": deed.data,
         }
-        self.connection.execute(_NOTE, row)
+        self._pending.notes.append(row)
+
+    def mark(self) -> Mark:
+        """Remember how things stand; there must be nothing that is still to be written."""
+        return Mark(dict(self._held), {unit: dict(moves) for unit, moves in self._moves.items()})
+
+    def go_back(self, mark: Mark) -> None:
+        """Forget what was changed since a mark; the caller rolls the database back."""
+        self._held, self._moves = mark.held, mark.moves
+        self._pending = _Pending()
+
+    def write(self) -> None:
+        """Write what was changed and noted so far."""
+        pending, self._pending = self._pending, _Pending()
+        if pending.notes:
+            self.connection.execute(_NOTE, pending.notes)
+        if pending.orders:
+            self.connection.execute(_WRITE, list(pending.orders.values()))
+        if pending.files:
+            ensure(self.connection, schema.order_files, *pending.files.values())
 
     def publish(self) -> None:
         """Number the changes in the feeds of their units, under the lock of each unit's head.
@@ -190,6 +228,7 @@ class OrderBook:
         The lock is held until the commit, so numbers become visible in their own order and a
         reader's cursor never passes one that is still to come.
         """
+        self.write()
         for unit_id in sorted(self._moves):
             moves = self._moves[unit_id]
             last = self._head(unit_id)
@@ -202,8 +241,9 @@ class OrderBook:
             self._transaction.moved[unit_id] = head
         self._moves = {}
 
-    def _write(self, old: Held, new: Held) -> None:
-        row = {
+    def _keep(self, old: Held, new: Held) -> None:
+        order_id = new.order.order_id
+        self._pending.orders[order_id] = {
             "key": new.order.order_id,
             "unit_id": new.order.unit_id,
             "stage": new.order.stage.value,
@@ -211,13 +251,9 @@ class OrderBook:
             "body": codec.encode(new.order),
             "marks": codec.encode(new.marks),
         }
-        self.connection.execute(_WRITE, row)
-        rows = [
-            {"sha256": sha256, "order_id": new.order.order_id}
-            for sha256 in sorted(files_of(new.order) - files_of(old.order))
-        ]
-        if rows:
-            ensure(self.connection, schema.order_files, *rows)
+        for sha256 in sorted(files_of(new.order) - files_of(old.order)):
+            row: dict[str, object] = {"sha256": sha256, "order_id": order_id}
+            self._pending.files[sha256, order_id] = row
 
     def _announce(self, old: Order, held: Held) -> None:
         order = held.order

@@ -1,7 +1,9 @@
 """Push: ordered actions of a client, each applied exactly once.
 
 One transaction a batch: the effects, the answers and the client's last number are committed
-together, so a lost reply or a kill at any moment leaves nothing half done.
+together, so a lost reply or a kill at any moment leaves nothing half done. A batch is written in a
+few statements; if one of its actions cannot be written, it is rolled back and taken again with a
+savepoint for each action, so that only that one gets an error.
 """
 
 import logging
@@ -65,13 +67,20 @@ class _Stored:
 
 @dataclass(slots=True)
 class _Batch:
-    """What one push has loaded and collected."""
+    """What one push has loaded and collected.
+
+    Attributes:
+        careful: Every action is written at once, inside a savepoint of its own.
+        rows: Answers that are still to be written.
+    """
 
     book: OrderBook
     request: PushRequest
     session: Session
     received: datetime
     last: int
+    careful: bool
+    rows: list[dict[str, object]] = field(default_factory=list)
     by_seq: dict[int, _Stored] = field(default_factory=dict)
     by_op: dict[str, _Stored] = field(default_factory=dict)
     failures: dict[str, list[Failure]] = field(default_factory=dict)
@@ -123,17 +132,36 @@ def _taken(
 ) -> tuple[_Batch, tuple[ActionResult, ...]]:
     """Take the actions in one transaction."""
     with database.write() as transaction:
-        book = OrderBook(transaction, database.epoch)
-        last = _lock_client(book, request, session)
-        batch = _Batch(book, request, session, received, last)
-        _load(batch)
-        results = tuple(_answer(batch, action, rulebook) for action in request.actions)
-        table = schema.clients
-        book.connection.execute(
-            update(table).where(table.c.client_id == request.client_id).values(last=batch.last)
-        )
-        book.publish()
-    return batch, results
+
+        def take(*, careful: bool) -> tuple[_Batch, tuple[ActionResult, ...]]:
+            book = OrderBook(transaction, database.epoch)
+            last = _lock_client(book, request, session)
+            batch = _Batch(book, request, session, received, last, careful)
+            _load(batch)
+            results = tuple(_answer(batch, action, rulebook) for action in request.actions)
+            _settle(batch)
+            return batch, results
+
+        savepoint = transaction.connection.begin_nested()
+        try:
+            done = take(careful=False)
+        except _POISON:
+            savepoint.rollback()
+            transaction.moved.clear()
+            return take(careful=True)
+        savepoint.commit()
+    return done
+
+
+def _settle(batch: _Batch) -> None:
+    """Write answers, the client's last number, and the changes with their places in the feeds."""
+    connection, table = batch.book.connection, schema.clients
+    batch.book.write()
+    if batch.rows:
+        connection.execute(_ANSWER, batch.rows)
+    same = table.c.client_id == batch.request.client_id
+    connection.execute(update(table).where(same).values(last=batch.last))
+    batch.book.publish()
 
 
 def _check(database: Database, request: PushRequest, session: Session) -> None:
@@ -243,12 +271,17 @@ def _once(known: _Stored, action: PushedAction, fingerprint: str) -> ActionResul
 def _take(
     batch: _Batch, action: PushedAction, fingerprint: str, rulebook: Rulebook
 ) -> ActionResult:
-    """Judge and apply one action inside a savepoint."""
+    """Judge and apply one action."""
+    if not batch.careful:
+        return _apply(batch, action, rulebook)
+    mark = batch.book.mark()
     savepoint = batch.book.connection.begin_nested()
     try:
         result = _apply(batch, action, rulebook)
+        batch.book.write()
     except _POISON as error:
         savepoint.rollback()
+        batch.book.go_back(mark)
         if isinstance(error, IntegrityError):
             # a twin from a copied database may have been faster since the answers were loaded
             _load_answers(batch)
@@ -359,7 +392,7 @@ def _store(batch: _Batch, action: PushedAction, fingerprint: str, result: Action
         "body": codec.encode(structs.replace(result, replayed=False)),
         "received_at": to_ms(batch.received),
     }
-    batch.book.connection.execute(_ANSWER, row)
+    batch.rows.append(row)
     stored = _Stored(action.op_id, fingerprint, result)
     batch.by_op[action.op_id] = batch.by_seq[action.seq] = stored
     batch.last = action.seq
@@ -372,6 +405,9 @@ def _store(batch: _Batch, action: PushedAction, fingerprint: str, result: Action
 
 def _supersede(batch: _Batch, action: PushedAction) -> None:
     table = schema.answers
+    for row in batch.rows:
+        if (row["order_id"], row["op_id"]) == (action.order_id, action.supersedes):
+            row["superseded_by"] = action.op_id
     batch.book.connection.execute(
         update(table)
         .where(

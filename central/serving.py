@@ -19,6 +19,7 @@ from desktop.contract import codec
 _BACKLOG = 2048
 _KEEP_ALIVE_S = 75
 _LAST_REQUESTS_S = 5
+_CONNECTIONS = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,7 @@ def serve_on(
         ready: Called when the first request would be answered.
         until: Called in a thread of its own; when it returns, the service stops.
     """
+    _allow_many_connections()
     service = WebService(platform)
     server = _Server(_config(service, listening), service.wakeups, ready)
 
@@ -121,6 +123,18 @@ def tell_ready(listener: socket.socket, epoch: int) -> None:
     ready = codec.encode({"port": listener.getsockname()[1], "epoch": epoch})
     sys.stdout.buffer.write(ready + b"\n")
     sys.stdout.buffer.flush()
+
+
+def _allow_many_connections() -> None:
+    """Ask for as many open connections as this process may have: each long poll holds one."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, _CONNECTIONS)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _end_quietly() -> None:

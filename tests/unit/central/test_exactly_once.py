@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import Raw, structs
 
-from central import records
+from central import dispatching, records
 from central.moments import now
 from central.platform import Platform
 from central.problems import ProblemError
 from desktop.contract.messages import ResultStatus
-from desktop.domain.actions import Accept, Close
+from desktop.domain.actions import Accept, Close, Remove
 from desktop.domain.orders import Order, Role, Stage
 
 pytestmark = pytest.mark.parametrize("database_url", BOTH, indirect=True)
@@ -252,3 +252,36 @@ def test_any_sequence_of_repeated_and_overlapping_batches_applies_each_once(
     history = records.order_record(platform.database, order.number).history
     assert [line.seq for line in history] == list(range(1, 13))
     assert [line.op_id for line in history] == [action.op_id for action in made]
+
+
+def test_an_action_that_cannot_be_written_leaves_those_around_it_untouched(
+    platform: Platform, order: Order
+) -> None:
+    """Its op_id stands in the history as the centre's: the whole batch is written a second time."""
+    other = make_order("A-2")
+    add_orders(platform, other)
+    clerk = Clerk(platform)
+    bad = clerk.made(order, note("zwei"), seq=2)
+    dispatching.act(
+        platform.database, platform.rulebook, other.order_id, Remove("x"), op_id=bad.op_id
+    )
+    before = clerk.pull().cursor
+    first = clerk.made(order, note("eins"), seq=1)
+    last = clerk.made(order, note("drei"), seq=3)
+    reply = clerk.push(first, bad, last)
+    assert [told.status for told in reply.results] == [
+        ResultStatus.APPLIED,
+        ResultStatus.ERROR,
+        ResultStatus.APPLIED,
+    ]
+    assert reply.last == 3
+    held = clerk.order(order)
+    assert [entry.text for entry in held.notes] == ["eins", "drei"]
+    versions = [line.version for line in records.order_record(platform.database, "A-1").history]
+    assert versions == [reply.results[0].version, reply.results[2].version]
+    changes = clerk.pull(before).changes
+    assert [(change.order_id, change.version) for change in changes] == [
+        (order.order_id, versions[-1])
+    ]
+    again = clerk.push(first, bad, last)
+    assert [told.status for told in again.results] == [told.status for told in reply.results]
