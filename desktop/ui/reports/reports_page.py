@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -31,6 +32,9 @@ from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.flow_buttons import FlowButtons
+from desktop.ui.widgets.scroll_column import ScrollColumn
+
+_SIDE = 380
 
 
 class ReportsPage(QWidget):
@@ -82,15 +86,15 @@ class ReportsPage(QWidget):
         outer.addWidget(self.banner)
         row = QHBoxLayout()
         row.setSpacing(Space.M)
-        side = QVBoxLayout()
-        side.setSpacing(Space.M)
         self.choice.add(self._buttons)
-        self.choice.setFixedWidth(self.settings.width() + 80)
-        self.settings.setFixedWidth(self.settings.width() + 80)
-        side.addWidget(self.choice)
-        side.addWidget(self.settings)
-        side.addStretch(1)
-        row.addLayout(side)
+        self.settings.setMinimumWidth(0)
+        self.settings.setMaximumWidth(_SIDE)
+        side = ScrollColumn(Space.S)
+        side.setFixedWidth(_SIDE)
+        side.column.addWidget(self.choice)
+        side.column.addWidget(self.settings)
+        side.column.addStretch(1)
+        row.addWidget(side)
         middle = QVBoxLayout()
         wait = QHBoxLayout()
         wait.addWidget(self._bar, 1)
@@ -108,6 +112,8 @@ class ReportsPage(QWidget):
         self.blank.clicked.connect(self._on_blank)
         self.settings.save_asked.connect(self._on_pdf)
         self.settings.print_asked.connect(self._on_print)
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self)
+        shortcut.activated.connect(self._on_print)
 
     def save_to(self, path: Path) -> None:
         """Save the report that is shown; the name's ending says as what."""
