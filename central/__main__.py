@@ -24,16 +24,19 @@ from central import (
 from central.data_key import KeyRefusedError, read_key
 from central.importing.rows import ExportUnreadable
 from central.platform import Platform
+from central.preparing import NewerDatabaseError
 from central.problems import ProblemError
 from central.serving import Listening
+from central.shelf import StoreRefusedError
+from central.workers import Home, Workers
 from desktop.contract import codec
 from desktop.contract.messages import ActionResult
 from desktop.domain.actions import Action, Close, DecideReturn, RecordCallback
 from desktop.domain.orders import CallbackResult, Role
+from desktop.domain.profile import ProfileError
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
 _AWAY = (
-from desktop.domain.profile import ProfileError
     "平台的文件或数据库读写不了：磁盘可能已满、没有权限，或正被占用。"
     "没有做完的已全部撤销，请处理后再试一次。"
 )
@@ -56,9 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--key-stdin 只用于数据文件夹中的 SQLite，不能与 --database 同用。")
     try:
         key = read_key(sys.stdin.buffer) if options.key_stdin else None
-        platform = Platform(options.data, options.database, key, options.calendars)
+        platform = Platform(options.data, options.database, key, options.calendars, options.files)
         return _run(platform, options)
-    except KeyRefusedError as error:
+    except (KeyRefusedError, NewerDatabaseError, StoreRefusedError) as error:
         return _refused(error.code, error.message_zh)
     except (OperationalError, OSError):
         return _refused("unavailable", _AWAY)
@@ -107,12 +110,37 @@ def _serve(platform: Platform, options: argparse.Namespace) -> int:
         tls_key=options.tls_key,
         stops_with_stdin=options.stop_with_stdin,
     )
-    serving.serve(platform, listening)
-    return DONE
+    if options.workers == 1:
+        serving.serve(platform, listening)
+        return DONE
+    if options.workers < 1 or not platform.database.is_shared:
+        return _refused("workers.database", "多个工作进程须用 PostgreSQL（--database）。")
+    home = Home(
+        data=options.data,
+        database=options.database,
+        calendars=options.calendars,
+        files=options.files,
+    )
+    return DONE if Workers(home, listening, options.workers).run(platform) else REFUSED
 
 
 def _restored(platform: Platform, _options: argparse.Namespace) -> int:
     _print_json({"epoch": platform.database.enter_new_epoch()})
+    return DONE
+
+
+def _profile(platform: Platform, options: argparse.Namespace) -> int:
+    try:
+        if options.file:
+            text = options.file.read_text(encoding="utf-8")
+            adopted = platform.rulebook.adopt(text, name=options.file.name)
+            if adopted.id != options.profile:
+                return _refused("rules.other", f"{options.file.name} 是“{adopted.id}”的规则。")
+        platform.follow(options.profile)
+    except (ProfileError, UnicodeDecodeError) as error:
+        return _refused("rules.unusable", str(error))
+    except KeyError:
+        return _refused("rules.unknown", f"没有“{options.profile}”这套规则。")
     return DONE
 
 
@@ -129,21 +157,6 @@ def _enrol(platform: Platform, options: argparse.Namespace) -> int:
     else:
         print(f"{name} 的登记码（七天内有效，只能用一次）：{code}")
     return DONE
-def _profile(platform: Platform, options: argparse.Namespace) -> int:
-    try:
-        if options.file:
-            text = options.file.read_text(encoding="utf-8")
-            adopted = platform.rulebook.adopt(text, name=options.file.name)
-            if adopted.id != options.profile:
-                return _refused("rules.other", f"{options.file.name} 是“{adopted.id}”的规则。")
-        platform.follow(options.profile)
-    except (ProfileError, UnicodeDecodeError) as error:
-        return _refused("rules.unusable", str(error))
-    except KeyError:
-        return _refused("rules.unknown", f"没有“{options.profile}”这套规则。")
-    return DONE
-
-
 
 
 def _user(platform: Platform, options: argparse.Namespace) -> int:
@@ -256,6 +269,7 @@ def _told(result: ActionResult) -> int:
 _COMMANDS: dict[str, _Command] = {
     "serve": _serve,
     "restored": _restored,
+    "profile": _profile,
     "unit": _unit,
     "enrol": _enrol,
     "user": _user,
@@ -269,7 +283,6 @@ _COMMANDS: dict[str, _Command] = {
     "callback": _callback,
     "close": _close,
 }
-    "profile": _profile,
 
 
 if __name__ == "__main__":

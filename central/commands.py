@@ -58,19 +58,22 @@ def _add_service(commands: _Commands, shared: argparse.ArgumentParser) -> None:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=0, help="0 表示任取一个空闲端口")
     serve.add_argument("--training", action="store_true", help="首次启动时放入演练工单")
+    serve.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="工作进程数；多于一个时须用 PostgreSQL"
+    )
     serve.add_argument("--tls-cert", type=Path)
     serve.add_argument("--tls-key", type=Path)
     serve.add_argument(
         "--stop-with-stdin", action="store_true", help="标准输入关闭时停止（随启动它的程序结束）"
     )
-    contract = commands.add_parser("openapi", help="打印同步接口的 OpenAPI 文档")
-    contract.add_argument("--tables", action="store_true", help="逐字段的 Markdown 表格")
-    commands.add_parser("restored", parents=[shared], help="从备份恢复之后执行：所有终端重新同步")
     rules = commands.add_parser(
         "profile", parents=[shared], help="以后派的工单适用哪套规则；已派的工单不变"
     )
     rules.add_argument("profile", metavar="ID", help="随程序的规则，或已导入过的规则")
     rules.add_argument("--file", type=Path, metavar="FILE.toml", help="先导入这个规则文件")
+    contract = commands.add_parser("openapi", help="打印同步接口的 OpenAPI 文档")
+    contract.add_argument("--tables", action="store_true", help="逐字段的 Markdown 表格")
+    commands.add_parser("restored", parents=[shared], help="从备份恢复之后执行：所有终端重新同步")
 
 
 def _add_people(commands: _Commands, shared: argparse.ArgumentParser) -> None:

@@ -20,17 +20,25 @@ class Platform:
         url: Database URL; empty for SQLite in the folder.
         key: Encrypts the folder at rest; None leaves it as it is.
         calendars: Folder of added holiday calendars; None for `calendars` in the data folder.
+        files: Address of an S3-compatible store for attachments; empty for the data folder.
 
     Raises:
         KeyRefusedError: The folder does not open with this key, or without one.
+        NewerDatabaseError: The database was written by a newer platform.
+        StoreRefusedError: The address of the store cannot be used.
     """
 
     def __init__(
-        self, data: Path, url: str = "", key: bytes | None = None, calendars: Path | None = None
+        self,
+        data: Path,
+        url: str = "",
+        key: bytes | None = None,
+        calendars: Path | None = None,
+        files: str = "",
     ) -> None:
         self.database = Database(data, url, key)
         self.rulebook = Rulebook(self.database, calendars)
-        self.uploads = Uploads(self.database, self.rulebook, _shelf(data, key))
+        self.uploads = Uploads(self.database, self.rulebook, shelf_of(data, key, files))
         self.reference = Reference(self.database, self.rulebook)
 
     @property
@@ -38,14 +46,6 @@ class Platform:
         """Id of the profile that new orders are dispatched under."""
         return self.database.meta("profile") or DEFAULT_PROFILE
 
-    @property
-    def is_training(self) -> bool:
-        """Whether the platform holds invented orders for training."""
-        return self.database.meta("training") == "1"
-
-    def tidy(self) -> None:
-        """Finish what a kill has left over, and forget old removals."""
-        arrivals.complete_all(self.database, self.rulebook)
     def follow(self, profile_id: str) -> None:
         """Dispatch new orders under other rules from now on; orders that are here keep theirs.
 
@@ -55,6 +55,14 @@ class Platform:
         self.rulebook.current(profile_id)
         self.database.set_meta("profile", profile_id)
 
+    @property
+    def is_training(self) -> bool:
+        """Whether the platform holds invented orders for training."""
+        return self.database.meta("training") == "1"
+
+    def tidy(self) -> None:
+        """Finish what a kill has left over, and forget old removals."""
+        arrivals.complete_all(self.database, self.rulebook)
         pulling.forget_tombstones(self.database)
 
     def close(self) -> None:
@@ -62,7 +70,21 @@ class Platform:
         self.database.close()
 
 
-def _shelf(data: Path, key: bytes | None) -> Shelf:
+def shelf_of(data: Path, key: bytes | None = None, files: str = "") -> Shelf:
+    """Choose where the bytes of files lie.
+
+    Args:
+        data: The data folder.
+        key: Encrypts them; not for a store by address.
+        files: Address of an S3-compatible store; empty for the data folder.
+
+    Raises:
+        StoreRefusedError: The address cannot be used.
+    """
+    if files:
+        from central.object_shelf import ObjectShelf
+
+        return ObjectShelf(files)
     if key is None:
         return PlainShelf(data)
     from central.sealed_shelf import SealedShelf

@@ -21,6 +21,8 @@ class CentralProcess:
     data: Path
     training: bool = False
     key: bytes | None = None
+    database: str = ""
+    workers: int = 1
     port: int = 0
     epoch: int = 0
     _child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
@@ -42,7 +44,9 @@ class CentralProcess:
         """Start and wait until it is ready."""
         arguments = ["serve", "--data", str(self.data), "--port", str(self.port)]
         arguments += ["--stop-with-stdin"] + (["--training"] if self.training else [])
-        arguments += self._key_words
+        arguments += self._home_words
+        if self.workers > 1:
+            arguments += ["--workers", str(self.workers)]
         self._child = subprocess.Popen(
             [sys.executable, "-m", "central", *arguments],
             cwd=ROOT,
@@ -83,7 +87,7 @@ class CentralProcess:
         """Run a command of the centre on the same data; gives its standard output."""
         command, *rest = arguments
         split = 2 if command == "user" else 1
-        folder = ["--data", str(self.data), *self._key_words]
+        folder = ["--data", str(self.data), *self._home_words]
         words = [*arguments[:split], *folder, *arguments[split:]]
         done = subprocess.run(
             [sys.executable, "-m", "central", *words],
@@ -123,8 +127,9 @@ class CentralProcess:
             self.kill()
 
     @property
-    def _key_words(self) -> list[str]:
-        return ["--key-stdin"] if self.key else []
+    def _home_words(self) -> list[str]:
+        database = ["--database", self.database] if self.database else []
+        return database + (["--key-stdin"] if self.key else [])
 
     @property
     def _key_line(self) -> bytes:
