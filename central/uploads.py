@@ -77,13 +77,15 @@ class Uploads:
         if session.role not in {Role.CLERK, Role.HEAD}:
             raise ProblemError("forbidden")
         if self._holds(request.sha256, session.unit_id):
-            return UploadReply(upload_id="", offset=request.size, present=True)
+            return _whole(request)
         upload_id, stored = self._open(request, session.unit_id)
         if stored == request.size:
             # complete already: an empty file, or killed between the last part and the hash
             self._finish(upload_id, session)
-            return UploadReply(upload_id="", offset=request.size, present=True)
-        return UploadReply(upload_id=upload_id, offset=stored, present=False)
+            return _whole(request)
+        return UploadReply(
+            sha256=request.sha256, upload_id=upload_id, offset=stored, present=False
+        )
 
     def offset(self, upload_id: str, session: Session) -> tuple[int, int]:
         """Tell how many bytes of an upload are safe, and how many there will be.
@@ -264,6 +266,10 @@ def _hold(transaction: Transaction, sha256: str, unit_id: str, size: int) -> Non
 def _drop(transaction: Transaction, upload_id: str) -> None:
     table = schema.uploads
     transaction.connection.execute(delete(table).where(table.c.upload_id == upload_id))
+
+
+def _whole(request: UploadRequest) -> UploadReply:
+    return UploadReply(sha256=request.sha256, upload_id="", offset=request.size, present=True)
 
 
 def _checksum(part: bytes) -> str:

@@ -298,11 +298,14 @@ class UploadReply(Struct, frozen=True, kw_only=True):
     """Where an upload stands.
 
     Attributes:
+        sha256: The file that this speaks of: a reply that was made for another one, and comes
+            late or to the wrong line, would make this one present that nobody has sent.
         upload_id: Path part for `HEAD`/`PATCH /v1/uploads/{id}`; empty when present.
         offset: Bytes that the server has safely.
         present: The whole file is there and its hash was checked.
     """
 
+    sha256: str
     upload_id: str
     offset: int
     present: bool

@@ -107,14 +107,23 @@ class Attachments:
 
     def _send_once(self, blob: PendingBlob) -> None:
         self._turn()
-        reply = self._gateway.announce_blob(blob.sha256, blob.size)
+        reply = self._announced(blob)
         if not reply.present:
             self._store.blob_started(blob.sha256, upload_id=reply.upload_id)
             self._send_parts(blob, reply)
-            reply = self._gateway.announce_blob(blob.sha256, blob.size)
+            reply = self._announced(blob)
         if not reply.present:
             raise _stuck()
         self._store.blob_present(blob.sha256)
+
+    def _announced(self, blob: PendingBlob) -> UploadReply:
+        """Ask where a file stands; an old reply about another file must not make it present."""
+        reply = self._gateway.announce_blob(blob.sha256, blob.size)
+        if reply.sha256 != blob.sha256:
+            raise GatewayError(
+                Trouble.BAD_REPLY, "收到的答复是关于另一个附件的，没有采用；附件已保存在本机。"
+            )
+        return reply
 
     def _send_parts(self, blob: PendingBlob, reply: UploadReply) -> None:
         offset = reply.offset

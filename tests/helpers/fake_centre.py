@@ -310,12 +310,12 @@ class FakeCentre:
 
     def announce(self, sha256: str, size: int) -> UploadReply:
         if sha256 in self.data.blobs:
-            return UploadReply(upload_id="", offset=size, present=True)
+            return UploadReply(sha256=sha256, upload_id="", offset=size, present=True)
         part = self.data.uploads.setdefault(sha256, bytearray())
         if len(part) == size:
             self._finish(sha256)
-            return UploadReply(upload_id="", offset=size, present=True)
-        return UploadReply(upload_id=sha256, offset=len(part), present=False)
+            return UploadReply(sha256=sha256, upload_id="", offset=size, present=True)
+        return UploadReply(sha256=sha256, upload_id=sha256, offset=len(part), present=False)
 
     def append(self, upload_id: str, offset: int, part: bytes) -> int:
         stored = self.data.uploads.get(upload_id)

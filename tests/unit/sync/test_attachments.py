@@ -10,6 +10,7 @@ from helpers.sync_bench import Client, a_centre
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.contract.messages import UploadReply
 from desktop.sync.attachments import MAX_PART, MIN_PART, PART_MS, Attachments, next_part_size
 from desktop.sync.ports import GatewayError, Trouble
 
@@ -95,3 +96,18 @@ def test_part_sizes_stay_in_bounds_and_follow_the_line(size: int, took_ms: int) 
         assert following < size
     if took_ms < PART_MS // 2 and size <= MAX_PART // 2:
         assert following > size
+
+
+def test_an_old_reply_about_another_file_makes_none_present() -> None:
+    client = Client(a_centre())
+    first, second = _file(client, 10), _file(client, 20)
+
+    class MixedUp(FakeGateway):
+        def announce_blob(self, sha256: str, size: int) -> UploadReply:
+            own = super().announce_blob(sha256, size)
+            return super().announce_blob(first, 10) if sha256 == second else own
+
+    client.gateway = MixedUp(client.centre, client.actor)
+    sent, failures = _attachments(client).send_all()
+    assert (sent, [failure.code for failure in failures]) == (1, [Trouble.BAD_REPLY])
+    assert [blob.sha256 for blob in client.store.pending_blobs()] == [second]
