@@ -22,7 +22,6 @@ from desktop.services.ports import (
     SheetReader,
 )
 from desktop.services.workplace import PageImages
-from resources import typefaces
 
 
 def _never() -> bool:
@@ -30,20 +29,21 @@ def _never() -> bool:
 
 
 class LatePrinter:
-    """Implements `FormPrinter` with the bundled fonts."""
+    """Implements `FormPrinter`.
+
+    Args:
+        office_fonts: Whether to take the office's own faces; a change holds from the next start.
+    """
+
+    def __init__(self, office_fonts: Callable[[], bool] = _never) -> None:
+        self._office_fonts = office_fonts
 
     @cached_property
     def _printer(self) -> FormPrinter:
+        from desktop.bootstrap.paper_fonts import paper_fonts
         from desktop.printing.printer import PdfPrinter
-        from forms.fonts import FontSet
 
-        fonts = FontSet(
-            typefaces.serif_regular(),
-            typefaces.serif_bold(),
-            typefaces.sans_bold(),
-            fallbacks=(typefaces.sans_regular(),),
-        )
-        return PdfPrinter(fonts)
+        return PdfPrinter(paper_fonts(office=self._office_fonts()))
 
     def render(
         self, form: str, order: Order, round_number: int, rules: Rules, context: PrintContext

@@ -11,8 +11,9 @@ from desktop.bootstrap.centre_gateway import LazyGateway
 from desktop.bootstrap.fetched_files import FetchingFiles
 from desktop.bootstrap.late import LateImages, LatePrinter, LateReader
 from desktop.bootstrap.order_feed import CentreFeed
-from desktop.bootstrap.private_centre import PRIVATE, PrivateCentre, centre_key
 from desktop.bootstrap.own_rules import OwnRules
+from desktop.bootstrap.private_centre import PRIVATE, PrivateCentre, centre_key
+from desktop.bootstrap.report_room import report_desk
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.bootstrap.sign_in import DeviceSignIn
 from desktop.bootstrap.store_safe import OWN_PASSWORD, StoreSafe
@@ -22,6 +23,7 @@ from desktop.host.locks import FileLock
 from desktop.host.options import FileOptions
 from desktop.host.paths import DataFolder
 from desktop.host.printers import SystemPrinters
+from desktop.host.scan_folder import WatchedFolder
 from desktop.host.secrets_safe import SafeCredentials
 from desktop.host.settings import Settings
 from desktop.host.system_clock import SystemClock, mono_ms
@@ -34,7 +36,6 @@ from desktop.services.ports import AuditEntry, StorageError
 from desktop.services.reporting_duties import ReportingDuties
 from desktop.services.scan_desk import ScanDesk
 from desktop.services.tray_desk import TrayDesk
-from desktop.services.reporting_duties import ReportingDuties
 from desktop.services.unit_directory import StoredUnits
 from desktop.services.workplace import Identity, Workplace
 from desktop.store.store import Store
@@ -338,19 +339,16 @@ def _workplace(
     files = FetchingFiles(store, gateway)
     actor = Actor(badge.user_id, badge.user_name, badge.unit_id, Role(badge.role))
     desk = OrderDesk(store, book, clock, actor, changes)
-    paper = PaperDesk(
-        desk,
-        store,
-        LatePrinter(),
-        LateReader(),
-        files,
-        clock,
-        PaperIdentity(
-            unit_name=badge.unit_name,
-            operator=lambda: settings.text("office.operator") or badge.user_name,
-            training=badge.training,
-        ),
+    printing = PaperIdentity(
+        unit_name=badge.unit_name,
+        operator=lambda: settings.text("office.operator") or badge.user_name,
+        training=badge.training,
     )
+    printer = LatePrinter(partial(settings.flag, "print.office_fonts"))
+    paper = PaperDesk(desk, printer, files, clock, printing)
+    present_rules = partial(_present_rules, store, book)
+    reader, options = LateReader(), FileOptions(settings, folder.root / "screen.json")
+    scans = ScanDesk(desk, store, paper, reader, files)
     return Workplace(
         identity=Identity(
             actor=actor,
@@ -363,15 +361,18 @@ def _workplace(
         lists=store,
         attention=AttentionDesk(desk, store, store, store, book),
         paper=paper,
+        scans=scans,
+        tray=TrayDesk(scans, store, reader, files, clock, WatchedFolder(), options),
+        reports=report_desk(desk, store, book, present_rules, clock, printing),
         clock=clock,
         rules=book,
         blobs=files,
-        duties=ReportingDuties(store, partial(_present_rules, store, book), clock, actor),
+        duties=ReportingDuties(store, present_rules, clock, actor),
         changes=changes,
         units=units,
         printers=SystemPrinters(),
         images=LateImages(),
-        options=FileOptions(settings, folder.root / "screen.json"),
+        options=options,
         data_folder=folder.root,
         close=store.close,
         sign_in=DeviceSignIn(
@@ -384,19 +385,10 @@ def _workplace(
         feed=CentreFeed(centre, badge.unit_id, loop.sync_now)
         if centre and not badge.training
         else None,
+        rule_shelf=_own_rules(store, settings, badge, book, clock, centre),
     )
 
 
-        rule_shelf=_own_rules(store, settings, badge, book, clock, centre),
-def _present_rules(store: Store, book: FileRuleBook) -> Rules:
-    """Give the rules that the unit works by now; a window that is open may change them."""
-    badge = msgspec.json.decode(store.recall("badge"), type=Badge)
-    return book.rules_for(badge.profile, 0)
-
-
-def _server_words(settings: Settings, badge: Badge) -> str:
-    if badge.training:
-        return "内置演练平台"
 def _own_rules(
     store: Store,
     settings: Settings,
@@ -432,5 +424,8 @@ def _present_rules(store: Store, book: FileRuleBook) -> Rules:
     return book.rules_for(badge.profile, 0)
 
 
+def _server_words(settings: Settings, badge: Badge) -> str:
+    if badge.training:
+        return "内置演练平台"
     address = settings.text("server.address")
     return "本机工单库（导入）" if address == PRIVATE else address

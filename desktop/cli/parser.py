@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from desktop.domain.paper_forms import PAPER_FORMS
+from desktop.services.report_names import REPORT_NAMES
 
 _CENTRE = ("callback", "close", "decide-return", "act", "late", "orders", "show")
 
@@ -88,11 +89,44 @@ def _paper_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     printed.add_argument(
         "--data", type=Path, metavar="FILE.json", help="本单位自己的表（F15、F21）的内容"
     )
+    _report_command(commands)
     scan = _command(commands, "scan", "识别签字后扫描的表单")
     scan.add_argument("files", type=Path, nargs="+", metavar="FILE")
     scan.add_argument("--signer", metavar="NAME", help="确认的签字人；给出后才存入签字")
     scan.add_argument("--signed-on", metavar="DATE", help="纸面日期，如 2026-11-24")
     scan.add_argument("--ink-seen", action="store_true", help="笔迹不清楚时：已看过，确有签字")
+    scan.add_argument(
+        "--sign-kind",
+        choices=("own", "delegated", "late"),
+        default="own",
+        metavar="own|delegated|late",
+        help="own 本人签（默认），delegated 委托签，late 补签",
+    )
+    scan.add_argument("--delegated-by", metavar="NAME", default="", help="委托签：受哪位负责人委托")
+    scan.add_argument("--reason", metavar="TEXT", default="", help="委托签、补签的原因")
+    scan.add_argument("--incomplete", action="store_true", help="缺页也存入")
+    scan.add_argument("--yes", action="store_true", help="不再询问，直接存入")
+
+
+def _report_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    made = _command(commands, "report", "台账与定期报表：PDF、Excel 表或 CSV")
+    names = "、".join(f"{form} {name}" for form, name in REPORT_NAMES.items())
+    forms = tuple(str(form) for form in REPORT_NAMES)
+    made.add_argument("form", choices=forms, metavar="FORM", help=names)
+    made.add_argument(
+        "--period",
+        metavar="P",
+        help="期间：2026-10、2026，或 2026-10-01..2026-10-08",
+    )
+    made.add_argument("--out", type=Path, metavar="FILE.pdf|.xlsx|.csv", required=True)
+    made.add_argument("--blank", action="store_true", help="空白表")
+    made.add_argument("--retention", metavar="TEXT", default="", help="F13：保管期限，如 10年")
+    made.add_argument(
+        "--roster", type=Path, metavar="FILE", help="F23：值班安排，每行日期和姓名"
+    )
+    made.add_argument(
+        "--score", type=Path, metavar="FILE.json", help="F14：考核数据，同 score 命令"
+    )
 
 
 def _other_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -123,6 +157,12 @@ def _other_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
         help="list 列出（默认），import 导入规则文件，use 以后的工单改用",
     )
     profiles.add_argument("given", nargs="?", metavar="FILE.toml|ID", help="规则文件，或规则的 id")
+    profiles.add_argument(
+        "--compare",
+        nargs=2,
+        metavar=("OLD", "NEW"),
+        help="两个版本有哪些不同（ID、ID@版本或 .toml 文件）；给出 --data-dir 时连同未办结工单",
+    )
     calendar = _command(commands, "calendar", "放假安排：检查、导入、显示")
     calendar.add_argument("what", choices=("check", "import", "show"), help="check、import、show")
     calendar.add_argument(

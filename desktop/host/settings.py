@@ -51,6 +51,9 @@ TABLE: tuple[Setting, ...] = (
     Setting("print.printer", "", "打印机"),
     Setting("print.duplex", default=False, label="双面打印"),
     Setting("print.copies", 1, "份数"),
+    Setting("print.office_fonts", default=False, label="用本机的仿宋_GB2312 和方正小标宋打印"),
+    Setting("scan.folder", "", "扫描仪的文件夹"),
+    Setting("scan.keep_days", 30, "扫描原件保留天数", (0, 7, 30, 90, 365)),
     Setting("screen.font_scale", 100, "字号（%）", (90, 100, 110, 125, 150)),
 )
 """Every setting there is."""

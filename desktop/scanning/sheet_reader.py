@@ -1,12 +1,16 @@
 """The port `SheetReader`: pages and ink in the words of the use cases."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
+
+from desktop.scanning import likeness
 from desktop.scanning.ink import read_ink
 from desktop.scanning.pages import ScannedPage, ScanRefused, SheetBox
 from desktop.scanning.reader import ScanReader, never
-from desktop.services.ports import BoxInk, InkBox, ScanProblem, SheetPage
+from desktop.services.ports import BoxInk, InkBox, ScanProblem, SheetLikeness, SheetPage
 
 
 class ProcessSheetReader:
@@ -40,6 +44,34 @@ class ProcessSheetReader:
         readings = read_ink(page.jpeg, blank_pdf, boxes[0].page, wanted)
         return [BoxInk(reading.box, reading.ink, reading.doubtful) for reading in readings]
 
+    def alike(self, page: SheetPage, prints: Sequence[bytes]) -> Sequence[SheetLikeness]:
+        """Compare a page with printed sheets; see `SheetReader.alike`."""
+        return [
+            SheetLikeness(page=found.page + 1, quarters=found.quarters, score=found.score)
+            for found in likeness.likeness(page.jpeg, prints)
+        ]
+
+    def turned(self, page: SheetPage, quarters: int) -> SheetPage:
+        """Turn a page; see `SheetReader.turned`."""
+        return replace(page, jpeg=likeness.turned(page.jpeg, quarters))
+
+    def text(self, pdf: bytes) -> str:
+        """Read the text of a form; see `SheetReader.text`."""
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return "\n".join(_text(document[number]) for number in range(len(document)))
+        finally:
+            document.close()
+
+
+def _text(page: pypdfium2.PdfPage) -> str:
+    words = page.get_textpage()
+    try:
+        return str(words.get_text_range()).replace("\r\n", "\n")
+    finally:
+        words.close()
+        page.close()
+
 
 def _page(found: ScannedPage) -> SheetPage:
     mark = found.mark
@@ -51,4 +83,5 @@ def _page(found: ScannedPage) -> SheetPage:
         pages=mark.pages if mark else 0,
         codes=mark.codes if mark else (),
         jpeg=found.jpeg,
+        blank=found.blank,
     )

@@ -31,11 +31,15 @@ def upright(picture: Image.Image, clockwise_deg: float) -> Image.Image:
     Returns:
         The page upright, its lines level; nothing is cut off, new corners are white.
     """
-    quarters = round(clockwise_deg / 90) % 4
-    turned = picture.transpose(_TURNS[quarters]) if quarters else picture
+    turned = turned_quarters(picture, round(clockwise_deg / 90))
     slant = (clockwise_deg + 45) % 90 - 45
     slant = _level(turned, slant)
     return _turned(turned, slant)
+
+
+def turned_quarters(picture: Image.Image, quarters: int) -> Image.Image:
+    """Turn a picture anticlockwise by quarters."""
+    return picture.transpose(_TURNS[quarters % 4]) if quarters % 4 else picture
 
 
 def levelled(picture: Image.Image) -> Image.Image:

@@ -1,7 +1,7 @@
 """What a clerk does with an order: look at it, act on it, keep a draft."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -160,6 +160,7 @@ class OrderDesk:
         order_id: str,
         *actions: UnitAction,
         blobs: Iterable[NewBlob] = (),
+        scans: Sequence[str] = (),
         forget_draft: str = "",
         supersedes: str = "",
         sight: WorkingOrder | None = None,
@@ -170,6 +171,7 @@ class OrderDesk:
             order_id: The order.
             actions: What is done, in order.
             blobs: Files the actions speak of, already written.
+            scans: Scanned pages that leave the tray with this.
             forget_draft: The form whose draft has become these actions.
             supersedes: The op_id of a refused action that the first of these replaces.
             sight: The order as it was on the screen when the clerk filled the form in. What a
@@ -185,6 +187,8 @@ class OrderDesk:
             saved = self._saved(transaction, working, actions, supersedes, sight or working)
             for blob in blobs:
                 transaction.add_blob(blob)
+            if scans:
+                transaction.settle_pages(scans, at=self._clock.now(), filed=True)
             if forget_draft:
                 transaction.drop_draft(order_id, forget_draft)
         self.changes.orders_changed([order_id])

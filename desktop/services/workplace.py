@@ -11,7 +11,10 @@ from desktop.services.founding import ProfileOffer
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk
 from desktop.services.ports import BlobFiles, OrderQueries, RuleBook, WallClock
+from desktop.services.report_desk import ReportDesk
 from desktop.services.reporting_duties import ReportingDuties
+from desktop.services.scan_desk import ScanDesk
+from desktop.services.tray_desk import TrayDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,10 +131,6 @@ class OrderFeed(Protocol):
         """
 
 
-@dataclass(frozen=True, kw_only=True)
-class Workplace:
-    """The use cases and queries of one open database.
-
 class RuleShelf(Protocol):
     """The rules a unit works by, where it may choose: ours, and its own files. Blocks."""
 
@@ -161,18 +160,25 @@ class RuleShelf(Protocol):
         """
 
 
+@dataclass(frozen=True, kw_only=True)
+class Workplace:
+    """The use cases and queries of one open database.
+
     Attributes:
         close: Ends sync and closes the database.
         sign_in: Signs in again; None where nobody signs in.
         feed: Imports export files; None where a platform dispatches.
+        rule_shelf: The rules to choose from; None where there are none to show.
     """
 
     identity: Identity
     orders: OrderDesk
-        rule_shelf: The rules to choose from; None where there are none to show.
     lists: OrderQueries
     attention: AttentionDesk
     paper: PaperDesk
+    scans: ScanDesk
+    tray: TrayDesk
+    reports: ReportDesk
     clock: WallClock
     rules: RuleBook
     blobs: BlobFiles

@@ -107,6 +107,11 @@ class BlobFolder:
         """Tell whether a file is there."""
         return self.path_of(sha256).is_file()
 
+    def remove(self, sha256: str) -> None:
+        """Delete a file that no row names any more."""
+        with translated():
+            self.path_of(sha256).unlink(missing_ok=True)
+
     def path_of(self, sha256: str) -> Path:
         """Name the place of a file.
 

@@ -1,7 +1,7 @@
 """Which files the database names, and which of them the centre has.
 
 States: `waiting` (the centre does not have it), `present` (it has), `fetched` (it came from
-there).
+there), `kept` (a scan that is not filed yet: it stays on this PC).
 """
 
 from collections.abc import Sequence
@@ -13,12 +13,13 @@ from desktop.sync.ports import PendingBlob
 
 _PUT = (
     "INSERT INTO blobs (sha256, size, name, media_type, key, state) VALUES (?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT (sha256) DO NOTHING"
+    "ON CONFLICT (sha256) DO UPDATE SET state = excluded.state, name = excluded.name, "
+    "media_type = excluded.media_type WHERE blobs.state = 'kept' AND excluded.state = 'waiting'"
 )
 
 
 def put(connection: Connection, blob: NewBlob, *, state: str) -> None:
-    """Name a file; a file that is named already stays as it is."""
+    """Name a file; one that is named already stays as it is, unless it may leave only now."""
     values = (blob.sha256, blob.size, blob.name, blob.media_type, blob.key, state)
     connection.exec_driver_sql(_PUT, values)
 
@@ -60,5 +61,5 @@ def arrive(connection: Connection, sha256: str) -> None:
 def await_all(connection: Connection) -> None:
     """Offer every own file again: a restored server may have lost it."""
     connection.exec_driver_sql(
-        "UPDATE blobs SET state = 'waiting', upload_id = '' WHERE state <> 'fetched'"
+        "UPDATE blobs SET state = 'waiting', upload_id = '' WHERE state NOT IN ('fetched', 'kept')"
     )

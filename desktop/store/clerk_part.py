@@ -1,8 +1,9 @@
 """The store as the use cases see it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -86,11 +87,11 @@ class StoreTransaction:
             (to_us(entry.at), entry.actor, entry.what, entry.order_id, detail),
         )
 
-    def add_blob(self, blob: NewBlob) -> None:
     def note(self, name: str, text: str) -> None:
         """Keep a fact about this office."""
         meta_rows.put(self._open, name, text)
 
+    def add_blob(self, blob: NewBlob) -> None:
         """Name a stored file; it goes to the centre in its own queue.
 
         Raises:
@@ -99,6 +100,28 @@ class StoreTransaction:
         if not self._blobs.exists(blob.sha256):
             raise storage_error("storage.missing")
         blob_rows.put(self._open, blob, state="waiting")
+
+    def keep_here(self, blob: NewBlob) -> None:
+        """Name a stored file that stays on this PC.
+
+        Raises:
+            StorageError: There is no such file.
+        """
+        if not self._blobs.exists(blob.sha256):
+            raise storage_error("storage.missing")
+        blob_rows.put(self._open, blob, state="kept")
+
+    def put_file(self, file: TrayFile) -> None:
+        """Remember a file that was taken in."""
+        tray_rows.put_file(self._open, file)
+
+    def put_page(self, page: TrayPage) -> None:
+        """Put a page into the tray, or write it anew."""
+        tray_rows.put_page(self._open, page)
+
+    def settle_pages(self, keys: Sequence[str], *, at: datetime, filed: bool) -> None:
+        """Take pages out of the tray: filed with an order, or put aside."""
+        tray_rows.settle(self._open, keys, at=at, filed=filed)
 
     def save_draft(self, order_id: str, form: str, content: bytes) -> None:
         """Keep what has been typed into a form."""

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from desktop.services.ports import StorageError
 
-HEAD = "0002"
+HEAD = "0003"
 """Newest revision of `migrations/`; a test compares the two."""
 
 NO_DUE = 1 << 62
@@ -152,6 +152,31 @@ forms = Table(
     Column("form", Text, nullable=False),
     Column("round", Integer, nullable=False),
 )
+
+scan_files = Table(
+    "scan_files",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("taken_at", Integer, nullable=False),
+    Column("kept", Integer, nullable=False),
+)
+
+scan_pages = Table(
+    "scan_pages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("page_key", Text, nullable=False, unique=True),
+    Column("file", Text, nullable=False),
+    Column("image", Text, nullable=False),
+    Column("content", BLOB, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("settled_at", Integer),
+    sqlite_autoincrement=True,
+)
+Index("scan_pages_state", scan_pages.c.state)
+Index("scan_pages_file", scan_pages.c.file)
 
 search_tail = Table(
     "search_tail",

@@ -24,6 +24,7 @@ from desktop.store.order_queries import QueryPart
 from desktop.store.part import StorePart
 from desktop.store.reserve import Reserve
 from desktop.store.sync_part import LOT, SyncPart
+from desktop.store.tray_part import TrayPart
 from desktop.sync.ports import SyncStore
 
 VIEW_VERSION = "2"
@@ -37,8 +38,8 @@ def _now() -> datetime:
     return datetime.now(CST)
 
 
-class Store(ClerkPart, QueryPart, SyncPart, StorePart):
-    """Implements `OrderStore`, `OrderQueries`, `OutboxRecords` and `SyncStore`; thread-safe.
+class Store(ClerkPart, TrayPart, QueryPart, SyncPart, StorePart):
+    """Implements the ports of the use cases and of sync on one database; thread-safe.
 
     Screens read from one snapshot and wait for nobody; writers line up in a write turn, clerks
     first. `blobs` implements `BlobFiles`.

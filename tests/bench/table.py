@@ -151,8 +151,7 @@ def _paper_rows(paper: Report) -> Iterator[Row]:
             f"{share:.2%} ({found['wrong']})", "", "", f"{aim} (0)",
         )  # fmt: skip
         yield (
-            f"ink of their {found['boxes']:,} boxes read right (asked about; empty taken as "
-            "signed; signed taken as empty)",
+            f"ink of their {found['boxes']:,} boxes right (asked; empty as signed; and back)",
             f"{ink:.2%} ({found['doubtful']}; {found['false_ink']}; {found['missed_ink']})",
             "", "", "≥ 98 % (…; 0; 0)",
         )  # fmt: skip

@@ -259,7 +259,7 @@ def test_scans_are_recognised(desk: DeskCommands, sheets: dict[str, Path]) -> No
 def test_a_signed_sheet_is_filed_and_an_unsigned_one_is_not(
     desk: DeskCommands, sheets: dict[str, Path]
 ) -> None:
-    confirmed = ("--signer", "李主任", "--signed-on", "2026-11-20", "--json")
+    confirmed = ("--signer", "李主任", "--signed-on", "2026-11-20", "--yes", "--json")
     unsigned = desk.run("scan", str(sheets["unsigned"]), *confirmed)
     filed = [entry for page in unsigned.json for entry in page["filed"]]
     assert (unsigned.status, [entry["code"] for entry in filed]) == (1, ["scan.unsigned"])

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import zip_longest
 
+from helpers.memory_tray import MemoryTray
 from msgspec import structs
 
 from desktop.domain.calendar import CST
@@ -33,10 +34,11 @@ from desktop.services.ports import (
 NEVER = datetime.max.replace(tzinfo=CST)
 
 
-class MemoryStore:
+class MemoryStore(MemoryTray):
     """Base, outbox, drafts and audit log of a test; thread-safe."""
 
     def __init__(self, rules: RuleBook) -> None:
+        super().__init__()
         self._rules = rules
         self._lock = threading.RLock()
         self.base: dict[str, tuple[Order, int]] = {}
@@ -283,7 +285,11 @@ class _Transaction:
         self._store.facts[name] = text
 
     def add_blob(self, blob: NewBlob) -> None:
+        self._store.kept_here.discard(blob.sha256)
         self._store.blobs[blob.sha256] = blob
+
+    def settle_pages(self, keys: Sequence[str], *, at: datetime, filed: bool) -> None:
+        self._store.settle_pages(keys, at=at, filed=filed)
 
     def save_draft(self, order_id: str, form: str, content: bytes) -> None:
         self._store.draft_rows[order_id, form] = content

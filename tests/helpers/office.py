@@ -3,7 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from desktop.contract.messages import Claimed
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Order
 from desktop.domain.version_code import codes, form_id
+from desktop.host.scan_folder import WatchedFolder
 from desktop.host.tables import SpreadsheetFiles
 from desktop.services.attention_desk import AttentionDesk
 from desktop.services.order_desk import ChangeFeed, OrderDesk
@@ -27,13 +28,16 @@ from desktop.services.ports import (
     PrintContext,
     PrintedForm,
     ScanProblem,
+    SheetLikeness,
     SheetPage,
 )
 from desktop.services.report_desk import ReportDesk, ReportSources
+from desktop.services.report_names import ReportForm
 from desktop.services.reporting_duties import ReportingDuties
-from desktop.services.reports import Report, ReportForm
+from desktop.services.reports import PaperReport, Report
+from desktop.services.scan_desk import ScanDesk
 from desktop.services.tables import Table
-from desktop.services.reporting_duties import ReportingDuties
+from desktop.services.tray_desk import TrayDesk
 from desktop.services.workplace import Identity, OrderFeed, SignIn, Unit, Workplace
 from desktop.sync.status import SyncPhase, SyncStatus
 from desktop.ui.office import Office, make_office
@@ -148,17 +152,17 @@ class PlainPrinter:
 class PlainReportPrinter:
     """Prints reports as their name."""
 
-    def pdf(self, report: Report, context: PrintContext) -> bytes:
+    def pdf(self, report: Report, context: PrintContext) -> PaperReport:
         del context
-        return report.form.encode()
+        return PaperReport(report.form.encode(), 2)
 
     def tables(self, report: Report, context: PrintContext) -> Sequence[Table]:
         del context
         return [Table(name=report.form, title=report.form, columns=(), rows=())]
 
-    def blank(self, form: ReportForm, context: PrintContext) -> bytes:
+    def blank(self, form: ReportForm, context: PrintContext) -> PaperReport:
         del context
-        return f"blank {form}".encode()
+        return PaperReport(f"blank {form}".encode(), 1)
 
 
 @dataclass
@@ -178,6 +182,16 @@ class HandReader:
     def ink(self, page: SheetPage, blank_pdf: bytes, boxes: Sequence[InkBox]) -> Sequence[BoxInk]:
         del page, blank_pdf
         return [BoxInk(box.name, self.ink_found, doubtful=False) for box in boxes]
+
+    def alike(self, page: SheetPage, prints: Sequence[bytes]) -> Sequence[SheetLikeness]:
+        del page
+        return [SheetLikeness(page=1, quarters=0, score=0.6) for _ in prints]
+
+    def turned(self, page: SheetPage, quarters: int) -> SheetPage:
+        return replace(page, jpeg=page.jpeg + f" turned {quarters}".encode())
+
+    def text(self, pdf: bytes) -> str:
+        return pdf.decode()
 
 
 @dataclass
@@ -283,9 +297,7 @@ def build_office(
     )
     paper = PaperDesk(
         desk,
-        store,
         PlainPrinter(),
-        reader,
         blobs,
         clock,
         PaperIdentity(
@@ -310,12 +322,16 @@ def build_office(
         clock,
         PaperIdentity(unit_name="示范居委会", operator=lambda: CLERK.name, training=training),
     )
+    scans = ScanDesk(desk, store, paper, reader, blobs)
+    folder = WatchedFolder()
     workplace = Workplace(
         identity=identity,
         orders=desk,
         lists=store,
         attention=AttentionDesk(desk, store, store, store, book),
         paper=paper,
+        scans=scans,
+        tray=TrayDesk(scans, store, reader, blobs, clock, folder, kept),
         reports=reports,
         clock=clock,
         rules=book,

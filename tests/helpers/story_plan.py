@@ -17,6 +17,7 @@ from desktop.domain.orders import ContactOutcome, HandlingResult, ReturnForm, Si
 from desktop.services.attaching import attach_bytes
 from desktop.services.order_desk import Saved
 from desktop.services.ports import PrintedForm
+from desktop.services.scan_desk import Confirmation
 
 RETURNED = "SF2611207919"
 HANDLED = "SF2611754330"
@@ -134,15 +135,14 @@ def _sign(form: str, box: str) -> Step:
         scan = desk.papers / f"{form}-signed.pdf"
         if not scan.exists():
             _pen(work.paper.preview(work.orders.find(number), form), scan)
-        findings, problems = work.paper.read_scans([scan])
+        findings, problems = work.scans.read_scans([scan])
         assert not problems, problems
         finding = next(found for found in findings if any(b.step == box for b in found.boxes))
         assert finding.number == number, finding.match
         desk.counting()
         today = work.clock.now().date()
-        return work.paper.file_signature(
-            finding, box, signer="李主任", signed_on=today, confirmed_ink=True
-        )
+        confirmed = Confirmation(signer="李主任", signed_on=today, ink_seen=True)
+        return work.scans.file_signature(finding, box, confirmed)
 
     return step
 

@@ -288,7 +288,7 @@ class Story:
         self._evidence.step("签字扫描件", f"{scan.name} 已识别并存入")
 
     def _refuse_unsigned(self, scan: Path) -> None:
-        findings, _ = self._office.workplace.paper.read_scans([scan])
+        findings, _ = self._office.workplace.scans.read_scans([scan])
         if any(box.ink for finding in findings for box in finding.boxes):
             raise RehearsalError("an unsigned sheet was taken as signed")
         self._evidence.step("未签字的扫描件", "没有当作已签字")

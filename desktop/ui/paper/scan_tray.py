@@ -6,39 +6,27 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QProgressBar,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.services.paper_desk import ScanFinding
-from desktop.services.ports import ScanProblem
+from desktop.services.scan_findings import ScannedSheet, ScanReport
 from desktop.ui.fields.drop_zone import DropZone
 from desktop.ui.office import Office
-from desktop.ui.paper.form_words import FORM_NAMES, UNIT_FORM_NAMES, form_name
-from desktop.ui.paper.print_window import PrintWindow
+from desktop.ui.paper.blank_forms import BlankForms
+from desktop.ui.paper.scan_folder_row import ScanFolderRow
+from desktop.ui.paper.scan_progress import ScanProgress
 from desktop.ui.paper.sheet_card import SheetCard
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.empty_state import EmptyState
 
-_OFTEN = ("F1", "F2", "F3")
-"""Empty forms with a button of their own."""
-_Read = tuple[tuple[ScanFinding, ...], tuple[ScanProblem, ...]]
-
 
 class ScanTray(QWidget):
     """The screen for paper. Files are read one after the other, and can be stopped.
+
+    What has not been filed waits in the database and is here again after a restart.
 
     Args:
         office: Use cases and workers.
@@ -51,8 +39,9 @@ class ScanTray(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_role(self, "screen")
         self._office = office
-        self._waiting: deque[Path] = deque()
-        self._reading: Path | None = None
+        self._waiting: deque[Path | bytes] = deque()
+        self._reading = ""
+        self._is_looking = False
         self._total = 0
         self._stop = Event()
         self._cards: list[QWidget] = []
@@ -61,24 +50,59 @@ class ScanTray(QWidget):
         column.setSpacing(Space.M)
         column.addLayout(self._make_head())
         self.drop = DropZone(
-            self.tr("把签好字的扫描件或照片拖到这里（PDF、JPEG、PNG、TIFF，可以一次多个）"),
+            self.tr("把签好字的扫描件或照片拖到这里（PDF、JPEG、PNG、TIFF、HEIC，可以一次多个）"),
             self.tr("选择文件(&O)…"),
-            self.tr("扫描件 (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic)"),
+            self.tr("扫描件 (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.heif)"),
             self,
         )
         self.drop.files_given.connect(self.take)
         column.addWidget(self.drop)
-        column.addWidget(self._make_progress())
+        self.folder = ScanFolderRow(office, self)
+        self.folder.due.connect(self.look)
+        column.addWidget(self.folder)
+        self._progress = ScanProgress(self)
+        self._progress.stopped.connect(self.cancel)
+        column.addWidget(self._progress)
         column.addWidget(self._make_list(), 1)
         self.setFocusProxy(self.drop.pick_button)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self.paste)
         self._settle()
+        office.jobs.run(
+            office.workplace.tray.drop_originals, self._on_dropped, self._on_failed, owner=self
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what waits, also what another window has taken in meanwhile."""
+        super().showEvent(event)
+        tray = self._office.workplace.tray
+        self._office.jobs.run(tray.sheets, self._on_listed, self._on_failed, owner=self, slow=True)
 
     def take(self, paths: Sequence[Path]) -> None:
         """Read files; those already waiting are read first."""
-        self._waiting.extend(paths)
-        self._total += len(paths)
-        self._stop.clear()
-        self._go_on()
+        self._queue(paths)
+
+    def paste(self) -> None:
+        """Take what lies on the clipboard: files, or a picture."""
+        data = QGuiApplication.clipboard().mimeData()
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        image = data.imageData() if data.hasImage() and not paths else None
+        if paths:
+            self._queue(paths)
+        elif isinstance(image, QImage) and not image.isNull():
+            self._queue([_png(image)])
+        else:
+            self._say(Tone.INFO, self.tr("剪贴板里没有文件或图片。"))
+
+    def look(self) -> None:
+        """Look into the watched folder, unless files are being read already."""
+        if not self._is_looking and not self._reading:
+            self._is_looking = True
+            tray = self._office.workplace.tray
+            self._office.jobs.run(
+                tray.take_arrived, self._on_looked, self._on_look_failed, owner=self, slow=True
+            )
 
     def cancel(self) -> None:
         """Stop reading: the file that is being read is given up, the others stay unread."""
@@ -88,7 +112,7 @@ class ScanTray(QWidget):
 
     @property
     def cards(self) -> Sequence[SheetCard]:
-        """The pages in the tray."""
+        """The sheets in the tray."""
         return [card for card in self._cards if isinstance(card, SheetCard)]
 
     def _make_head(self) -> QHBoxLayout:
@@ -97,48 +121,8 @@ class ScanTray(QWidget):
         set_role(title, "title")
         row.addWidget(title)
         row.addStretch(1)
-        label = QLabel(self.tr("空白表"), self)
-        set_role(label, "muted")
-        row.addWidget(label)
-        for form in _OFTEN:
-            button = QPushButton(form_name(form), self)
-            button.setObjectName(f"blank_{form}")
-            button.setAccessibleName(self.tr("打印空白{form}").format(form=form_name(form)))
-            button.setProperty("form", form)
-            button.clicked.connect(self._on_blank)
-            row.addWidget(button)
-        row.addWidget(self._make_other_blanks())
+        row.addWidget(BlankForms(self._office, self))
         return row
-
-    def _make_other_blanks(self) -> QPushButton:
-        button = QPushButton(self.tr("其他空白表"), self)
-        button.setObjectName("blank_others")
-        menu = QMenu(button)
-        for form, name in {**FORM_NAMES, **UNIT_FORM_NAMES}.items():
-            if form not in _OFTEN:
-                menu.addAction(f"{form}　{name}").setData(form)
-        menu.triggered.connect(self._on_other_blank)
-        button.setMenu(menu)
-        return button
-
-    def _make_progress(self) -> QWidget:
-        self._progress = QFrame(self)
-        set_role(self._progress, "inset")
-        row = QHBoxLayout(self._progress)
-        row.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
-        row.setSpacing(Space.M)
-        self._progress_text = QLabel(self._progress)
-        self._bar = QProgressBar(self._progress)
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(self.tr("识别进度"))
-        stop = QPushButton(self.tr("停止(&C)"), self._progress)
-        stop.setObjectName("scan_stop")
-        stop.clicked.connect(self.cancel)
-        row.addWidget(self._progress_text)
-        row.addWidget(self._bar, 1)
-        row.addWidget(stop)
-        self._progress.hide()
-        return self._progress
 
     def _make_list(self) -> QWidget:
         content = QWidget()
@@ -160,58 +144,87 @@ class ScanTray(QWidget):
         area.setWidget(content)
         return area
 
+    def _queue(self, given: Sequence[Path | bytes]) -> None:
+        self._waiting.extend(given)
+        self._total += len(given)
+        self._stop.clear()
+        self._go_on()
+
     def _go_on(self) -> None:
-        if self._reading is None and self._waiting:
-            self._reading = self._waiting.popleft()
-            call = partial(
-                self._office.workplace.paper.read_scans,
-                [self._reading],
-                cancelled=self._stop.is_set,
-            )
+        if not self._reading and self._waiting:
+            given = self._waiting.popleft()
+            tray, stopped = self._office.workplace.tray, self._stop.is_set
+            if isinstance(given, Path):
+                self._reading = given.name
+                call = partial(tray.take, [given], cancelled=stopped)
+            else:
+                self._reading = self.tr("粘贴的图片")
+                call = partial(tray.take_picture, given, self._reading, cancelled=stopped)
             self._office.jobs.run(call, self._on_read, self._on_failed, owner=self, slow=True)
         self._settle()
 
     def _settle(self) -> None:
-        busy = self._reading is not None
-        self._progress.setVisible(busy)
-        if not busy:
+        if self._reading:
+            done = max(0, self._total - len(self._waiting) - 1)
+            stopping = self._stop.is_set()
+            self._progress.show_file(self._reading, done, self._total, stopping=stopping)
+        else:
             self._total = 0
-        done = max(0, self._total - len(self._waiting) - 1)
-        self._bar.setRange(0, self._total if self._total > 1 else 0)
-        self._bar.setValue(done)
-        name = self._reading.name if self._reading else ""
-        words = self.tr("正在停止…") if self._stop.is_set() else self.tr("正在识别 {name}")
-        more = self.tr("（{done}/{all}）").format(done=done + 1, all=self._total)
-        self._progress_text.setText(words.format(name=name) + (more if self._total > 1 else ""))
-        self._empty.setVisible(not self._cards and not busy)
+            self._progress.hide()
+        self._empty.setVisible(not self._cards and not self._reading)
 
-    def _on_read(self, read: _Read) -> None:
-        self._reading = None
-        findings, problems = read
+    def _on_read(self, report: ScanReport) -> None:
+        self._reading = ""
         if not self._stop.is_set():
-            for finding in findings:
-                self._add_finding(finding)
-            for problem in problems:
-                self._add_problem(f"{Path(problem.source).name}：{problem.message}")
-            if not findings and not problems:
-                self._add_problem(self.tr("这个文件里没有可以识别的页。"))
+            self._show(report)
+            if not report.sheets and not report.problems and not report.notes:
+                self._say(Tone.DANGER, self.tr("这个文件里没有可以识别的页。"))
         self._go_on()
+
+    def _on_looked(self, report: ScanReport) -> None:
+        self._is_looking = False
+        self._show(report)
+
+    def _on_look_failed(self, error: KnownError) -> None:
+        self._is_looking = False
+        self._say(Tone.DANGER, str(error))
 
     def _on_failed(self, error: KnownError) -> None:
-        self._reading = None
-        self._add_problem(str(error))
+        self._reading = ""
+        self._say(Tone.DANGER, str(error))
         self._go_on()
 
-    def _add_finding(self, finding: ScanFinding) -> None:
-        card = SheetCard(self._office, finding, self)
-        card.dismissed.connect(self._on_dismissed)
-        self._add(card)
+    def _on_dropped(self, _count: int) -> None:
+        """Old originals are gone; there is nothing to show."""
 
-    def _add_problem(self, words: str) -> None:
+    def _on_listed(self, sheets: Sequence[ScannedSheet]) -> None:
+        for sheet in sheets:
+            self._put(sheet)
+
+    def _show(self, report: ScanReport) -> None:
+        for sheet in report.sheets:
+            self._put(sheet)
+        for note in report.notes:
+            self._say(Tone.INFO, note)
+        for problem in report.problems:
+            self._say(Tone.DANGER, f"{Path(problem.source).name}：{problem.message}")
+
+    def _put(self, sheet: ScannedSheet) -> None:
+        """Show a sheet; one that is there already gets the pages that have come since."""
+        keys = frozenset(page.key for page in (*sheet.pages, *sheet.duplicates))
+        known = next((card for card in self.cards if card.keys & keys), None)
+        if known is None:
+            card = SheetCard(self._office, sheet, self)
+            card.dismissed.connect(self._on_dismissed)
+            self._add(card)
+        elif known.keys != keys:
+            known.show_sheet(sheet)
+
+    def _say(self, tone: Tone, words: str) -> None:
         banner = Banner(self)
         banner.setObjectName("scan_problem")
         self._add(banner)
-        banner.say(Tone.DANGER, words)
+        banner.say(tone, words)
         banner.dismissed.connect(self._on_dismissed)
 
     def _add(self, card: QWidget) -> None:
@@ -228,9 +241,10 @@ class ScanTray(QWidget):
             card.deleteLater()
         self._settle()
 
-    def _on_other_blank(self, action: QAction) -> None:
-        PrintWindow(self._office, "", str(action.data()), parent=self.window()).show()
 
-    def _on_blank(self) -> None:
-        form = str(self.sender().property("form"))
-        PrintWindow(self._office, "", form, parent=self.window()).show()
+def _png(image: QImage) -> bytes:
+    """Pack a pasted picture without loss."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, b"PNG")
+    return bytes(buffer.data().data())

@@ -1,17 +1,18 @@
-"""One scanned page in the tray: what it is, what is on it, and what to do with it."""
+"""One scanned sheet in the tray: what it is, what is on it, and what to do with it."""
 
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.services.order_desk import Saved
-from desktop.services.paper_desk import ScanFinding, SheetMatch
+from desktop.services.scan_findings import ScanFinding, ScannedSheet, SheetMatch
 from desktop.ui.marks import Mark, Shape
 from desktop.ui.office import Office
-from desktop.ui.paper.form_words import FORM_NAMES, form_name, step_name
-from desktop.ui.paper.order_search import OrderSearch
+from desktop.ui.paper.form_words import form_name, step_name
 from desktop.ui.paper.print_window import PrintWindow
+from desktop.ui.paper.sheet_assignment import SheetAssignment
+from desktop.ui.paper.sheet_changes import SheetChanges
 from desktop.ui.paper.sheet_picture import SheetPicture
 from desktop.ui.paper.signature_form import SignatureForm
 from desktop.ui.style import Space, Tone, set_role
@@ -29,31 +30,32 @@ _MARKS = {
 
 
 class SheetCard(Card):
-    """One page.
+    """One sheet with all its pages.
 
     Args:
         office: Use cases and workers.
-        finding: What the page is.
+        sheet: What its pages are.
         parent: Owner.
 
     Signals:
         filed: A signature was filed; a sentence.
-        dismissed: The page is to leave the tray.
+        assigned: A page was given to an order by hand.
+        dismissed: The sheet is to leave the tray.
     """
 
     filed = Signal(str)
+    assigned = Signal()
     dismissed = Signal()
 
-    def __init__(self, office: Office, finding: ScanFinding, parent: QWidget | None = None) -> None:
+    def __init__(self, office: Office, sheet: ScannedSheet, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setObjectName("sheet_card")
         self._office = office
-        self.finding = finding
-        self._order_id = ""
+        self.sheet = sheet
         row = QHBoxLayout()
         row.setSpacing(Space.L)
-        self._picture = SheetPicture(office, finding.page.jpeg, self)
-        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._pictures = QVBoxLayout()
+        row.addLayout(self._pictures)
         self._column = QVBoxLayout()
         self._column.setSpacing(Space.S)
         column = QVBoxLayout()
@@ -63,7 +65,24 @@ class SheetCard(Card):
         self.body.addLayout(row)
         self.banner = Banner(self)
         self.signature: SignatureForm | None = None
+        self.assignment: SheetAssignment | None = None
         self._parts: list[QWidget] = []
+        self._show()
+
+    @property
+    def finding(self) -> ScanFinding:
+        """The page that is signed, or the first one."""
+        return self.sheet.main
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Names of its pages in the tray."""
+        return frozenset(page.key for page in (*self.sheet.pages, *self.sheet.duplicates))
+
+    def show_sheet(self, sheet: ScannedSheet) -> None:
+        """Show the sheet with the pages that have come since."""
+        self.sheet = sheet
+        self.banner.clear()
         self._show()
 
     def _show(self) -> None:
@@ -72,6 +91,10 @@ class SheetCard(Card):
             part.hide()
             part.deleteLater()
         self._parts = []
+        self.signature = self.assignment = None
+        picture = SheetPicture(self._office, [page.page.jpeg for page in self.sheet.pages], self)
+        self._pictures.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._parts.append(picture)
         self._add_head()
         if self.finding.match is SheetMatch.UNREADABLE:
             self._add_assignment()
@@ -81,7 +104,7 @@ class SheetCard(Card):
         dismiss = QPushButton(self.tr("移出列表"), self)
         dismiss.setObjectName("sheet_dismiss")
         set_role(dismiss, "link")
-        dismiss.clicked.connect(self.dismissed)
+        dismiss.clicked.connect(self._on_dismissed)
         self._put(dismiss)
 
     def _put(self, widget: QWidget) -> None:
@@ -106,10 +129,14 @@ class SheetCard(Card):
         words = QLabel(finding.message, self)
         words.setWordWrap(True)
         self._put_wide(words)
-        page = finding.page
-        source = QLabel(
-            self.tr("{file}　第 {n} 页").format(file=page.source, n=page.index + 1), self
-        )
+        for note in self.sheet.notes:
+            label = QLabel(note, self)
+            label.setObjectName("sheet_note")
+            label.setWordWrap(True)
+            set_role(label, "strong")
+            self._put_wide(label)
+        source = QLabel("；".join(_sources(self.sheet)), self)
+        source.setWordWrap(True)
         set_role(source, "small")
         self._put_wide(source)
         if finding.match is SheetMatch.CHANGED and location:
@@ -130,6 +157,7 @@ class SheetCard(Card):
         words.setWordWrap(True)
         set_role(words, "small")
         self._put_wide(words)
+        self._put_wide(SheetChanges(self._office, self.finding, self))
         compare = QPushButton(self.tr("对照现有内容"), self)
         compare.setObjectName("sheet_compare")
         set_role(compare, "link")
@@ -137,46 +165,38 @@ class SheetCard(Card):
         self._put(compare)
 
     def _add_assignment(self) -> None:
-        self.search = OrderSearch(self._office, self)
-        self.search.picked.connect(self._on_order_picked)
-        self._put_wide(self.search)
-        self.form = QComboBox(self)
-        self.form.setObjectName("assign_form")
-        self.form.setAccessibleName(self.tr("表单"))
-        for form, name in FORM_NAMES.items():
-            self.form.addItem(f"{form}　{name}", form)
-        self._put(self.form)
-        self.assign_button = QPushButton(self.tr("归到这张工单"), self)
-        self.assign_button.setObjectName("assign_go")
-        self.assign_button.setEnabled(False)
-        self.assign_button.clicked.connect(self._on_assign)
-        self._put(self.assign_button)
+        self.assignment = SheetAssignment(self._office, self.finding, self)
+        self.assignment.assigned.connect(self._on_assigned)
+        self.assignment.failed.connect(self._on_failed)
+        self._put_wide(self.assignment)
 
     def _add_signature(self) -> None:
         location = self.finding.location
-        if location is None or not self.finding.boxes:
+        if location is None or not self.sheet.boxes:
             note = QLabel(self.tr("这一页上没有签字栏，不需要存入。"), self)
             set_role(note, "muted")
             self._put(note)
             return
-        self.signature = SignatureForm(self._office, location.form, self.finding.boxes, self)
+        self.signature = SignatureForm(
+            self._office,
+            location.form,
+            self.sheet.boxes,
+            self,
+            pages_missing=bool(self.sheet.missing),
+        )
         self.signature.confirmed.connect(self._on_confirmed)
         self._put(self.signature)
 
-    def _on_order_picked(self, order_id: str, _number: str) -> None:
-        self._order_id = order_id
-        self.assign_button.setEnabled(True)
-
-    def _on_assign(self) -> None:
-        paper = self._office.workplace.paper
-        form = str(self.form.currentData())
-        call = partial(paper.assign, self.finding.page, self._order_id, form)
-        self.assign_button.setEnabled(False)
-        self._office.jobs.run(call, self._on_assigned, self._on_failed, owner=self, slow=True)
-
     def _on_assigned(self, finding: ScanFinding) -> None:
-        self.finding = finding
-        self._show()
+        self.show_sheet(ScannedSheet(pages=(finding,)))
+        self.assigned.emit()
+
+    def _on_dismissed(self) -> None:
+        call = partial(self._office.workplace.tray.put_aside, self.sheet)
+        self._office.jobs.run(call, self._on_put_aside, self._on_failed, owner=self)
+
+    def _on_put_aside(self, _nothing: None) -> None:
+        self.dismissed.emit()
 
     def _on_compare(self) -> None:
         location = self.finding.location
@@ -191,20 +211,13 @@ class SheetCard(Card):
 
     def _on_confirmed(self) -> None:
         form = self.signature
-        day = form.signed_on.day() if form else None
-        if form is None or day is None:
+        confirmed = form.confirmation() if form else None
+        if form is None or confirmed is None:
             return
         self.banner.clear()
         form.setEnabled(False)
-        call = partial(
-            self._office.workplace.paper.file_signature,
-            self.finding,
-            form.chosen,
-            signer=form.signer.value().strip(),
-            signed_on=day,
-            confirmed_ink=form.looked.isChecked(),
-            remark=form.remark.value().strip(),
-        )
+        scans = self._office.workplace.scans
+        call = partial(scans.file_signature, self.sheet, form.chosen, confirmed)
         self._office.jobs.run(call, self._on_filed, self._on_failed, owner=self)
 
     def _on_filed(self, _saved: Saved) -> None:
@@ -225,6 +238,9 @@ class SheetCard(Card):
     def _on_failed(self, error: KnownError) -> None:
         if self.signature is not None:
             self.signature.setEnabled(True)
-        elif self._order_id:
-            self.assign_button.setEnabled(True)
         self.banner.say(Tone.DANGER, str(error))
+
+
+def _sources(sheet: ScannedSheet) -> list[str]:
+    """Say which page of which file each page is."""
+    return [f"{page.page.source}　第 {page.page.index + 1} 页" for page in sheet.pages]

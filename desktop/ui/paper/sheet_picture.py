@@ -1,5 +1,6 @@
-"""The picture of a scanned page: small, or as wide as needed to read it."""
+"""The pictures of a scanned sheet: small, or as wide as needed to read them."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
@@ -13,18 +14,21 @@ _SMALL, _LARGE = 132, 520
 
 
 class SheetPicture(QWidget):
-    """Shows a JPEG; decoded and scaled in a worker.
+    """Shows one JPEG after the other; decoded and scaled in a worker.
 
     Args:
         office: Workers.
-        jpeg: The page.
+        pages: The pages.
         parent: Owner.
     """
 
-    def __init__(self, office: Office, jpeg: bytes, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, office: Office, pages: Sequence[bytes], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._office = office
-        self._jpeg = jpeg
+        self._pages = pages
+        self._shown = 0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -41,11 +45,19 @@ class SheetPicture(QWidget):
         self.enlarge.toggled.connect(self._on_toggled)
         column.addWidget(self._label)
         column.addWidget(self.enlarge, 0, Qt.AlignmentFlag.AlignLeft)
+        self.turn_over = QPushButton(self)
+        self.turn_over.setObjectName("sheet_turn_over")
+        set_role(self.turn_over, "link")
+        self.turn_over.setVisible(len(pages) > 1)
+        self.turn_over.clicked.connect(self._on_turned_over)
+        column.addWidget(self.turn_over, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self._load(_SMALL)
 
     def _load(self, width: int) -> None:
-        call = partial(_scaled, self._jpeg, round(width * self.devicePixelRatioF()))
+        place = self.tr("第 {n}/{all} 页，下一页").format(n=self._shown + 1, all=len(self._pages))
+        self.turn_over.setText(place)
+        call = partial(_scaled, self._pages[self._shown], round(width * self.devicePixelRatioF()))
         self._office.jobs.run(call, self._on_scaled, owner=self, slow=True)
 
     def _on_scaled(self, image: QImage) -> None:
@@ -60,6 +72,10 @@ class SheetPicture(QWidget):
     def _on_toggled(self, large: bool) -> None:
         self.enlarge.setText(self.tr("收起") if large else self.tr("看大图"))
         self._load(_LARGE if large else _SMALL)
+
+    def _on_turned_over(self) -> None:
+        self._shown = (self._shown + 1) % len(self._pages)
+        self._load(_LARGE if self.enlarge.isChecked() else _SMALL)
 
 
 def _scaled(jpeg: bytes, width: int) -> QImage:

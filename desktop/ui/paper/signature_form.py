@@ -11,7 +11,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.services.paper_desk import BoxFinding
+from desktop.services.scan_desk import Confirmation
+from desktop.services.scan_findings import BoxFinding, SignKind
+from desktop.ui.fields.choice import Choice
 from desktop.ui.fields.day import Day
 from desktop.ui.fields.text_line import TextLine
 from desktop.ui.marks import Mark, Shape
@@ -21,16 +23,22 @@ from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.widgets.badge import Badge
 
 _WIDTH = 460
+_KINDS = (
+    (SignKind.OWN.value, "本人签"),
+    (SignKind.DELEGATED.value, "委托签"),
+    (SignKind.LATE.value, "补签"),
+)
 
 
 class SignatureForm(QWidget):
-    """Confirms one signature box of a page.
+    """Confirms one signature box of a sheet: who signed, when, and in which way (委托签, 补签).
 
     Args:
         office: Gives the time.
         form: Form id.
-        boxes: The boxes on the page.
+        boxes: The boxes of the sheet.
         parent: Owner.
+        pages_missing: Whether the clerk has to agree to an incomplete sheet.
 
     Signals:
         confirmed: File the signature now.
@@ -44,6 +52,8 @@ class SignatureForm(QWidget):
         form: str,
         boxes: tuple[BoxFinding, ...],
         parent: QWidget | None = None,
+        *,
+        pages_missing: bool = False,
     ) -> None:
         super().__init__(parent)
         self._form = form
@@ -57,9 +67,13 @@ class SignatureForm(QWidget):
         self.state = Badge(None, self)
         self.signer = TextLine("signer", self.tr("签字人"), self.tr("纸上签字的人的姓名"), self)
         self.signed_on = Day("signed_on", self.tr("签字日期"), office.workplace.clock.now, self)
-        self.remark = TextLine(
-            "remark", self.tr("说明"), self.tr("委托签、补签的写明原因；本人签的不填"), self
-        )
+        self.kind = Choice("sign_kind", self.tr("签字方式"), _KINDS, self)
+        self.kind.set_value(SignKind.OWN)
+        self.kind.edited.connect(self._on_kind_picked)
+        self.leader = TextLine("leader", self.tr("委托人"), self.tr("应当签字的负责人姓名"), self)
+        self.reason = TextLine("reason", self.tr("原因"), self.tr("为什么委托签或补签"), self)
+        self.incomplete = QCheckBox(self.tr("缺页也存入"), self)
+        self.incomplete.setObjectName("signature_incomplete")
         self.looked = QCheckBox(self.tr("我看过扫描图，确认这一栏已经签字"), self)
         self.looked.setObjectName("signature_looked")
         self.go = QPushButton(self.tr("存入工单"), self)
@@ -67,6 +81,8 @@ class SignatureForm(QWidget):
         set_role(self.go, "primary")
         self.go.clicked.connect(self._on_go)
         self._lay_out()
+        self.incomplete.setVisible(pages_missing)
+        self._on_kind_picked()
         self.step.currentIndexChanged.connect(self._on_step_changed)
         self._on_step_changed()
 
@@ -74,6 +90,21 @@ class SignatureForm(QWidget):
     def chosen(self) -> str:
         """The step that is being confirmed; empty when the page has none."""
         return str(self.step.currentData() or "")
+
+    def confirmation(self) -> Confirmation | None:
+        """Give what was confirmed; None without a date."""
+        day = self.signed_on.day()
+        if day is None:
+            return None
+        return Confirmation(
+            signer=self.signer.value().strip(),
+            signed_on=day,
+            kind=SignKind(self.kind.value()),
+            leader=self.leader.value().strip(),
+            reason=self.reason.value().strip(),
+            ink_seen=self.looked.isChecked(),
+            incomplete=self.incomplete.isChecked(),
+        )
 
     def drop_step(self, step: str) -> bool:
         """Take a filed step off the list; False when none with ink is left."""
@@ -84,6 +115,7 @@ class SignatureForm(QWidget):
 
     def _lay_out(self) -> None:
         form = QFormLayout(self)
+        self._form_rows = form
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(Space.S)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -91,8 +123,11 @@ class SignatureForm(QWidget):
         form.addRow(self.tr("笔迹"), self.state)
         form.addRow(self.tr("签字人 *"), self.signer)
         form.addRow(self.tr("签字日期 *"), self.signed_on)
-        form.addRow(self.tr("说明"), self.remark)
+        form.addRow(self.tr("签字方式"), self.kind)
+        form.addRow(self.tr("委托人 *"), self.leader)
+        form.addRow(self.tr("原因 *"), self.reason)
         form.addRow("", self.looked)
+        form.addRow("", self.incomplete)
         form.addRow("", self.go)
         self.go.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for row in range(form.rowCount()):
@@ -108,6 +143,11 @@ class SignatureForm(QWidget):
         self.looked.setChecked(False)
         self.go.setEnabled(bool(box and (box.ink or box.doubtful)))
 
+    def _on_kind_picked(self) -> None:
+        kind = self.kind.value()
+        self._form_rows.setRowVisible(self.leader, kind == SignKind.DELEGATED)
+        self._form_rows.setRowVisible(self.reason, kind != SignKind.OWN)
+
     def _on_go(self) -> None:
         if self.signer.is_empty:
             self.signer.show_problem(self.tr("请填写签字人。"))
@@ -115,6 +155,12 @@ class SignatureForm(QWidget):
         elif self.signed_on.is_empty:
             self.signed_on.show_problem(self.tr("请按纸上写的日期填写。"))
             self.signed_on.setFocus()
+        elif self.kind.value() == SignKind.DELEGATED and self.leader.is_empty:
+            self.leader.show_problem(self.tr("请写明受哪位负责人委托。"))
+            self.leader.setFocus()
+        elif self.kind.value() != SignKind.OWN and self.reason.is_empty:
+            self.reason.show_problem(self.tr("请写明原因，会记入工单的经过。"))
+            self.reason.setFocus()
         else:
             self.confirmed.emit()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from helpers.office import OfficeForTests
 from helpers.step_pages import order_in, order_of, shown
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain import actions as act
@@ -43,8 +44,12 @@ def printed_f2(desk: OfficeForTests, order_id: str) -> PrintedForm:
 
 
 def take(desk: OfficeForTests, tray: ScanTray, *pages: SheetPage) -> SheetCard:
+    """Take a file in that holds these pages."""
     desk.reader.pages = pages
-    tray.take([Path("扫描0001.pdf")])
+    folder = desk.office.workplace.data_folder
+    path = folder / f"扫描{len(tray._cards):04}.pdf"
+    path.write_bytes(path.name.encode() + b"".join(page.jpeg for page in pages))
+    tray.take([path])
     desk.settle()
     return tray.cards[-1]
 
@@ -106,7 +111,8 @@ def test_a_foreign_sheet_is_refused_with_the_reason(desk: OfficeForTests, tray: 
     card = take(desk, tray, foreign)
     assert card.signature is None
     assert "不属于本机的任何工单" in card.finding.message
-    card.dismissed.emit()
+    card.findChildren(QPushButton, "sheet_dismiss")[0].click()
+    desk.settle()
     assert tray.cards == []
     assert not tray._empty.isHidden()
 
@@ -136,13 +142,15 @@ def test_an_unreadable_page_is_assigned_by_hand(desk: OfficeForTests, tray: Scan
     number = order_of(desk, order_id).number
     unreadable = replace(sheet(printed_f2(desk, order_id)), form_id="", codes=(), page=0, pages=0)
     card = take(desk, tray, unreadable)
-    assert not card.assign_button.isEnabled()
-    card.search.line.setText(number)
-    card.search.look()
+    assignment = card.assignment
+    assert assignment is not None
+    assert not assignment.go.isEnabled()
+    assignment.search.line.setText(number)
+    assignment.search.look()
     desk.settle()
-    card.search.found.itemActivated.emit(card.search.found.item(0))
-    card.form.setCurrentIndex(1)
-    card.assign_button.click()
+    assignment.search.found.itemActivated.emit(assignment.search.found.item(0))
+    assignment.form.setCurrentIndex(assignment.form.findData("F2"))
+    assignment.go.click()
     desk.settle()
     assert card.finding.number == number
     assert card.signature is not None
@@ -158,11 +166,13 @@ def test_a_search_without_a_hit_says_so(desk: OfficeForTests, tray: ScanTray) ->
         sheet(printed_f2(desk, order_in(desk, Stage.HANDLING))), form_id="", codes=()
     )
     card = take(desk, tray, unreadable)
-    card.search.line.setText("没有这样的工单")
-    card.search.look()
+    assert card.assignment is not None
+    search = card.assignment.search
+    search.line.setText("没有这样的工单")
+    search.look()
     desk.settle()
-    assert card.search.found.isHidden()
-    assert card.search._note.text() == "没有找到这样的工单。"
+    assert search.found.isHidden()
+    assert search._note.text() == "没有找到这样的工单。"
 
 
 def test_two_signatures_of_one_sheet_are_filed_in_their_order(

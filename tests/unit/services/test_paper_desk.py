@@ -20,8 +20,9 @@ from msgspec import structs
 from desktop.domain import actions as act
 from desktop.domain.orders import Order, Signoff, Stage
 from desktop.services.order_desk import RefusedError
-from desktop.services.paper_desk import ScanFinding, SheetMatch
 from desktop.services.ports import PrintError, SheetPage
+from desktop.services.scan_desk import Confirmation
+from desktop.services.scan_findings import ScanFinding, SheetMatch
 
 _SIGNED_ON = date(2026, 9, 18)
 
@@ -34,9 +35,22 @@ def _scan(office: MemoryOffice, *signed: str, form: str = "F1") -> ScanFinding:
     """Print a form of the order, sign it in some boxes and scan it."""
     printed = office.paper.preview("o-1", form)
     office.paper.record_print("o-1", printed)
-    (finding,), problems = office.paper.read_scans([office.tray.lay(printed, *signed)])
+    (finding,), problems = office.scans.read_scans([office.tray.lay(printed, *signed)])
     assert problems == ()
     return finding
+
+
+def _file(
+    office: MemoryOffice,
+    finding: ScanFinding,
+    step: str,
+    *,
+    signer: str,
+    signed_on: date,
+    ink_seen: bool = False,
+) -> None:
+    confirmed = Confirmation(signer=signer, signed_on=signed_on, ink_seen=ink_seen)
+    office.scans.file_signature(finding, step, confirmed)
 
 
 def test_a_preview_records_nothing(office: MemoryOffice) -> None:
@@ -98,7 +112,7 @@ def test_a_signed_sheet_comes_back_to_its_order(office: MemoryOffice) -> None:
     finding = _scan(office, "head")
     assert (finding.match, finding.number) == (SheetMatch.CURRENT, "QP20260918001")
     assert "一致" in finding.message
-    office.paper.file_signature(finding, "head", signer="周建国", signed_on=_SIGNED_ON)
+    _file(office, finding, "head", signer="周建国", signed_on=_SIGNED_ON)
     order = office.order()
     (signature,) = order.signatures
     assert (signature.signer, signature.signed_on, signature.differs) == (
@@ -118,10 +132,10 @@ def test_a_changed_sheet_is_filed_and_marked(office: MemoryOffice) -> None:
     printed = office.paper.preview("o-1", "F1")
     office.paper.record_print("o-1", printed)
     office.desk.act("o-1", act.SaveReturnForm(structs.replace(RETURN_FORM, reason="改写")))
-    (finding,), _ = office.paper.read_scans([office.tray.lay(printed, "head")])
+    (finding,), _ = office.scans.read_scans([office.tray.lay(printed, "head")])
     assert finding.match is SheetMatch.CHANGED
     assert "与现有内容不一致" in finding.message
-    office.paper.file_signature(finding, "head", signer="周建国", signed_on=_SIGNED_ON)
+    _file(office, finding, "head", signer="周建国", signed_on=_SIGNED_ON)
     (signature,) = office.order().signatures
     assert signature.differs
     with pytest.raises(RefusedError) as caught:
@@ -134,7 +148,7 @@ def test_ink_is_looked_for_on_the_sheet_that_was_printed(office: MemoryOffice) -
     printed = office.paper.preview("o-1", "F1")
     office.paper.record_print("o-1", printed)
     office.desk.act("o-1", act.SaveReturnForm(structs.replace(RETURN_FORM, reason="改写")))
-    office.paper.read_scans([office.tray.lay(printed, "head")])
+    office.scans.read_scans([office.tray.lay(printed, "head")])
     assert office.tray.compared == [printed.pdf]
 
 
@@ -148,7 +162,7 @@ def test_a_sheet_printed_elsewhere_is_compared_with_the_present_form(office: Mem
             entry_id="p", form="F1", form_id=printed.form_id, round=1, codes=printed.codes
         ),
     )
-    (finding,), _ = office.paper.read_scans([office.tray.lay(printed, "head")])
+    (finding,), _ = office.scans.read_scans([office.tray.lay(printed, "head")])
     assert finding.match is SheetMatch.CURRENT
     assert office.tray.compared == [printed.pdf]
 
@@ -159,10 +173,10 @@ def test_a_foreign_sheet_is_refused(office: MemoryOffice) -> None:
         source="x.jpg", index=0, form_id="ZZZZZZZZZZZZ", page=1, pages=1, codes=("A",), jpeg=b"j"
     )
     office.tray.pages["x.jpg"] = page
-    (finding,), _ = office.paper.read_scans([Path("x.jpg")])
+    (finding,), _ = office.scans.read_scans([Path("x.jpg")])
     assert finding.match is SheetMatch.FOREIGN
     with pytest.raises(RefusedError) as caught:
-        office.paper.file_signature(finding, "head", signer="周建国", signed_on=_SIGNED_ON)
+        _file(office, finding, "head", signer="周建国", signed_on=_SIGNED_ON)
     assert caught.value.code == "scan.foreign"
     assert office.order() == _return_order()
 
@@ -172,9 +186,7 @@ def test_an_unsigned_sheet_never_counts_as_signed(office: MemoryOffice) -> None:
     finding = _scan(office)
     for confirmed in (False, True):
         with pytest.raises(RefusedError) as caught:
-            office.paper.file_signature(
-                finding, "head", signer="周", signed_on=_SIGNED_ON, confirmed_ink=confirmed
-            )
+            _file(office, finding, "head", signer="周", signed_on=_SIGNED_ON, ink_seen=confirmed)
         assert caught.value.code == "scan.unsigned"
     order = office.order()
     assert (order.signatures, order.attachments) == ((), ())
@@ -185,11 +197,9 @@ def test_doubtful_ink_waits_for_a_look(office: MemoryOffice) -> None:
     office.tray.doubtful = {"head"}
     finding = _scan(office)
     with pytest.raises(RefusedError) as caught:
-        office.paper.file_signature(finding, "head", signer="周建国", signed_on=_SIGNED_ON)
+        _file(office, finding, "head", signer="周建国", signed_on=_SIGNED_ON)
     assert caught.value.code == "scan.doubtful"
-    office.paper.file_signature(
-        finding, "head", signer="周建国", signed_on=_SIGNED_ON, confirmed_ink=True
-    )
+    _file(office, finding, "head", signer="周建国", signed_on=_SIGNED_ON, ink_seen=True)
     assert len(office.order().signatures) == 1
 
 
@@ -197,7 +207,7 @@ def test_a_signer_is_confirmed(office: MemoryOffice) -> None:
     office.cabinet.put(_return_order())
     finding = _scan(office, "head")
     with pytest.raises(RefusedError) as caught:
-        office.paper.file_signature(finding, "head", signer=" ", signed_on=_SIGNED_ON)
+        _file(office, finding, "head", signer=" ", signed_on=_SIGNED_ON)
     assert caught.value.code == "sign.signer_missing"
     assert office.order().attachments == ()
 
@@ -206,7 +216,7 @@ def test_a_step_that_is_not_on_the_page(office: MemoryOffice) -> None:
     office.cabinet.put(_return_order())
     finding = _scan(office, "head")
     with pytest.raises(RefusedError) as caught:
-        office.paper.file_signature(finding, "step3", signer="周", signed_on=_SIGNED_ON)
+        _file(office, finding, "step3", signer="周", signed_on=_SIGNED_ON)
     assert caught.value.code == "scan.no_box"
 
 
@@ -217,16 +227,16 @@ def test_an_unread_page_is_assigned_by_hand_and_marked(office: MemoryOffice) -> 
     office.tray.pages[path.name] = SheetPage(
         source=path.name, index=0, form_id="", page=1, pages=1, codes=(), jpeg=b"j"
     )
-    (finding,), _ = office.paper.read_scans([path])
+    (finding,), _ = office.scans.read_scans([path])
     assert finding.match is SheetMatch.UNREADABLE
-    assigned = office.paper.assign(finding.page, "o-1", "F1")
+    assigned = office.scans.assign(finding.page, "o-1", "F1")
     assert assigned.match is SheetMatch.CHANGED
-    office.paper.file_signature(assigned, "head", signer="周建国", signed_on=_SIGNED_ON)
+    _file(office, assigned, "head", signer="周建国", signed_on=_SIGNED_ON)
     assert [row.differs for row in office.order().signatures] == [True]
 
 
 def test_a_file_that_cannot_be_read_is_told(office: MemoryOffice) -> None:
-    findings, problems = office.paper.read_scans([Path("broken.pdf")])
+    findings, problems = office.scans.read_scans([Path("broken.pdf")])
     assert findings == ()
     assert [problem.source for problem in problems] == ["broken.pdf"]
 
@@ -236,13 +246,13 @@ def test_a_sheet_is_signed_in_stages(office: MemoryOffice) -> None:
     office.cabinet.put(order_in(Stage.AWAITING_SIGNOFF))
     first = _scan(office, "step1", form="F3")
     assert first.match is SheetMatch.CURRENT
-    office.paper.file_signature(first, "step1", signer="主任", signed_on=_SIGNED_ON)
+    _file(office, first, "step1", signer="主任", signed_on=_SIGNED_ON)
     office.desk.act(
         "o-1", act.SaveSignoff(Signoff(opinion="请办理", handling="已办", review="同意"))
     )
     second = _scan(office, "step1", "step3", form="F3")
     assert [(box.step, box.current) for box in second.boxes] == [("step1", True), ("step3", True)]
-    office.paper.file_signature(second, "step3", signer="副主任", signed_on=_SIGNED_ON)
+    _file(office, second, "step3", signer="副主任", signed_on=_SIGNED_ON)
     order = office.order()
     assert [(row.step, row.differs) for row in order.signatures] == [
         ("step1", False),
@@ -259,7 +269,7 @@ def test_a_sheet_of_stages_is_judged_by_what_is_signed(office: MemoryOffice) -> 
     office.desk.act(
         "o-1", act.SaveSignoff(Signoff(opinion="请办理", handling="已办", review="同意"))
     )
-    (finding,), _ = office.paper.read_scans([office.tray.lay(printed, "step1")])
+    (finding,), _ = office.scans.read_scans([office.tray.lay(printed, "step1")])
     assert finding.match is SheetMatch.CURRENT
 
 
@@ -271,7 +281,7 @@ def test_the_rounds_have_sheets_of_their_own(office: MemoryOffice) -> None:
     warned = did(office.order(), valid_action(act.RecordCallback, an_order(), office.clock.now()))
     office.cabinet.put(warned, version=9)
     assert office.order().round.number == 2
-    (finding,), _ = office.paper.read_scans([office.tray.lay(first, "head")])
+    (finding,), _ = office.scans.read_scans([office.tray.lay(first, "head")])
     assert finding.location is not None
     assert (finding.location.round, finding.match) == (1, SheetMatch.CURRENT)
     assert office.paper.preview("o-1", "F2", round_number=1).codes == first.codes

@@ -1,0 +1,378 @@
+"""Paper comes back: whose sheet it is, whether it still holds, and where it is signed."""
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from desktop.domain.actions import AddAttachment, Sign, UnitAction
+from desktop.domain.orders import Order
+from desktop.domain.paper_forms import sheet_round
+from desktop.domain.version_code import codes as current_codes
+from desktop.domain.version_code import form_id
+from desktop.services.order_desk import OrderDesk, RefusedError, Saved
+from desktop.services.paper_desk import PaperDesk, sheet_key
+from desktop.services.ports import (
+    BlobFiles,
+    FormLocation,
+    NewBlob,
+    PrintedForm,
+    ScanProblem,
+    SheetPage,
+    SheetReader,
+)
+from desktop.services.scan_findings import (
+    BoxFinding,
+    ScanFinding,
+    ScannedSheet,
+    SheetChange,
+    SheetGuess,
+    SheetMatch,
+    SignKind,
+)
+from desktop.services.scan_ports import TrayStore
+from desktop.services.sheet_difference import differences
+
+Inks = tuple[tuple[str, bool, bool], ...]
+"""What was found in the boxes of a page: step, ink, doubtful."""
+
+_GUESSES = 3
+_COMPARED = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """What the clerk reads on the paper and confirms.
+
+    Attributes:
+        signer: Who signed.
+        signed_on: The date on the paper.
+        kind: Who held the pen.
+        leader: For 委托签, the leader on whose behalf it was signed.
+        reason: Why it is 委托签 or 补签.
+        ink_seen: The clerk looked and says it is signed, where the reading was doubtful.
+        incomplete: File the sheet although pages are missing.
+    """
+
+    signer: str
+    signed_on: date
+    kind: SignKind = SignKind.OWN
+    leader: str = ""
+    reason: str = ""
+    ink_seen: bool = False
+    incomplete: bool = False
+
+    @property
+    def remark(self) -> str:
+        """What the order's history says about it."""
+        if self.kind is SignKind.DELEGATED and self.leader.strip():
+            return f"受{self.leader.strip()}委托，{self.reason.strip()}"
+        return self.reason.strip()
+
+
+class ScanDesk:
+    """The use cases around sheets that come back.
+
+    Args:
+        desk: Saves what happened to an order.
+        store: Finds the order of a form.
+        paper: Renders the form as it stands now.
+        reader: Reads scans.
+        blobs: Keeps scans.
+    """
+
+    def __init__(
+        self,
+        desk: OrderDesk,
+        store: TrayStore,
+        paper: PaperDesk,
+        reader: SheetReader,
+        blobs: BlobFiles,
+    ) -> None:
+        self._desk = desk
+        self._store = store
+        self._paper = paper
+        self._reader = reader
+        self._blobs = blobs
+
+    def read_scans(
+        self, paths: Sequence[Path], *, cancelled: Callable[[], bool] = lambda: False
+    ) -> tuple[tuple[ScanFinding, ...], tuple[ScanProblem, ...]]:
+        """Recognise scanned pages: whose they are, whether they are current, what is signed.
+
+        Empty backs are left out.
+        """
+        pages, problems = self._reader.read(paths, cancelled=cancelled)
+        return tuple(self.finding(page) for page in pages if not page.blank), tuple(problems)
+
+    def finding(
+        self, page: SheetPage, location: FormLocation | None = None, inks: Inks | None = None
+    ) -> ScanFinding:
+        """Tell what a page is.
+
+        Args:
+            page: The page.
+            location: Where a clerk says it belongs; else its code decides.
+            inks: What was found in its boxes before; None to look now.
+        """
+        found = location or (self._store.form_location(page.form_id) if page.form_id else None)
+        if found is None:
+            match = SheetMatch.FOREIGN if page.form_id else SheetMatch.UNREADABLE
+            return ScanFinding(page=page, match=match)
+        working = self._store.working(found.order_id)
+        if working is None:
+            return ScanFinding(page=page, match=SheetMatch.FOREIGN)
+        return self._located(page, found, working.order, inks)
+
+    def assign(
+        self, page: SheetPage, order_id: str, form: str, *, code: str = "", number: int = 0
+    ) -> ScanFinding:
+        """Assign a page without a readable code by hand.
+
+        Args:
+            page: The page.
+            order_id: Its order.
+            form: Its form.
+            code: The 版本码 as the clerk reads it in the foot of the paper; without it the
+                content counts as changed.
+            number: Which page of the form it is; 0 where nobody knows.
+
+        Raises:
+            RefusedError: No sheet of this form has such a 版本码.
+        """
+        order = self._desk.open(order_id).working.order
+        location = FormLocation(order_id=order_id, form=form, round=sheet_round(form, order))
+        codes = self._codes_with(order, location, code)
+        numbered = replace(page, page=number or page.page, codes=codes)
+        return self.finding(numbered, location)
+
+    def accept(self, page: SheetPage, guess: SheetGuess, *, code: str = "") -> ScanFinding:
+        """Take a guess: the page is turned upright and compared with the sheet it looks like.
+
+        Without the 版本码 that the clerk reads on the paper its content counts as changed.
+
+        Raises:
+            RefusedError: That sheet has another 版本码.
+        """
+        wanted = code.strip().upper()
+        if wanted and wanted not in guess.codes:
+            raise _unknown_code(wanted)
+        upright = self._reader.turned(page, guess.quarters) if guess.quarters else page
+        numbered = replace(upright, page=guess.page, pages=guess.pages, codes=guess.codes)
+        found = self.finding(numbered, guess.location)
+        if wanted:
+            return found
+        inks = tuple((box.step, box.ink, box.doubtful) for box in found.boxes)
+        return self.finding(replace(numbered, codes=()), guess.location, inks)
+
+    def guesses(self, page: SheetPage) -> tuple[SheetGuess, ...]:
+        """Say what a page without a code may be: the sheets printed lately that look like it."""
+        kept = list(self._printed_lately())
+        alike = self._reader.alike(page, [printed.pdf for _, printed in kept])
+        ranked = sorted(zip(alike, kept, strict=True), key=lambda pair: -pair[0].score)
+        guesses = []
+        for found, (order, printed) in ranked[:_GUESSES]:
+            where = FormLocation(order_id=order.order_id, form=printed.form, round=printed.round)
+            guesses.append(
+                SheetGuess(
+                    location=where,
+                    number=order.number,
+                    title=order.title,
+                    codes=tuple(code for _, code in printed.codes),
+                    page=found.page,
+                    pages=printed.pages,
+                    quarters=found.quarters,
+                    score=found.score,
+                )
+            )
+        return tuple(guesses)
+
+    def difference(self, finding: ScanFinding) -> tuple[SheetChange, ...]:
+        """Compare what a changed sheet says with what the office has now.
+
+        Returns:
+            The differences; empty where the printed sheet is not kept on this PC.
+        """
+        location = finding.location
+        kept = self._kept(finding.page, location) if location else None
+        if location is None or kept is None:
+            return ()
+        now = self._paper.preview(location.order_id, location.form, round_number=location.round)
+        return differences(self._reader.text(kept.pdf), self._reader.text(now.pdf))
+
+    def file_signature(
+        self, sheet: ScannedSheet | ScanFinding, step: str, confirmed: Confirmation
+    ) -> Saved:
+        """File a signed sheet with its order: all its pages, and the signature it carries.
+
+        Args:
+            sheet: The recognised sheet, or its only page.
+            step: The signature box that was signed.
+            confirmed: Who signed and when, as the clerk confirms it.
+
+        Raises:
+            RefusedError: A foreign sheet, an unsigned box, a missing page, or the life cycle
+                refuses it.
+        """
+        whole = ScannedSheet(pages=(sheet,)) if isinstance(sheet, ScanFinding) else sheet
+        location = whole.main.location
+        if location is None:
+            raise RefusedError("scan.foreign", whole.main.message)
+        box = next((box for box in whole.boxes if box.step == step), None)
+        _demand_ink(box, confirmed=confirmed.ink_seen)
+        _demand_kind(confirmed)
+        if whole.missing and not confirmed.incomplete:
+            raise RefusedError("scan.pages_missing", whole.notes[0])
+        order = self._desk.open(location.order_id).working.order
+        blobs = {finding.key or str(place): self._picture(finding, location)
+                 for place, finding in enumerate(whole.pages)}  # fmt: skip
+        signed = next(place for place, finding in enumerate(whole.pages) if box in finding.boxes)
+        actions: list[UnitAction] = [*_attachments(order, whole, location, list(blobs.values()))]
+        actions.append(
+            Sign(
+                entry_id=str(uuid.uuid4()),
+                form=location.form,
+                form_id=whole.main.page.form_id or form_id(order, location.form, location.round),
+                round=location.round,
+                step=step,
+                code=box.code if box else "",
+                signer=confirmed.signer,
+                signed_on=confirmed.signed_on,
+                sha256=list(blobs.values())[signed].sha256,
+                remark=confirmed.remark,
+                delegated=confirmed.kind is SignKind.DELEGATED,
+                late=confirmed.kind is SignKind.LATE,
+            )
+        )
+        scans = [*_keys(whole)] if _is_last(whole, step) else []
+        return self._desk.act(location.order_id, *actions, blobs=blobs.values(), scans=scans)
+
+    def _picture(self, finding: ScanFinding, location: FormLocation) -> NewBlob:
+        number = f"-p{finding.page.page}" if finding.page.pages > 1 else ""
+        name = f"{location.form}-r{location.round}{number}-signed.jpg"
+        return self._blobs.put(finding.page.jpeg, name=name, media_type="image/jpeg")
+
+    def _codes_with(self, order: Order, location: FormLocation, code: str) -> tuple[str, ...]:
+        """Find the codes of the sheet that carries a typed 版本码, now or as it was printed."""
+        wanted = code.strip().upper()
+        if not wanted:
+            return ()
+        now = tuple(found for _, found in current_codes(order, location.form, location.round))
+        printed = [
+            tuple(found for _, found in row.codes)
+            for row in order.prints
+            if (row.form, row.round) == (location.form, location.round)
+        ]
+        for codes in (now, *reversed(printed)):
+            if wanted in codes:
+                return codes
+        raise _unknown_code(wanted)
+
+    def _located(
+        self, page: SheetPage, location: FormLocation, order: Order, inks: Inks | None
+    ) -> ScanFinding:
+        now = current_codes(order, location.form, location.round)
+        on_sheet = dict(zip((step for step, _ in now), page.codes, strict=False))
+        known = inks if inks is not None else self._inks(page, location, {step for step, _ in now})
+        current = dict(now)
+        boxes = [
+            BoxFinding(
+                step=step,
+                code=on_sheet.get(step, ""),
+                current=on_sheet.get(step) == current[step],
+                ink=ink,
+                doubtful=doubtful,
+            )
+            for step, ink, doubtful in known
+            if step in current
+        ]
+        signed = [box for box in boxes if box.ink or box.doubtful] or boxes
+        is_current = bool(page.codes) and all(box.current for box in signed)
+        return ScanFinding(
+            page=page,
+            match=SheetMatch.CURRENT if is_current else SheetMatch.CHANGED,
+            location=location,
+            number=order.number,
+            title=order.title,
+            boxes=tuple(boxes),
+        )
+
+    def _inks(self, page: SheetPage, location: FormLocation, steps: set[str]) -> Inks:
+        kept = self._kept(page, location)
+        # on another PC than the one that printed it, the form as it stands now has to do
+        rendered = kept or self._paper.preview(
+            location.order_id, location.form, round_number=location.round
+        )
+        if not page.page:
+            # which page it is was in the code nobody could read: a person looks at every box
+            return tuple((box.name, False, True) for box in rendered.boxes if box.name in steps)
+        wanted = [b for b in rendered.boxes if b.page == page.page - 1 and b.name in steps]
+        if not wanted:
+            return ()
+        found = self._reader.ink(page, rendered.pdf, wanted)
+        return tuple((ink.box, ink.ink, ink.doubtful) for ink in found)
+
+    def _kept(self, page: SheetPage, location: FormLocation) -> PrintedForm | None:
+        """Find the very sheet that was printed."""
+        content = self._store.draft(location.order_id, sheet_key(location.form, page.codes))
+        return None if content is None else msgspec.json.decode(content, type=PrintedForm)
+
+    def _printed_lately(self) -> Iterator[tuple[Order, PrintedForm]]:
+        for order_id, name in self._store.recent_sheets(_COMPARED):
+            content = self._store.draft(order_id, name)
+            working = self._store.working(order_id)
+            if content is not None and working is not None:
+                yield working.order, msgspec.json.decode(content, type=PrintedForm)
+
+
+def _unknown_code(code: str) -> RefusedError:
+    message = f"这种表没有版本码 {code}。请对照纸张下方核对，或留空（按内容不一致存入）。"
+    return RefusedError("scan.code_unknown", message)
+
+
+def _demand_ink(box: BoxFinding | None, *, confirmed: bool) -> None:
+    if box is None:
+        raise RefusedError("scan.no_box", "这一页上没有要签字的栏。")
+    if not box.ink and not box.doubtful:
+        raise RefusedError("scan.unsigned", "签字栏里没有笔迹：没有签字的表不能作为已签字存入。")
+    if box.doubtful and not confirmed:
+        raise RefusedError("scan.doubtful", "签字栏的笔迹不清楚，请看图确认是否已签字。")
+
+
+def _demand_kind(confirmed: Confirmation) -> None:
+    """Ask for who delegated and why (委托签), or why it is late (补签)."""
+    if confirmed.kind is SignKind.DELEGATED and not confirmed.leader.strip():
+        raise RefusedError("scan.leader_missing", "委托签要写明受哪位负责人委托。")
+    if confirmed.kind is not SignKind.OWN and not confirmed.reason.strip():
+        raise RefusedError("scan.reason_missing", "委托签、补签要写明原因。")
+
+
+def _attachments(
+    order: Order, sheet: ScannedSheet, location: FormLocation, blobs: Sequence[NewBlob]
+) -> Iterator[AddAttachment]:
+    """Attach each page that the order does not have yet."""
+    there = {entry.sha256 for entry in order.attachments if not entry.retracted}
+    for finding, blob in zip(sheet.pages, blobs, strict=True):
+        if blob.sha256 not in there:
+            many = f" 第 {finding.page.page} 页" if finding.page.pages > 1 else ""
+            yield AddAttachment(
+                entry_id=str(uuid.uuid4()),
+                sha256=blob.sha256,
+                name=blob.name,
+                size=blob.size,
+                media_type=blob.media_type,
+                purpose="scan",
+                caption=f"{location.form} 签字扫描件{many}",
+            )
+
+
+def _keys(sheet: ScannedSheet) -> Iterator[str]:
+    return (finding.key for finding in (*sheet.pages, *sheet.duplicates) if finding.key)
+
+
+def _is_last(sheet: ScannedSheet, step: str) -> bool:
+    """Tell whether nothing else on the sheet is signed that still has to be filed."""
+    return not any((box.ink or box.doubtful) and box.step != step for box in sheet.boxes)
