@@ -15,6 +15,7 @@ from forms.structure import Structure
 
 Align = Literal["left", "center", "right"]
 ARTIFACT = ""  # what is no part of the text: running heads, page numbers, lines
+_CELLS = frozenset({"TH", "TD"})  # stand for themselves even when they are empty
 _ASCENT = 0.88  # of a CJK em box above the base line
 _THIN = 0.6
 _OVERLAP = 0.02  # modules of a QR code touch without a hair line between them
@@ -86,7 +87,7 @@ class Pen:
             align: Where they stand in their room.
             kind: What they are together, e.g. P, TH or TD; ARTIFACT for no part of the text.
         """
-        if not lines and not kind:
+        if not lines and kind not in _CELLS:
             return
         with self.marked(kind):
             for line in lines:
