@@ -1,8 +1,8 @@
 """Every form there is, each with short, normal, long and rare content: found, not listed.
 
-A module of `forms` with a `render` is a form. Those without a sample of their own are filled by the
-types of their fields, so that a new form is on the contact sheet and in the reference files as soon
-as it exists.
+A module of `forms` whose first line begins with a number (F5) and that has a `render` is a form.
+Those without a sample of their own are filled by the types of their fields, so that a new form is
+on the contact sheet and in the reference files as soon as it exists.
 """
 
 import importlib
@@ -97,10 +97,11 @@ def _exhibit(module: ModuleType, sample: Any) -> Exhibit:
 
 
 def form_modules() -> Iterator[ModuleType]:
-    """Find the modules of `forms` that print a form."""
+    """Find the modules of `forms` that print a form: they begin with its number."""
     for found in pkgutil.iter_modules(forms.__path__):
         module = importlib.import_module(f"forms.{found.name}")
-        if inspect.isfunction(getattr(module, "render", None)):
+        numbered = re.match(r"F\d+", str(module.__doc__))
+        if numbered and inspect.isfunction(getattr(module, "render", None)):
             yield module
 
 
