@@ -139,7 +139,7 @@ class PageFrame:
         printed = f"打印时间：{foot.printed_at_text}　　操作员：{foot.operator}"
         return (
             *self._fine.lines(printed, width, "打印时间、操作员"),
-            *self._fine.lines(f"版本码：{codes}", width, "版本码"),
+            *self._fine.lines(f"版本码：{codes}" if codes else "", width, "版本码"),
         )
 
     def _draw_foot(self, pen: Pen, number: int, pages: int) -> None:
