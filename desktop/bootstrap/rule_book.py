@@ -127,7 +127,8 @@ class FileRuleBook:
                 continue
             self._fetched.mkdir(parents=True, exist_ok=True)
             replace_text(path, file.toml)
-            self._rules.pop((file.name, file.version), None)
+            for known in [known for known in self._rules if known[0] == file.name]:
+                del self._rules[known]  # what stood in for this version, or was the newest so far
 
     def newest(self, profile: str) -> Profile:
         """Give the version of a profile that new orders are dispatched under.
@@ -166,8 +167,10 @@ class FileRuleBook:
         bundled = _bundled(profile)
         if bundled and bundled.version == version:
             return bundled
-        exact = self.own.profile(profile, version) or self._of_platform(profile, version)
-        found = exact or bundled or self.own.newest(profile) or self._newest_of_platform(profile)
+        found = self.own.profile(profile, version) or self._of_platform(profile, version)
+        if found is None:
+            known = (bundled, self.own.newest(profile), self._newest_of_platform(profile))
+            found = max((entry for entry in known if entry), key=_by_version, default=None)
         if found is None:
             _LOG.warning("rules %s are not known here", profile)
             found = _bundled(_WITHOUT_RULES)
@@ -187,6 +190,10 @@ class FileRuleBook:
         versions = [path.stem.rpartition("-")[2] for path in found]
         newest = max((int(version) for version in versions if version.isdecimal()), default=0)
         return self._of_platform(profile, newest)
+
+
+def _by_version(profile: Profile) -> int:
+    return profile.version
 
 
 def _bundled(profile: str) -> Profile | None:

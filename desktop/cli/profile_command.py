@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from desktop.bootstrap.rule_book import FileRuleBook
+from desktop.cli.compare_command import compare
 from desktop.cli.outcome import CommandError, Exit, show
 from desktop.cli.session import founding_at, opened_office
 from desktop.domain.clocks import DUTY_NAMES
@@ -15,6 +16,8 @@ from resources import rule_files
 
 def profiles(arguments: argparse.Namespace) -> Exit:
     """List every rule profile, import a unit's own, or put one into force for new orders."""
+    if arguments.compare:
+        return compare(arguments)
     if arguments.what == "import":
         return _import(arguments, Path(_given(arguments, "规则文件，如 profiles import 本局.toml")))
     if arguments.what == "use":

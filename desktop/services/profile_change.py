@@ -90,6 +90,22 @@ def profile_change(orders: Iterable[Order], old: Rules, new: Rules) -> ProfileCh
     )
 
 
+def changed_rules(order: Order, kept: Rules, present: Rules) -> ProfileChange | None:
+    """Tell what an open order's own rules and those for new orders say differently.
+
+    Args:
+        order: The order.
+        kept: The rules it was dispatched under, as far as they are known here.
+        present: The rules that new orders come under.
+
+    Returns:
+        None where there is nothing to compare.
+    """
+    if not is_outdated(order, present.profile) or kept.profile == present.profile:
+        return None
+    return profile_change([order], kept, present)
+
+
 def is_outdated(order: Order, present: Profile) -> bool:
     """Tell whether an open order keeps other rules than those that new orders come under.
 

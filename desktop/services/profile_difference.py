@@ -1,7 +1,7 @@
 """What two versions of a place's rules say differently, each line with its clause."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.domain import actions as act
 from desktop.domain.clocks import DUTY_NAMES
@@ -87,11 +87,25 @@ def rule_differences(old: Profile, new: Profile) -> tuple[RuleDifference, ...]:
     Names, sources and the dates of validity are not compared: they bind nobody.
     """
     tables = zip(_tables(old), _tables(new), strict=True)
-    return tuple(line for before, after in tables for line in _compared(before, after))
+    others = (line for before, after in tables for line in _compared(before, after))
+    return (*_clock_differences(old, new), *others)
+
+
+def _clock_differences(old: Profile, new: Profile) -> Iterator[RuleDifference]:
+    """Compare the clocks; kinds of order that change alike share a line."""
+    kinds = {kind.id: kind.name for profile in (old, new) for kind in profile.kinds}
+    for duty in Duty:
+        lots: dict[RuleDifference, list[str]] = {}
+        for kind, name in kinds.items():
+            before, after = (_clocks(profile, duty, kind) for profile in (old, new))
+            for line in _compared(before, after):
+                lots.setdefault(line, []).append(name)
+        for line, names in lots.items():
+            some = f"（{'、'.join(names)}）" if len(names) < len(kinds) else ""
+            yield replace(line, what=line.what + some)
 
 
 def _tables(profile: Profile) -> Iterator[_Table]:
-    yield _clocks(profile)
     yield _plain(profile)
     known = sorted(profile.actions & _ACTIONS.keys())
     yield {f"步骤“{_ACTIONS[kind]}”": _Said("有") for kind in known}
@@ -115,13 +129,9 @@ def _compared(before: _Table, after: _Table) -> Iterator[RuleDifference]:
             yield RuleDifference(what, *words, source.rule, source.clause)
 
 
-def _clocks(profile: Profile) -> _Table:
-    return {
-        f"{DUTY_NAMES[duty]}（{kind.name}）": _clock(rule)
-        for duty in Duty
-        for kind in profile.kinds
-        if (rule := profile.clock(duty, kind.id))
-    }
+def _clocks(profile: Profile, duty: Duty, kind: str) -> _Table:
+    rule = profile.clock(duty, kind)
+    return {DUTY_NAMES[duty]: _clock(rule)} if rule else {}
 
 
 def _clock(rule: ClockRule) -> _Said:

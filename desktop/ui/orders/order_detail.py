@@ -13,8 +13,10 @@ from desktop.ui.office import Office
 from desktop.ui.orders.appeal_card import AppealCard
 from desktop.ui.orders.attachment_card import AttachmentCard
 from desktop.ui.orders.clock_card import ClockCard
+from desktop.ui.orders.cost_card import CostCard
 from desktop.ui.orders.next_step_bar import NextStepBar
 from desktop.ui.orders.order_header import OrderHeader
+from desktop.ui.orders.rules_note import RulesNote
 from desktop.ui.orders.step_card import StepCard
 from desktop.ui.orders.timeline_card import TimelineCard
 from desktop.ui.steps.registry import step_page
@@ -62,6 +64,8 @@ class OrderDetail(QStackedWidget):
         self._banner.setObjectName("order_banner")
         self._appeal = AppealCard(office)
         self._clocks = ClockCard()
+        self._rules = RulesNote(office)
+        self._cost = CostCard(office)
         self._timeline = TimelineCard()
         self._files = AttachmentCard(office)
         self._steps = StepCard()
@@ -150,8 +154,10 @@ class OrderDetail(QStackedWidget):
             self._banner,
             self._appeal,
             self._clocks,
+            self._rules,
             self._timeline,
             self._files,
+            self._cost,
             self._steps,
         )
         for part in parts:
@@ -186,6 +192,8 @@ class OrderDetail(QStackedWidget):
         signs_off = choices.flag_choice(options, choices.SIGNOFF_SHEET, default=False)
         self._header.show_card(card, now, signs_off=signs_off)
         self._clocks.show_card(card, now)
+        self._cost.show_card(card)
+        self._rules.show_card(card)
         self._appeal.show_order(order, card.rules.profile)
         self._timeline.show_order(card.working, now)
         self._files.show_order(order)

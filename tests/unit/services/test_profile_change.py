@@ -9,7 +9,7 @@ from desktop.domain import actions as act
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import HandlingResult, Order, Stage
 from desktop.domain.profile import Duty, ProfileError, parse_profile
-from desktop.services.profile_change import is_outdated, profile_change
+from desktop.services.profile_change import changed_rules, is_outdated, profile_change
 from desktop.services.profile_difference import rule_differences
 
 
@@ -32,7 +32,7 @@ def test_what_would_change_is_listed_by_order_and_duty() -> None:
     said = {line.what: (line.before, line.after) for line in found.rules}
     assert said["步骤“申请延期”"] == ("无", "有")
     assert said["步骤“申请不纳入测评”"] == ("有", "无")
-    assert said["退单申请（一般）"] == ("派单起 2 个工作日", "派单起 1 个工作日")
+    assert said["退单申请"] == ("派单起 2 个工作日", "派单起 1 个工作日")
 
 
 def test_closed_orders_and_those_of_another_version_are_passed_over() -> None:
@@ -49,8 +49,16 @@ def test_the_same_rules_change_nothing() -> None:
 def test_the_text_can_be_handed_on() -> None:
     text = profile_change([accepted_order()], xiayang_rules(), _newer()).text
     assert text.startswith("上海市青浦区夏阳街道 第 1 版 → 上海市青浦区夏阳街道 第 2 版\n")
-    assert "退单申请（一般）：派单起 2 个工作日 → 派单起 1 个工作日（XY-07，" in text
+    assert "退单申请：派单起 2 个工作日 → 派单起 1 个工作日（XY-07，" in text
     assert "工单 QP20260918001 退单申请：9月21日(周一)24:00 → 9月20日(周日)24:00" in text
+
+
+def test_kinds_that_change_alike_share_a_line() -> None:
+    content = xiayang_content()
+    content["clocks"][4]["limits"][0]["count"] = 3
+    changed = content["clocks"][4]
+    found = rule_differences(xiayang_rules().profile, rules_of(content).profile)
+    assert [line.what for line in found] == ["首次处置并提交（紧急、次紧急、市级复核单）"], changed
 
 
 def test_a_duty_that_only_the_new_rules_know_is_listed() -> None:
@@ -87,9 +95,21 @@ def test_every_place_can_be_compared_with_every_other(place: str) -> None:
     for other in PLACES:
         new = profile_rules(other).profile
         forth, back = rule_differences(old, new), rule_differences(new, old)
-        assert {(line.what, line.before, line.after) for line in forth} == {
-            (line.what, line.after, line.before) for line in back
+        # the two name kinds of order differently, what they say about them is the same
+        assert {(line.before, line.after) for line in forth} == {
+            (line.after, line.before) for line in back
         }
+
+
+def test_an_order_under_the_present_rules_has_nothing_to_tell() -> None:
+    order = accepted_order()
+    assert changed_rules(order, xiayang_rules(), xiayang_rules()) is None
+    assert changed_rules(order_in(Stage.CLOSED), xiayang_rules(), _newer()) is None
+    # its own version never came here: there is nothing to compare
+    assert changed_rules(order, _newer(), _newer()) is None
+    found = changed_rules(order, xiayang_rules(), _newer())
+    assert found is not None
+    assert found.dues
 
 
 @pytest.mark.parametrize(
