@@ -21,6 +21,12 @@ from desktop.services.ports import (
     SheetPage,
     SheetReader,
 )
+from desktop.services.signing_ports import (
+    Certificate,
+    DocumentSigner,
+    SignatureReport,
+    SigningKey,
+)
 from desktop.services.workplace import PageImages
 
 
@@ -54,6 +60,10 @@ class LatePrinter:
     def blank(self, form: str, context: PrintContext) -> bytes:
         """See `FormPrinter.blank`."""
         return self._printer.blank(form, context)
+
+    def stamp(self, name: str, notes: tuple[str, ...], box: InkBox) -> bytes:
+        """See `FormPrinter.stamp`."""
+        return self._printer.stamp(name, notes, box)
 
     def of_unit(self, form: str, content: Mapping[str, object], context: PrintContext) -> bytes:
         """See `FormPrinter.of_unit`."""
@@ -104,3 +114,36 @@ class LateImages:
     def page(self, pdf: bytes, index: int, *, width: int) -> tuple[bytes, int, int]:
         """See `PageImages.page`."""
         return self._images.page(pdf, index, width=width)
+
+
+class LateSigner:
+    """Implements `DocumentSigner`.
+
+    Args:
+        issuers: Reads the certificates of the issuers that the office trusts.
+        stamp_url: Address of the time-stamp server; "" for none.
+    """
+
+    def __init__(
+        self, issuers: Callable[[], Sequence[bytes]], stamp_url: Callable[[], str]
+    ) -> None:
+        self._issuers = issuers
+        self._stamp_url = stamp_url
+
+    def _signer(self) -> DocumentSigner:
+        from desktop.signatures.pades import PadesSigner
+
+        # made anew each time: the settings may have changed, and signing is rare
+        return PadesSigner(self._issuers(), stamp_url=self._stamp_url())
+
+    def certificate(self, key: SigningKey) -> Certificate:
+        """See `DocumentSigner.certificate`."""
+        return self._signer().certificate(key)
+
+    def sign(self, pdf: bytes, box: InkBox, key: SigningKey, *, stamp: bytes) -> bytes:
+        """See `DocumentSigner.sign`."""
+        return self._signer().sign(pdf, box, key, stamp=stamp)
+
+    def check(self, pdf: bytes, *, original: bytes) -> Sequence[SignatureReport]:
+        """See `DocumentSigner.check`."""
+        return self._signer().check(pdf, original=original)

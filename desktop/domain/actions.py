@@ -119,7 +119,9 @@ class AddAttachment(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="a
 
 
 class Sign(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="sign"):
-    """File a signed sheet: ink was found in the box, the clerk confirmed signer and date."""
+    """File a signed sheet: ink was found in the box and the clerk confirmed signer and date, or
+    the key of a certificate signed this very content (`means` is `pades`).
+    """
 
     form: str
     form_id: str
@@ -132,6 +134,8 @@ class Sign(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="sign"):
     remark: str = ""
     delegated: bool = False
     late: bool = False
+    means: str = ""
+    certificate: str = ""
 
 
 class FormPrinted(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="form_printed"):

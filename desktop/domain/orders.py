@@ -217,19 +217,21 @@ class Print(Entry, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Signature(Entry, frozen=True, kw_only=True, omit_defaults=True):
-    """A wet signature that came back as a scan, confirmed by the clerk.
+    """A wet signature that came back as a scan, confirmed by the clerk, or an electronic one.
 
     Attributes:
         form: Form id.
         step: Signature box, such as `head` or `step1`.
         code: 版本码 read from the scanned sheet.
-        signer: Who signed, as the clerk confirmed it.
-        signed_on: Date on the paper.
-        sha256: The scanned page.
+        signer: Who signed, as the clerk confirmed it or the certificate says.
+        signed_on: Date on the paper, or of the electronic signature.
+        sha256: The scanned page, or the signed document.
         differs: The sheet's content is no longer the office's (与现有内容不一致).
         remark: Of 委托签 or 补签 the reason.
         delegated: Somebody else signed for the leader (委托签).
         late: The leader signed afterwards (补签).
+        means: "" for ink, `pades` for an electronic signature on the PDF.
+        certificate: Of an electronic signature: issuer and serial number.
     """
 
     form: str
@@ -244,6 +246,8 @@ class Signature(Entry, frozen=True, kw_only=True, omit_defaults=True):
     remark: str = ""
     delegated: bool = False
     late: bool = False
+    means: str = ""
+    certificate: str = ""
 
 
 class HandlingResult(Struct, frozen=True, kw_only=True, omit_defaults=True):

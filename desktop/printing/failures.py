@@ -1,14 +1,16 @@
 """What can go wrong while a form is rendered, in words for the clerk."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from desktop.services.ports import PrintError
-from forms.document import Rendered
 from forms.fonts import MissingGlyphError
 from forms.photo_row import PhotoError
 
+T = TypeVar("T")
 
-def safely(make: Callable[[], Rendered]) -> Rendered:
+
+def safely(make: Callable[[], T]) -> T:
     """Render something.
 
     Raises:

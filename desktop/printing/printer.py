@@ -13,6 +13,7 @@ from desktop.printing.failures import safely
 from desktop.printing.frame import Sheet
 from desktop.printing.templates import ORDER_TEMPLATES, UNIT_TEMPLATES
 from desktop.services.ports import InkBox, PrintContext, PrintedForm, PrintError
+from forms import signature_stamp
 from forms.document import FormFoot, PeriodHead
 from forms.fonts import FontSet
 
@@ -64,6 +65,12 @@ class PdfPrinter:
         return safely(
             lambda: template.blank(context.unit_name, title, self._fonts, training=context.training)
         ).pdf
+
+    def stamp(self, name: str, notes: tuple[str, ...], box: InkBox) -> bytes:
+        """Draw what an electronic signature looks like; see `FormPrinter.stamp`."""
+        return safely(
+            lambda: signature_stamp.render(name, notes, box.width, box.height, self._fonts)
+        )
 
     def of_unit(self, form: str, content: Mapping[str, object], context: PrintContext) -> bytes:
         """Render a form of the unit itself; see `FormPrinter.of_unit`."""

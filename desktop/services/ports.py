@@ -391,6 +391,13 @@ class FormPrinter(Protocol):
     def blank(self, form: str, context: PrintContext) -> bytes:
         """Render the empty form (空白表)."""
 
+    def stamp(self, name: str, notes: tuple[str, ...], box: InkBox) -> bytes:
+        """Draw what an electronic signature looks like in its box, as a PDF of one page.
+
+        Raises:
+            PrintError: A character of the name is in no font.
+        """
+
     def of_unit(self, form: str, content: Mapping[str, object], context: PrintContext) -> bytes:
         """Render a form of the unit itself, which belongs to no order (F15, F21).
 

@@ -107,7 +107,7 @@ class PadesSigner:
             _LOG.info("a signature could not be read: %s", type(error).__name__)
             status = None
         return SignatureReport(
-            box=entry.field_name,
+            box=str(entry.field_name),  # the engine's own kind of text goes no further
             certificate=certificate,
             signed_at=entry.self_reported_timestamp,
             stamped_at=_stamped(status),

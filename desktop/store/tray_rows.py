@@ -106,7 +106,8 @@ def drop_originals(connection: Connection, before: datetime) -> Sequence[str]:
 def recent_sheets(connection: Connection, limit: int) -> Sequence[tuple[str, str]]:
     """List the sheets that were printed last."""
     rows = connection.exec_driver_sql(
-        "SELECT order_id, form FROM drafts WHERE form LIKE 'printed/%' ORDER BY rowid DESC LIMIT ?",
+        "SELECT order_id, form FROM drafts WHERE form LIKE 'printed/%' "
+        "AND form NOT LIKE 'printed/esign/%' ORDER BY rowid DESC LIMIT ?",
         (limit,),
     )
     return [(str(order_id), str(form)) for order_id, form in rows]
