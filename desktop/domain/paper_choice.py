@@ -19,6 +19,8 @@ from desktop.domain.profile import Profile
 
 _ONSITE_KINDS = frozenset({"priority", "inspection"})
 """Kinds of order whose handling on site is reported monthly (LS-11)."""
+_SLIPS = frozenset({"assignment_sheet", "submission_slip"})
+"""Kinds of matter that come as a slip of the office (KF-24)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,10 @@ _CONTENT: dict[str, Callable[[Order, int], bool]] = {
     "F5": lambda order, number: bool(extensions_of(order, number)),
     "F6": lambda order, _number: last_claim(order) is not None,
     "F7": lambda order, _number: last_exclusion(order) is not None,
+    "F8": lambda order, _number: any(row.matter in _SLIPS for row in standing(order.matters)),
+    "F9": lambda order, _number: order.received_at is not None,
+    # whether a deadline was missed depends on the hour: it is kept at hand until it is printed
+    "F10": lambda _order, _number: False,
     "F11": lambda order, _number: last_difficult_report(order) is not None,
     "F12": lambda order, _number: bool(matters_of(order)),
     "F16": lambda order, _number: replied_matter(order) is not None,

@@ -280,9 +280,25 @@ def test_printing_says_what_it_cannot(desk: DeskCommands, paper: Path) -> None:
     assert (blank.status, blank.json["blank"]) == (0, True)
     assert "退单申请" in whole_text((paper / "blank.pdf").read_bytes())
     assert desk.run("print", "F1", "--out", str(paper / "x.pdf")).status == 2
-    assert desk.run("print", "F9", PLAIN, "--out", str(paper / "x.pdf")).status == 2
+    assert desk.run("print", "F99", PLAIN, "--out", str(paper / "x.pdf")).status == 2
+    foreign = desk.run("print", "F5", PLAIN, "--out", str(paper / "x.pdf"), "--json")
+    assert (foreign.status, foreign.json["code"]) == (1, "print.refused")
+    assert "《延期申请表》" in foreign.json["message"]
     unwritable = desk.run("print", "F2", PLAIN, "--out", str(paper), "--json")
     assert (unwritable.status, unwritable.json["code"]) == (1, "print.file")
+
+
+def test_a_form_of_the_unit_is_printed_from_a_file(desk: DeskCommands, paper: Path) -> None:
+    out = str(paper / "knowledge.pdf")
+    unsaid = desk.run("print", "F15", "--out", out, "--json")
+    assert (unsaid.status, unsaid.json["code"]) == (2, "print.data")
+    content = paper / "knowledge.json"
+    content.write_text('{"item": "户外招牌备案"}', encoding="utf-8")
+    assert desk.run("print", "F15", "--data", str(content), "--out", out).status == 0
+    assert "户外招牌备案" in whole_text((paper / "knowledge.pdf").read_bytes())
+    content.write_text('{"colour": "red"}', encoding="utf-8")
+    wrong = desk.run("print", "F15", "--data", str(content), "--out", out, "--json")
+    assert (wrong.status, wrong.json["code"]) == (1, "print.refused")
 
 
 def test_a_report_names_its_caller_nowhere(desk: DeskCommands, paper: Path) -> None:
@@ -307,3 +323,25 @@ def test_a_report_names_its_caller_nowhere(desk: DeskCommands, paper: Path) -> N
     assert (names, contents) == ([], [])
     said = desk.transcript.read_text(encoding="utf-8")
     assert [text for text in CALLER if text in said] == []
+
+
+def test_the_offices_own_duties(desk: DeskCommands) -> None:
+    found = desk.run("duties", "--json")
+    assert found.status == 0
+    assert {report["rule"] for report in found.json["reports"]} == {"XY-17", "XY-18"}
+    assert {report["standing"] for report in found.json["reports"]} <= {"coming", "soon"}
+
+
+def test_open_orders_are_compared_under_a_newer_version(
+    desk: DeskCommands, tmp_path: Path
+) -> None:
+    shipped = (ROOT / "resources" / "profiles" / "xiayang.toml").read_text(encoding="utf-8")
+    newer = shipped.replace("version = 1", "version = 2", 1).replace("count = 1", "count = 2")
+    file = tmp_path / "newer.toml"
+    file.write_text(newer, encoding="utf-8")
+    found = desk.run("profiles", "--compare", "xiayang", str(file), "--json")
+    assert found.status == 0
+    assert {line["what"] for line in found.json["rules"]} == {"先行接单", "先行联系"}
+    assert {due["duty"] for due in found.json["orders"]} <= {"accept", "contact"}
+    assert found.json["orders"]
+    assert all(due["before"] < due["after"] for due in found.json["orders"])

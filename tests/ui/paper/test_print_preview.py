@@ -183,3 +183,34 @@ def test_the_picker_lists_forms_of_every_round(desk: OfficeForTests, qtbot: QtBo
     with qtbot.waitSignal(picker.blank_picked, timeout=1000) as blank:
         picker.findChild(object, "blank_F3_2").click()
     assert blank.args == ["F3"]
+
+
+def test_a_full_number_is_printed_only_when_asked_for_and_noted(
+    desk: OfficeForTests, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = preview(desk, qtbot, "F3")
+    assert page.settings.full_number.isVisible()
+    assert not page.settings.copy_kind.isVisible()
+    page.settings.full_number.click()
+    desk.settle()
+    assert page._document is not None
+    assert page._document.in_full
+    page.save_to(tmp_path / "f3.pdf")
+    desk.settle()
+    assert "phone_printed" in {line.what for line in desk.store.audits}
+
+
+def test_the_record_offers_copies_and_an_empty_form_neither(
+    desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    record = preview(desk, qtbot, "F2")
+    assert record.settings.copy_kind.isVisible()
+    assert not record.settings.full_number.isVisible()
+    empty = PrintPreview(desk.office, "", "F16")
+    shown(qtbot, empty)
+    empty.load()
+    desk.settle()
+    assert not empty.settings.copy_kind.isVisible()
+    assert not empty.settings.full_number.isVisible()
+    assert empty._document is not None
+    assert empty._document.file_name == "空白提示与警示与督办单回复.pdf"

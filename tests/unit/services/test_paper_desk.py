@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers.memory_office import MemoryOffice
@@ -14,6 +15,7 @@ from helpers.orders import (
     did,
     order_in,
     valid_action,
+    warned_order,
 )
 from msgspec import structs
 
@@ -286,3 +288,28 @@ def test_the_rounds_have_sheets_of_their_own(office: MemoryOffice) -> None:
     assert (finding.location.round, finding.match) == (1, SheetMatch.CURRENT)
     assert office.paper.preview("o-1", "F2", round_number=1).codes == first.codes
     assert office.paper.preview("o-1", "F2").codes != first.codes
+
+
+@pytest.mark.parametrize(
+    ("asked", "noted"),
+    [({"in_full": True}, True), ({"copy": "site"}, True), ({}, False)],
+)
+def test_a_number_in_full_is_in_the_audit_log(
+    office: MemoryOffice, asked: dict[str, Any], noted: bool
+) -> None:
+    office.cabinet.put(_return_order())
+    printed = office.paper.preview("o-1", "F2", **asked)
+    assert office.cabinet.audits() == []
+    office.paper.record_print("o-1", printed)
+    whats = [line.what for line in office.cabinet.audits()]
+    assert whats == (["phone_printed", "form_printed"] if noted else ["form_printed"])
+
+
+def test_a_form_of_the_whole_order_is_filed_under_its_first_round(office: MemoryOffice) -> None:
+    office.cabinet.put(warned_order())
+    assert office.paper.preview("o-1", "F7").round == 1
+    assert office.paper.preview("o-1", "F2").round == 2
+
+
+def test_a_form_of_the_unit_needs_no_order(office: MemoryOffice) -> None:
+    assert office.paper.of_unit("F15", {"item": "备案"}) == b"F15:item"
