@@ -1,16 +1,24 @@
 """打印与扫描: signed sheets come back, are recognised and filed; empty forms are printed."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtCore import QBuffer, QIODevice, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtGui import (
+    QGuiApplication,
+    QImage,
+    QImageWriter,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.services.scan_findings import ScannedSheet, ScanReport
+from desktop.services.tray_desk import TrayDesk
 from desktop.ui.fields.drop_zone import DropZone
 from desktop.ui.office import Office
 from desktop.ui.paper.blank_forms import BlankForms
@@ -39,7 +47,7 @@ class ScanTray(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_role(self, "screen")
         self._office = office
-        self._waiting: deque[Path | bytes] = deque()
+        self._waiting: deque[Path | QImage] = deque()
         self._reading = ""
         self._is_looking = False
         self._total = 0
@@ -91,7 +99,7 @@ class ScanTray(QWidget):
         if paths:
             self._queue(paths)
         elif isinstance(image, QImage) and not image.isNull():
-            self._queue([_png(image)])
+            self._queue([image])
         else:
             self._say(Tone.INFO, self.tr("剪贴板里没有文件或图片。"))
 
@@ -144,7 +152,7 @@ class ScanTray(QWidget):
         area.setWidget(content)
         return area
 
-    def _queue(self, given: Sequence[Path | bytes]) -> None:
+    def _queue(self, given: Sequence[Path | QImage]) -> None:
         self._waiting.extend(given)
         self._total += len(given)
         self._stop.clear()
@@ -159,7 +167,7 @@ class ScanTray(QWidget):
                 call = partial(tray.take, [given], cancelled=stopped)
             else:
                 self._reading = self.tr("粘贴的图片")
-                call = partial(tray.take_picture, given, self._reading, cancelled=stopped)
+                call = partial(_take_image, tray, given, self._reading, stopped)
             self._office.jobs.run(call, self._on_read, self._on_failed, owner=self, slow=True)
         self._settle()
 
@@ -242,9 +250,11 @@ class ScanTray(QWidget):
         self._settle()
 
 
-def _png(image: QImage) -> bytes:
-    """Pack a pasted picture without loss."""
+def _take_image(
+    tray: TrayDesk, image: QImage, name: str, cancelled: Callable[[], bool]
+) -> ScanReport:
+    """Pack a pasted picture without loss and take it in; runs in a worker."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
-    return bytes(buffer.data().data())
+    QImageWriter(buffer, QByteArray(b"PNG")).write(image)
+    return tray.take_picture(bytes(buffer.data().data()), name, cancelled=cancelled)

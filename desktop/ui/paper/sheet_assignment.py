@@ -3,8 +3,16 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.services.scan_findings import ScanFinding, SheetGuess
 from desktop.ui.fields.text_line import TextLine
@@ -48,29 +56,44 @@ class SheetAssignment(QWidget):
         self.code = TextLine(
             "sheet_code", self.tr("版本码"), self.tr("纸张下方的 10 位版本码；看不清可不填"), self
         )
-        self.code.setFixedWidth(_WIDTH)
-        self._column.addWidget(self.code)
         self.search = OrderSearch(office, self)
         self.search.picked.connect(self._on_order_picked)
-        self._column.addWidget(self.search)
         self.form = QComboBox(self)
         self.form.setObjectName("assign_form")
         self.form.setAccessibleName(self.tr("表单"))
         for form, name in FORM_NAMES.items():
             self.form.addItem(f"{form}　{name}", form)
-        self._column.addWidget(self.form)
         self.go = QPushButton(self.tr("归到这张工单"), self)
         self.go.setObjectName("assign_go")
         self.go.setEnabled(False)
         self.go.clicked.connect(self._on_assign)
-        self._column.addWidget(self.go)
         self.turn = QPushButton(self.tr("向左转 90°"), self)
         self.turn.setObjectName("sheet_turn")
         set_role(self.turn, "link")
         self.turn.clicked.connect(self._on_turn)
-        self._column.addWidget(self.turn)
+        self._lay_out()
         call = partial(office.workplace.scans.guesses, finding.page)
         office.jobs.run(call, self._on_guessed, self._on_no_guess, owner=self, slow=True)
+
+    def _lay_out(self) -> None:
+        for field in (self.code, self.search, self.form):
+            field.setFixedWidth(_WIDTH)
+        rows = QFormLayout()
+        rows.setVerticalSpacing(Space.S)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.go)
+        buttons.addWidget(self.turn)
+        buttons.addStretch(1)
+        for words, field in (
+            (self.tr("版本码"), self.code),
+            (self.tr("查找工单"), self.search),
+            (self.tr("表单"), self.form),
+        ):
+            label = QLabel(words, self)
+            set_role(label, "fieldlabel")
+            rows.addRow(label, field)
+        rows.addRow("", buttons)
+        self._column.addLayout(rows)
 
     def _on_guessed(self, guesses: Sequence[SheetGuess]) -> None:
         self._guesses = guesses
@@ -90,7 +113,7 @@ class SheetAssignment(QWidget):
             button.setAccessibleName(self.tr("归到{words}").format(words=words))
             button.setProperty("place", place)
             button.clicked.connect(self._on_guess)
-            self.guessed.addWidget(button)
+            self.guessed.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _on_no_guess(self, _error: KnownError) -> None:
         """Nothing to offer: the search is there."""

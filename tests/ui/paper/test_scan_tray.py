@@ -1,5 +1,6 @@
 """Signed sheets come back: recognised, confirmed, filed, or refused with the reason."""
 
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -8,14 +9,19 @@ from pathlib import Path
 import pytest
 from helpers.office import OfficeForTests
 from helpers.step_pages import order_in, order_of, shown
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain import actions as act
 from desktop.domain.orders import Stage
 from desktop.services.ports import BoxInk, InkBox, PrintedForm, ScanProblem, SheetPage
+from desktop.services.scan_findings import SheetMatch
+from desktop.ui.paper.print_window import PrintWindow
 from desktop.ui.paper.scan_tray import ScanTray
 from desktop.ui.paper.sheet_card import SheetCard
+from desktop.ui.widgets.banner import Banner
 
 
 @pytest.fixture
@@ -223,3 +229,175 @@ def test_stopping_leaves_the_rest_unread(
     assert seen == [Path("a.pdf")]
     assert tray._progress.isHidden()
     assert tray.cards == []
+
+
+def test_what_waits_is_there_again_after_a_restart(
+    desk: OfficeForTests, tray: ScanTray, qtbot: QtBot
+) -> None:
+    order_id = order_in(desk, Stage.HANDLING)
+    take(desk, tray, sheet(printed_f2(desk, order_id)))
+    later = ScanTray(desk.office)
+    shown(qtbot, later)
+    desk.settle()
+    (card,) = later.cards
+    assert card.finding.number == order_of(desk, order_id).number
+    confirm(desk, card)
+    assert desk.office.workplace.tray.sheets() == ()
+
+
+def test_a_second_page_joins_the_card_of_the_first(desk: OfficeForTests, tray: ScanTray) -> None:
+    first = replace(sheet(printed_f2(desk, order_in(desk, Stage.HANDLING))), pages=2)
+    card = take(desk, tray, first)
+    assert card.signature is not None
+    assert not card.signature.incomplete.isHidden()
+    assert "缺第 2 页" in card.findChildren(QLabel, "sheet_note")[0].text()
+    confirm(desk, card)
+    assert "缺第 2 页" in card.banner.text
+    take(desk, tray, replace(first, page=2, jpeg=b"second"))
+    assert tray.cards == [card]
+    assert [page.page.page for page in card.sheet.pages] == [1, 2]
+    assert card.findChildren(QLabel, "sheet_note") == [] or card.sheet.notes == ()
+    assert card.signature is not None
+    assert card.signature.incomplete.isHidden()
+
+
+def test_a_signature_on_behalf_asks_for_leader_and_reason(
+    desk: OfficeForTests, tray: ScanTray
+) -> None:
+    order_id = order_in(desk, Stage.HANDLING)
+    card = take(desk, tray, sheet(printed_f2(desk, order_id)))
+    form = card.signature
+    assert form is not None
+    assert form.leader.isHidden()
+    assert form.reason.isHidden()
+    form.findChildren(QPushButton, "sign_kind_delegated")[0].click()
+    assert not form.leader.isHidden()
+    confirm(desk, card)
+    assert form.leader.problem_text == "请写明受哪位负责人委托。"
+    form.leader.set_value("李主任")
+    form.go.click()
+    assert form.reason.problem_text == "请写明原因，会记入工单的经过。"
+    form.reason.set_value("外出开会")
+    form.go.click()
+    desk.settle()
+    signature = order_of(desk, order_id).signatures[-1]
+    assert (signature.delegated, signature.remark) == (True, "受李主任委托，外出开会")
+
+
+def test_a_guess_is_taken_with_a_click(desk: OfficeForTests, tray: ScanTray) -> None:
+    order_id = order_in(desk, Stage.HANDLING)
+    printed = printed_f2(desk, order_id)
+    card = take(desk, tray, replace(sheet(printed), form_id="", codes=(), page=0, pages=0))
+    assert card.assignment is not None
+    guess = card.assignment.findChildren(QPushButton, "sheet_guess_0")[0]
+    assert "相似 60%" in guess.text()
+    card.assignment.code.set_value("ABC")
+    guess.click()
+    desk.settle()
+    assert "没有版本码 ABC" in card.banner.text
+    card.assignment.code.set_value(printed.codes[0][1])
+    guess.click()
+    desk.settle()
+    assert card.finding.match is SheetMatch.CURRENT
+    assert card.signature is not None
+
+
+def test_a_changed_sheet_shows_what_differs(
+    desk: OfficeForTests, tray: ScanTray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order_id = order_in(desk, Stage.HANDLING)
+    printed = printed_f2(desk, order_id)
+    measure = act.RecordMeasure(entry_id="m1", occurred_at=desk.clock.now(), text="又做了一项")
+    desk.office.workplace.orders.act(order_id, measure)
+    texts = iter(["已责令停工。", "已责令停工。又做了一项。"])
+    monkeypatch.setattr(desk.reader, "text", lambda _pdf: next(texts))
+    card = take(desk, tray, sheet(printed))
+    (changes,) = card.findChildren(QWidget, "sheet_changes")
+    assert [label.text() for label in changes.findChildren(QLabel)] == [
+        "纸上：（没有）\n现在：又做了一项。"
+    ]
+
+
+def test_a_file_on_the_clipboard_is_taken(desk: OfficeForTests, tray: ScanTray) -> None:
+    desk.reader.pages = [sheet(printed_f2(desk, order_in(desk, Stage.HANDLING)))]
+    path = desk.office.workplace.data_folder / "粘贴.pdf"
+    path.write_bytes(b"pasted")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    QGuiApplication.clipboard().setMimeData(data)
+    tray.paste()
+    desk.settle()
+    assert len(tray.cards) == 1
+
+
+def test_a_picture_on_the_clipboard_is_taken_and_leaves_no_file(
+    desk: OfficeForTests, tray: ScanTray, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen: list[tuple[str, bytes]] = []
+
+    def read(
+        paths: Sequence[Path], *, cancelled: Callable[[], bool]
+    ) -> tuple[Sequence[SheetPage], Sequence[ScanProblem]]:
+        assert not cancelled()
+        seen.extend((path.name, path.read_bytes()[:4]) for path in paths)
+        return (), ()
+
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    monkeypatch.setattr(desk.reader, "read", read)
+    image = QImage(20, 30, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFFFF)
+    QGuiApplication.clipboard().setImage(image)
+    tray.paste()
+    desk.settle()
+    assert seen == [("粘贴的图片.png", b"\x89PNG")]
+    assert list(temporary.iterdir()) == []
+    QGuiApplication.clipboard().setText("nothing")
+    tray.paste()
+    assert isinstance(tray._cards[-1], Banner)
+    assert tray._cards[-1].text == "剪贴板里没有文件或图片。"
+
+
+def test_the_folder_of_the_scanner_is_watched_when_one_is_chosen(
+    desk: OfficeForTests, tray: ScanTray, tmp_path: Path
+) -> None:
+    assert not tray.folder._timer.isActive()
+    assert tray.folder.forget.isHidden()
+    folder = tmp_path / "scanner"
+    folder.mkdir()
+    desk.reader.pages = [sheet(printed_f2(desk, order_in(desk, Stage.HANDLING)))]
+    (folder / "scan.pdf").write_bytes(b"scan")
+    tray.folder.watch(str(folder))
+    assert tray.folder._timer.isActive()
+    for _ in range(2):
+        tray.folder.due.emit()
+        desk.settle()
+    assert len(tray.cards) == 1
+    tray.folder.forget.click()
+    assert not tray.folder._timer.isActive()
+    assert desk.options.get("scan.folder") == ""
+
+
+def test_a_page_is_turned_and_stays_turned(desk: OfficeForTests, tray: ScanTray) -> None:
+    printed = printed_f2(desk, order_in(desk, Stage.HANDLING))
+    card = take(desk, tray, replace(sheet(printed), form_id="", codes=(), page=0, pages=0))
+    assert card.assignment is not None
+    card.assignment.turn.click()
+    desk.settle()
+    assert card.finding.page.jpeg.endswith(b"turned 1")
+    assert card.finding.match is SheetMatch.UNREADABLE
+
+
+def test_every_other_empty_form_is_in_a_menu(
+    desk: OfficeForTests, tray: ScanTray, qtbot: QtBot
+) -> None:
+    button = tray.findChild(QPushButton, "blank_others")
+    forms = {action.data(): action for action in button.menu().actions()}
+    assert {"F5", "F15", "F21", "F22"} <= set(forms)
+    assert "F1" not in forms
+    forms["F21"].trigger()
+    desk.settle()
+    (window,) = tray.window().findChildren(PrintWindow)
+    assert "空白机构人员报备表" in window.windowTitle()
+    window.close()
