@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from central import schema
 from central.database import Transaction
 from central.moments import now, to_ms
-from central.new_rows import ensure
+from central.new_rows import ensure, replace
 from desktop.contract import codec
 from desktop.contract.messages import ChangeOp
 from desktop.domain.conflicts import SectionMark, marked
@@ -33,11 +33,6 @@ _WRITE = (
     update(schema.orders)
     .where(schema.orders.c.order_id == bindparam("key"))
     .values({name: bindparam(name) for name in ("unit_id", "stage", "version", "body", "marks")})
-)
-_REFEED = (
-    update(schema.feed)
-    .where(schema.feed.c.unit_id == bindparam("unit"), schema.feed.c.order_id == bindparam("key"))
-    .values({name: bindparam(name) for name in ("change", "op", "version", "reason", "changed_at")})
 )
 
 
@@ -279,35 +274,21 @@ class OrderBook:
         return int(found)
 
     def _feed(self, unit_id: str, moves: dict[str, _Move], last: int) -> None:
-        known = self._known(unit_id, moves)
         stamp = to_ms(now())
-        fresh, again = [], []
-        for number, (order_id, move) in enumerate(moves.items(), start=last + 1):
-            values: dict[str, object] = {
+        rows: list[dict[str, object]] = [
+            {
+                "unit_id": unit_id,
+                "order_id": order_id,
                 "change": number,
                 "op": move.op.value,
                 "version": move.version,
                 "reason": move.reason[:500],
                 "changed_at": stamp,
             }
-            if order_id in known:
-                again.append({"unit": unit_id, "key": order_id, **values})
-            else:
-                fresh.append({"unit_id": unit_id, "order_id": order_id, **values})
-        for lot in _lots(again):
-            self.connection.execute(_REFEED, lot)
-        for lot in _lots(fresh):
-            self.connection.execute(insert(schema.feed), lot)
-
-    def _known(self, unit_id: str, moves: dict[str, _Move]) -> set[str]:
-        table = schema.feed
-        known: set[str] = set()
-        for lot in _lots(list(moves)):
-            query = select(table.c.order_id).where(
-                table.c.unit_id == unit_id, table.c.order_id.in_(lot)
-            )
-            known.update(self.connection.execute(query).scalars())
-        return known
+            for number, (order_id, move) in enumerate(moves.items(), start=last + 1)
+        ]
+        for lot in _lots(rows):
+            replace(self.connection, schema.feed, *lot)
 
 
 def files_of(order: Order) -> set[str]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from central import arrivals, pulling
+from central import acknowledgements, arrivals, pulling, tokens
 from central.database import Database
 from central.reference import Reference
 from central.rulebook import Rulebook
@@ -61,9 +61,11 @@ class Platform:
         return self.database.meta("training") == "1"
 
     def tidy(self) -> None:
-        """Finish what a kill has left over, and forget old removals."""
+        """Finish what a kill has left over, and forget what nobody can ask for any more."""
         arrivals.complete_all(self.database, self.rulebook)
         pulling.forget_tombstones(self.database)
+        acknowledgements.forget(self.database)
+        tokens.forget_expired(self.database)
 
     def close(self) -> None:
         """Close the database."""

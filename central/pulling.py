@@ -7,9 +7,11 @@ import msgspec
 from msgspec import Raw
 from sqlalchemy import Connection, delete, func, literal_column, select, update
 
-from central import schema
+from central import acknowledgements, schema
+from central.acknowledgements import Standing
 from central.database import Database
 from central.identity import Session
+from central.lost_races import run_again
 from central.moments import now, to_ms
 from central.problems import ProblemError
 from desktop.contract import codec
@@ -86,8 +88,13 @@ def pull(database: Database, request: PullRequest, session: Session) -> PullRepl
         reset = start is None or not _is_good(start, fresh, floor)
         if start is None or reset:
             start = fresh
-        page = _page(connection, start, limit)
-        last, results = _results(connection, request, session)
+        # most looks of a long poll find nothing: they need not search for it
+        nothing = _Page([], start.change, more=False)
+        page = nothing if start.change == head else _page(connection, start, limit)
+        client = _client(connection, request, session)
+        results = _results(connection, request) if request.ack < client.last else ()
+    if client.is_due(request.ack):
+        acknowledgements.write_down(database, request.client_id, request.ack)
     reached = page.reached if page.more else head
     cursor = Position(database.epoch, reached, start.since, session.unit_id)
     return PullReply(
@@ -99,7 +106,7 @@ def pull(database: Database, request: PullRequest, session: Session) -> PullRepl
         more=page.more,
         reset=reset,
         results=results,
-        last=last,
+        last=client.last,
         after=request.cursor,
     )
 
@@ -128,6 +135,7 @@ def heads(database: Database) -> dict[str, int]:
         return {str(row.unit_id): int(row.head) for row in rows}
 
 
+@run_again
 def forget_tombstones(database: Database, *, kept: timedelta = _TOMBSTONES_KEPT) -> int:
     """Delete removals that are older than any cursor still served.
 
@@ -138,9 +146,10 @@ def forget_tombstones(database: Database, *, kept: timedelta = _TOMBSTONES_KEPT)
     # written out, as the index over removals is: a parameter would not find it
     old = (feed.c.op == literal_column("'remove'")) & (feed.c.changed_at < to_ms(now() - kept))
     query = select(feed.c.unit_id, func.max(feed.c.change).label("top")).where(old)
+    query = query.group_by(feed.c.unit_id).order_by(feed.c.unit_id)
     with database.write() as transaction:
         connection = transaction.connection
-        for row in connection.execute(query.group_by(feed.c.unit_id)).all():
+        for row in connection.execute(query).all():
             same = head.c.unit_id == row.unit_id
             connection.execute(update(head).where(same).values(floor=row.top))
         return connection.execute(delete(feed).where(old)).rowcount
@@ -195,17 +204,21 @@ def _page(connection: Connection, start: Position, limit: int) -> _Page:
     return page
 
 
-def _results(
-    connection: Connection, request: PullRequest, session: Session
-) -> tuple[int, tuple[ActionResult, ...]]:
-    clients, answers = schema.clients, schema.answers
-    mine = select(clients.c.last, clients.c.user_id).where(clients.c.client_id == request.client_id)
-    known = connection.execute(mine).one_or_none()
+def _client(connection: Connection, request: PullRequest, session: Session) -> Standing:
+    table = schema.clients
+    query = select(table.c.last, table.c.user_id, table.c.acked, table.c.acked_at)
+    query = query.where(table.c.client_id == request.client_id)
+    known = connection.execute(query).one_or_none()
     if known is None:
-        return 0, ()
+        return Standing()
     if known.user_id != session.user_id:
         # "nothing taken yet" would make the client believe that its work has been lost
         raise ProblemError("client_forked")
+    return Standing(known.last, known.acked, known.acked_at)
+
+
+def _results(connection: Connection, request: PullRequest) -> tuple[ActionResult, ...]:
+    answers = schema.answers
     query = (
         select(answers.c.body)
         .where(answers.c.client_id == request.client_id, answers.c.seq > request.ack)
@@ -213,4 +226,4 @@ def _results(
         .limit(_RESULTS)
     )
     bodies = connection.execute(query).scalars()
-    return int(known.last), tuple(_RESULT.decode(bytes(body)) for body in bodies)
+    return tuple(_RESULT.decode(bytes(body)) for body in bodies)

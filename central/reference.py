@@ -1,6 +1,8 @@
 """Reference data with ETags: profiles in all versions, calendars, the directory of units."""
 
 import hashlib
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,6 +12,8 @@ from central.database import Database
 from central.rulebook import Rulebook
 from desktop.contract import codec
 from desktop.contract.messages import UnitEntry
+
+_KEPT_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,9 @@ class Document:
 class Reference:
     """The reference data of the platform.
 
+    Every client asks for it when it starts, all of them at eight o'clock: what lies in the database
+    is made anew every few seconds only.
+
     Args:
         database: For the directory of units.
         rulebook: For profiles and calendars.
@@ -33,6 +40,7 @@ class Reference:
     def __init__(self, database: Database, rulebook: Rulebook) -> None:
         self._database = database
         self._rulebook = rulebook
+        self._made: dict[str, tuple[float, Document]] = {}
 
     def document(self, name: str) -> Document:
         """Give one piece of reference data.
@@ -40,13 +48,18 @@ class Reference:
         Raises:
             KeyError: There is none of that name.
         """
-        makers = {
+        makers: dict[str, Callable[[], object]] = {
             "profile": self._rulebook.profile_files,
             "calendar": self._rulebook.calendar_files,
             "units": self._units,
         }
-        body = codec.encode(makers[name]())
-        return Document(body, f'"{hashlib.sha256(body).hexdigest()[:16]}"')
+        made_at, document = self._made.get(name, (0.0, None))
+        # calendars are files that are looked at each time anyway
+        if document is None or name == "calendar" or time.monotonic() - made_at > _KEPT_S:
+            body = codec.encode(makers[name]())
+            document = Document(body, f'"{hashlib.sha256(body).hexdigest()[:16]}"')
+            self._made[name] = (time.monotonic(), document)
+        return document
 
     def etags(self) -> dict[str, str]:
         """List all pieces with their ETags, for `hello`."""

@@ -74,6 +74,22 @@ def authenticate(database: Database, access_token: str) -> Session:
     )
 
 
+def forget_expired(database: Database) -> int:
+    """Delete tokens and sessions that have been of no use for a day and for a month.
+
+    Returns:
+        How many sessions were deleted.
+    """
+    access, sessions = schema.access_tokens, schema.sessions
+    with database.write() as transaction:
+        connection = transaction.connection
+        connection.execute(
+            delete(access).where(access.c.expires_at < to_ms(now() - timedelta(days=1)))
+        )
+        old = sessions.c.expires_at < to_ms(now() - timedelta(days=30))
+        return connection.execute(delete(sessions).where(old)).rowcount
+
+
 def _find_access(database: Database, token_hash: str) -> _Row | None:
     tokens, sessions = schema.access_tokens, schema.sessions
     users, devices, units = schema.users, schema.devices, schema.units
@@ -135,9 +151,6 @@ def _open(database: Database, user_id: str, device_id: str) -> _Issued:
 
 def _store_access(transaction: Transaction, access: str, session_id: str, generation: int) -> None:
     table = schema.access_tokens
-    transaction.connection.execute(
-        delete(table).where(table.c.expires_at < to_ms(now() - timedelta(days=1)))
-    )
     transaction.connection.execute(
         insert(table).values(
             token_hash=hashed(access),

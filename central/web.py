@@ -7,6 +7,7 @@ import asyncio
 import base64
 import contextlib
 import logging
+import random
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import TypeVar
@@ -53,6 +54,7 @@ _SMALL = 64_000
 _NONCE_LENGTH = 200
 _RETRY_S = 5
 _LOOK_S = 1.0
+_TIDY_S = 6 * 3600
 _LOOK_BESIDE_LISTENING_S = 5.0
 _LOG = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
@@ -103,10 +105,21 @@ class WebService:
         watching = asyncio.create_task(
             self.wakeups.watch(self._heads, _LOOK_BESIDE_LISTENING_S if listener else _LOOK_S)
         )
+        tidying = asyncio.create_task(self._keep_tidy())
         yield
         watching.cancel()
+        tidying.cancel()
         if listener:
             await to_thread.run_sync(listener.stop)
+
+    async def _keep_tidy(self) -> None:
+        while True:
+            # by chance, so that the workers of one platform do not all do it at once
+            await asyncio.sleep(_TIDY_S * random.uniform(0.5, 1.5))  # noqa: S311 - a wait
+            try:
+                await to_thread.run_sync(self._platform.tidy)
+            except OperationalError as error:
+                _LOG.warning("not tidied why=%s", type(error).__name__)
 
     async def _heads(self) -> dict[str, int]:
         """Look by itself: a command at the centre tells nobody, a told commit can be missed."""
@@ -127,15 +140,15 @@ class WebService:
 
         return await to_thread.run_sync(run)
 
-    async def _body(self, request: Request, limit: int) -> bytes:
+    async def _body(self, request: Request, limit: int) -> tuple[Session, bytes]:
         """Read a large body for a user; a stranger's is thrown away as it comes."""
         try:
-            await self._as_user(request, _nothing)
+            session = await self._as_user(request, _same)
         except ProblemError:
             # read all the same: a client that is cut off while it sends never sees the reply
             await bodies.skip(request, limit=limit)
             raise
-        return await bodies.read(request, limit=limit)
+        return session, await bodies.read(request, limit=limit)
 
     async def _ping(self, request: Request) -> Response:
         nonce = request.query_params.get("n", "")[:_NONCE_LENGTH]
@@ -177,15 +190,15 @@ class WebService:
         )
 
     async def _push(self, request: Request) -> Response:
-        body = await self._body(request, MAX_PUSH_BYTES)
+        session, body = await self._body(request, MAX_PUSH_BYTES)
 
-        def work(session: Session) -> Response:
+        def work() -> Response:
             asked = bodies.decode(body, PushRequest)
             return message(
                 request, pushing.push(self._database, self._platform.rulebook, asked, session)
             )
 
-        return await self._as_user(request, work)
+        return await to_thread.run_sync(work)
 
     async def _pull(self, request: Request) -> Response:
         asked = bodies.decode(await bodies.read(request, limit=_SMALL), PullRequest)
@@ -234,19 +247,19 @@ class WebService:
     async def _upload(self, request: Request) -> Response:
         if request.method == "HEAD":
             return await self._upload_offset(request)
-        part = await self._body(request, uploads.MAX_PART)
+        session, part = await self._body(request, uploads.MAX_PART)
         offset = request.headers.get("upload-offset", "")
         if not offset.isdecimal():
             raise ProblemError("malformed", "Upload-Offset")
         upload_id = request.path_params["upload_id"]
         checksum = request.headers.get("upload-checksum", "")
 
-        def work(session: Session) -> int:
+        def work() -> int:
             return self._platform.uploads.append(
                 upload_id, int(offset), part, session, checksum=checksum
             )
 
-        stored = await self._as_user(request, work)
+        stored = await to_thread.run_sync(work)
         return reply(request, b"", status=204, headers={"Upload-Offset": str(stored)})
 
     async def _upload_offset(self, request: Request) -> Response:
@@ -274,19 +287,20 @@ class WebService:
         return await self._as_user(request, work)
 
     async def _centre(self, request: Request) -> Response:
-        asked = bodies.decode(await self._body(request, MAX_PUSH_BYTES), CentreRequest)
+        session, body = await self._body(request, MAX_PUSH_BYTES)
+        asked = bodies.decode(body, CentreRequest)
 
-        def work(session: Session) -> Response:
+        def work() -> Response:
             if session.role is not Role.CENTRE:
                 raise ProblemError("forbidden")
             result = dispatching.take(self._database, self._platform.rulebook, asked, session.actor)
             return message(request, result)
 
-        return await self._as_user(request, work)
+        return await to_thread.run_sync(work)
 
 
-def _nothing(_session: Session) -> None:
-    return None
+def _same(session: Session) -> Session:
+    return session
 
 
 def _file(stored: StoredFile) -> Response:

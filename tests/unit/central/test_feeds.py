@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from helpers.central_clerks import UNITS, Clerk, add_orders, make_order, note
 from helpers.postgres import BOTH
+from sqlalchemy import select
 
-from central import dispatching, pulling
+from central import acknowledgements, dispatching, pulling, schema
 from central.platform import Platform
 from central.problems import ProblemError
 from desktop.contract import codec
 from desktop.contract.messages import ChangeOp, CheckRequest
-from desktop.domain.actions import Accept, Remove
+from desktop.domain.actions import Accept, Close, Remove
 from desktop.domain.orders import Order
 
 pytestmark = pytest.mark.parametrize("database_url", BOTH, indirect=True)
@@ -187,3 +188,39 @@ def test_no_change_is_ever_passed_over_while_many_write(platform: Platform) -> N
         fresh = Clerk(platform, unit=unit).pull(limit=2000).changes
         assert len(fresh) == _WRITERS * _EACH
         assert {change.order_id: change.version for change in fresh} == reading.result()
+
+
+def answers(platform: Platform, clerk: Clerk) -> list[int]:
+    table = schema.answers
+    query = select(table.c.seq).where(table.c.client_id == clerk.client_id).order_by(table.c.seq)
+    with platform.database.read() as connection:
+        return list(connection.execute(query).scalars())
+
+
+def test_answers_are_kept_until_they_are_acknowledged_and_old(
+    platform: Platform, order: Order
+) -> None:
+    clerk, silent = Clerk(platform), Clerk(platform)
+    clerk.push(clerk.made(order, Accept()), clerk.made(order, note()), clerk.made(order, Close()))
+    silent.do(order, note())
+    assert [told.seq for told in clerk.pull(ack=2).results] == [3]
+    assert acknowledgements.forget(platform.database) == 0
+    assert acknowledgements.forget(platform.database, kept=timedelta(seconds=-5)) == 2
+    assert (answers(platform, clerk), answers(platform, silent)) == ([3], [1])
+    clerk.pull(ack=3)
+    assert acknowledgements.forget(platform.database, kept=timedelta(seconds=-5)) == 0
+
+
+def test_an_acknowledgement_is_written_down_once_a_day_and_never_beyond_the_last(
+    platform: Platform, order: Order
+) -> None:
+    clerk = Clerk(platform)
+    for _ in range(3):
+        clerk.do(order, note())
+    clerk.pull(ack=99)
+    clerk.pull(ack=1)
+    clerk.pull(ack=2)
+    table = schema.clients
+    query = select(table.c.acked).where(table.c.client_id == clerk.client_id)
+    with platform.database.read() as connection:
+        assert connection.execute(query).scalar() == 1

@@ -224,3 +224,24 @@ def test_a_new_password_ends_what_the_old_one_opened(
     assert code_of(refresh, platform, device, before.refresh_token) == "revoked"
     after = log_in(platform, device, "张三", "a-new-one")
     assert tokens.authenticate(platform.database, after.access_token).user_id == user
+
+
+def test_tokens_and_sessions_of_no_use_are_forgotten(
+    platform: Platform, device: EnrolReply, user: str
+) -> None:
+    old = log_in(platform, device, "张三", PASSWORD)
+    log_in(platform, device, "张三", PASSWORD)
+    assert tokens.forget_expired(platform.database) == 0
+    with platform.database.write() as transaction:
+        past = to_ms(now() - timedelta(days=31))
+        for table in (schema.access_tokens, schema.sessions):
+            mine = (
+                schema.access_tokens.c.token_hash == identity.hashed(old.access_token)
+                if table is schema.access_tokens
+                else schema.sessions.c.refresh_hash == identity.hashed(old.refresh_token)
+            )
+            transaction.connection.execute(update(table).where(mine).values(expires_at=past))
+    assert tokens.forget_expired(platform.database) == 1
+    with platform.database.read() as connection:
+        assert len(connection.execute(select(schema.access_tokens)).all()) == 1
+    assert code_of(tokens.authenticate, platform.database, old.access_token) == "unauthorised"
