@@ -17,6 +17,7 @@ from desktop.services.report_period import Period
 from desktop.services.tables import Table
 
 _HIDDEN = "〔已隐去〕"
+_IN_THE_ORDER = "（内容见工单）"
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?!\d)")
 _SHORTEST_NUMBER = 7
 
@@ -277,10 +278,18 @@ Report = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class PaperReport:
+    """A report as it is printed."""
+
+    pdf: bytes
+    pages: int
+
+
 class ReportPrinter(Protocol):
     """Lists and reports to paper and to tables."""
 
-    def pdf(self, report: Report, context: PrintContext) -> bytes:
+    def pdf(self, report: Report, context: PrintContext) -> PaperReport:
         """Print a report.
 
         Raises:
@@ -290,7 +299,7 @@ class ReportPrinter(Protocol):
     def tables(self, report: Report, context: PrintContext) -> Sequence[Table]:
         """Give a report as tables, for .xlsx and .csv."""
 
-    def blank(self, form: ReportForm, context: PrintContext) -> bytes:
+    def blank(self, form: ReportForm, context: PrintContext) -> PaperReport:
         """Print the empty report (空白表)."""
 
 
@@ -314,11 +323,12 @@ def public_place(order: Order) -> str:
 def public_text(order: Order, text: str) -> str:
     """Give what was written on an order as such lists may show it: nobody's number in full.
 
-    Of a 举报 or 保密 order the caller's name goes as well, should it stand there.
+    Of a 举报 or 保密 order nothing is shown: who the caller is has been left out of the order, so
+    a name that somebody wrote down all the same could not be found and taken out.
     """
+    if order.confidentiality is not Confidentiality.NONE:
+        return _IN_THE_ORDER if text else ""
     caller = order.caller
-    if caller and caller.name and order.confidentiality is not Confidentiality.NONE:
-        text = text.replace(caller.name, _HIDDEN)
     if caller and len(caller.phone) >= _SHORTEST_NUMBER:
         text = text.replace(caller.phone, _HIDDEN)
     return _MOBILE.sub(_HIDDEN, text)
