@@ -1,8 +1,13 @@
-"""The rungs of the ladder, cheapest first."""
+"""The rungs of the ladder; the longest first, so that two processors end together."""
 
-from faults import histories
+from faults import disk, histories, kills, power, programs, proxy
 from faults.outcome import Rung
 
 RUNGS: dict[str, Rung] = {
     "histories": histories.RUNG,
+    "kills": kills.RUNG,
+    "proxy": proxy.RUNG,
+    "disk": disk.RUNG,
+    "power": power.RUNG,
+    "programs": programs.RUNG,
 }

@@ -14,8 +14,8 @@ from desktop.contract.messages import PushedAction
 
 _ORDERS = "SELECT order_id, version, unit_id, stage, body FROM orders"
 _HISTORY = (
-    "SELECT entry, op_id, order_id, version, status, kind, client_id, seq, user_id, data "
-    "FROM history WHERE entry > ? ORDER BY entry"
+    "SELECT entry, op_id, order_id, version, status, kind, client_id, seq, user_id, data, "
+    "user_name, unit_id, role, at FROM history WHERE entry > ? ORDER BY entry"
 )
 _ANSWERS = (
     "SELECT client_id, seq, op_id, order_id, settled, code, body FROM answers "
@@ -47,6 +47,10 @@ class Deed:
     seq: int
     user_id: str
     data: bytes
+    user_name: str
+    unit_id: str
+    role: str
+    at: int
 
 
 @dataclass(frozen=True)

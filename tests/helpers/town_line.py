@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from msgspec import structs
+from sqlalchemy.exc import OperationalError
 
 from central import pulling, pushing
 from central.identity import Session
@@ -58,10 +59,15 @@ class Fault(StrEnum):
 
 
 class Fuse:
-    """Kills at the n-th statement or commit of an engine; 0 never does."""
+    """Kills at the n-th statement or commit of an engine; 0 never does.
+
+    Attributes:
+        error: Raised instead of a kill, such as that of a full disk.
+    """
 
     def __init__(self) -> None:
         self.left = 0
+        self.error: Exception | None = None
         self.burnt = False
 
     def tick(self) -> None:
@@ -70,7 +76,7 @@ class Fuse:
             self.left -= 1
             if not self.left:
                 self.burnt = True
-                raise Killed
+                raise self.error or Killed
 
 
 @dataclass
@@ -257,6 +263,8 @@ class TownLine:
             return call()
         except Killed:
             raise _offline() from None
+        except OperationalError:
+            raise GatewayError("internal", "平台内部错误") from None
         except ProblemError as problem:
             raise _told(problem.problem) from None
         finally:

@@ -7,13 +7,16 @@ that they judge.
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Protocol
 
-from helpers.town import Town
-from helpers.town_ledger import Answer, Deed
+from helpers.town_ledger import Answer, Deed, Ledger
+from helpers.town_line import PostOffice
+from helpers.town_model import differences
 from helpers.town_pc import Pc, Row, Told
 
 from central import pulling
 from central.orderbook import files_of
+from central.platform import Platform
 from desktop.contract import codec
 from desktop.contract.codec import decode_order
 from desktop.contract.messages import CheckRequest, PullReply, PushedAction
@@ -33,6 +36,15 @@ _APPENDING = frozenset(
         "apply_exclusion",
     }
 )  # fmt: skip
+
+
+class Scene(Protocol):
+    """What the checks look at: a town in this process, or a platform in another one."""
+
+    pcs: list[Pc]
+    ledger: Ledger
+    office: PostOffice
+    platform: Platform
 
 
 class ViolationError(AssertionError):
@@ -57,7 +69,7 @@ def expect(holds: bool, rule: str, what: str) -> None:
         raise ViolationError(f"{rule} {what}")
 
 
-def check_always(town: Town) -> None:
+def check_always(town: Scene) -> None:
     """What holds at every moment, whatever is broken just now."""
     expect(not town.ledger.wrong, "I7", "; ".join(town.ledger.wrong))
     expect(not town.office.wrong, "sent", "; ".join(town.office.wrong))
@@ -70,7 +82,7 @@ def check_always(town: Town) -> None:
             pc.checked = stamp
 
 
-def _check_pc(town: Town, pc: Pc, done: set[str]) -> None:
+def _check_pc(town: Scene, pc: Pc, done: set[str]) -> None:
     rows = pc.rows()
     meta = dict(pc.query(_META))
     bases = [Base(*row) for row in pc.query(_BASE)]
@@ -114,7 +126,7 @@ def _check_kept(pc: Pc) -> None:
         expect(pc.store.blobs.exists(sha256), "I13", "a file row without its file")
 
 
-def _check_bases(town: Town, pc: Pc, bases: list[Base]) -> None:
+def _check_bases(town: Scene, pc: Pc, bases: list[Base]) -> None:
     """I7: every base is what the platform really had, and never goes back inside an epoch."""
     for base in bases:
         body = town.ledger.bodies.get((base.order_id, base.body_version))
@@ -135,7 +147,7 @@ def _check_states(rows: list[Row], done: set[str]) -> None:
             expect(bool(row.code), "I4", f"{row.kind} was refused without a reason")
 
 
-def _check_cursor(town: Town, pc: Pc, bases: list[Base], meta: dict[str, str]) -> None:
+def _check_cursor(town: Scene, pc: Pc, bases: list[Base], meta: dict[str, str]) -> None:
     """I8: what the cursor says has come is here."""
     parts = meta["cursor"].split(".", 3)
     if len(parts) != 4 or int(parts[0]) != town.platform.database.epoch:
@@ -153,7 +165,7 @@ def _check_cursor(town: Town, pc: Pc, bases: list[Base], meta: dict[str, str]) -
         )
 
 
-def _check_centre(town: Town) -> None:
+def _check_centre(town: Scene) -> None:
     """I1, I2, I11, I16 and the answers: what one transaction must have written together."""
     deeds = town.ledger.deeds
     done = {deed.op_id: deed for deed in deeds}
@@ -184,7 +196,7 @@ def _check_centre(town: Town) -> None:
     _check_blocks(town, by_client, done)
 
 
-def _check_uploads(town: Town) -> None:
+def _check_uploads(town: Scene) -> None:
     """I12: the platform never says that it has more of a file than is on its disk."""
     data = town.platform.database.data
     for upload_id, sha256, stored in town.ledger.uploads():
@@ -194,7 +206,7 @@ def _check_uploads(town: Town) -> None:
         expect(stored <= size or is_shelved, "I12", f"{stored} bytes told, {size} on the disk")
 
 
-def _check_people(town: Town, deeds: list[Deed]) -> None:
+def _check_people(town: Scene, deeds: list[Deed]) -> None:
     """I11: what a clerk did stands under that clerk's name, with the clerk's words."""
     doers: dict[str, tuple[Pc, Told]] = {}
     for pc in town.pcs:
@@ -211,7 +223,7 @@ def _check_people(town: Town, deeds: list[Deed]) -> None:
         expect(len(entries) == len(set(entries)), "I1", f"a row is twice in {order_id}")
 
 
-def _check_sections(town: Town, deeds: list[Deed]) -> None:
+def _check_sections(town: Scene, deeds: list[Deed]) -> None:
     """I5: nobody overwrites a section without having seen what stands there."""
     written: dict[tuple[str, str, int], list[Deed]] = defaultdict(list)
     told = {op: entry for pc in town.pcs for op, entry in pc.memory.told.items()}
@@ -226,7 +238,7 @@ def _check_sections(town: Town, deeds: list[Deed]) -> None:
         written[key].append(deed)
 
 
-def _check_blocks(town: Town, by_client: dict[str, list[Answer]], done: dict[str, Deed]) -> None:
+def _check_blocks(town: Scene, by_client: dict[str, list[Answer]], done: dict[str, Deed]) -> None:
     """I16: what builds on a failure that nobody has seen waits; nothing else does."""
     for client_id, answers in by_client.items():
         open_failures: dict[str, dict[str, Answer]] = defaultdict(dict)
@@ -248,7 +260,7 @@ def _check_blocks(town: Town, by_client: dict[str, list[Answer]], done: dict[str
                 failures[answer.op_id] = answer
 
 
-def _is_repeat(town: Town, answer: Answer) -> bool:
+def _is_repeat(town: Scene, answer: Answer) -> bool:
     """Tell whether an op was sent under another client or number too: its answer was copied."""
     return any(
         sent.op_id == answer.op_id and key != (answer.client_id, answer.seq)
@@ -260,7 +272,7 @@ def _builds(sent: PushedAction) -> bool:
     return sent.kind not in _APPENDING
 
 
-def check_conflicts(town: Town) -> None:
+def check_conflicts(town: Scene) -> None:
     """I6: every conflict has somebody else's write behind it that the clerk had not seen."""
     told = {op: entry for pc in town.pcs for op, entry in pc.memory.told.items()}
     for answer in town.ledger.answers():
@@ -281,9 +293,11 @@ def check_conflicts(town: Town) -> None:
         expect(bool(others) or current != mine.round, "I6", f"{mine.section} conflicts with itself")
 
 
-def check_settled(town: Town) -> None:
+def check_settled(town: Scene) -> None:
     """I18: everybody has what the platform has, and nothing waits."""
     check_conflicts(town)
+    wrong = differences(town.ledger)
+    expect(not wrong, "I5", "; ".join(wrong))
     for pc in town.pcs:
         rows = pc.rows()
         waiting = [row.kind for row in rows if row.state == "pending"]
@@ -293,7 +307,7 @@ def check_settled(town: Town) -> None:
     _check_files(town)
 
 
-def _check_converged(town: Town, pc: Pc) -> None:
+def _check_converged(town: Scene, pc: Pc) -> None:
     unit = pc.line.session.unit_id
     there = {
         order_id: (version, body)
@@ -318,7 +332,7 @@ def _check_converged(town: Town, pc: Pc) -> None:
     expect((said.count, said.checksum) == (len(here), mine), "I18", "count and checksum differ")
 
 
-def _check_files(town: Town) -> None:
+def _check_files(town: Scene) -> None:
     """I12: a present file is what its name says, on both sides."""
     shelf = town.platform.database.data / "blobs"
     present = town.ledger.blobs()
@@ -347,7 +361,7 @@ def dump(pc: Pc) -> list[object]:
     ]
 
 
-def check_replays(town: Town) -> None:
+def check_replays(town: Scene) -> None:
     """I14: any reply once more changes nothing."""
     for pc in town.pcs:
         before = dump(pc)
@@ -367,7 +381,7 @@ def check_replays(town: Town) -> None:
         expect(dump(pc) == before, "I14", "a reply that came once more has changed something")
 
 
-def check_view(town: Town) -> None:
+def check_view(town: Scene) -> None:
     """The lists are what base and outbox say, whoever wrote them."""
     for pc in town.pcs:
         before = pc.query("SELECT * FROM view ORDER BY order_key")

@@ -57,8 +57,9 @@ class Finding:
 
 
 _POWER = (("power", 60),)
-_PROXY = (("proxy", 8),)
+_PROXY = (("proxy", 12),)
 _DISK = (("disk", 60),)
+_PROGRAMS = (("programs", 60),)
 
 DEFECTS = (
     # the platform
@@ -242,6 +243,63 @@ DEFECTS = (
         "pending work is not replayed on a new base", "desktop/services/overlay.py",
         "    if entry.state is OutboxState.PENDING:\n        return True\n",
         "    if entry.state is OutboxState.PENDING:\n        return entry.version > base_version\n",
+    ),
+    Defect(
+        "synchronous FULL -> NORMAL at the client", "desktop/store/engine.py",
+        'raw.execute("PRAGMA synchronous = FULL")\n        raw.execute("PRAGMA wal',
+        'raw.execute("PRAGMA synchronous = NORMAL")\n        raw.execute("PRAGMA wal', _POWER,
+    ),
+    Defect(
+        "synchronous FULL -> NORMAL at the platform", "central/database.py",
+        "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL", _POWER,
+    ),
+    Defect(
+        "a file is named before it is synced", "desktop/store/blob_files.py",
+        "                    os.fsync(file.fileno())\n", "", _POWER,
+    ),
+    Defect(
+        "the folder of a file is not synced", "desktop/store/blob_files.py",
+        "                _sync_folder(path.parent)\n", "", _POWER,
+    ),
+    Defect(
+        "the platform does not sync a part of a file", "central/shelf.py",
+        "            os.fsync(file.fileno())\n", "", _POWER,
+    ),
+    Defect(
+        "the digest of a reply is not checked", "desktop/remote/replies.py",
+        "    if response.headers.get(HEADER_DIGEST) != digest_header(body):\n",
+        "    if not digest_header(body):\n", _PROXY,
+    ),
+    Defect(
+        "an answer about another file is believed", "desktop/sync/attachments.py",
+        "        if reply.sha256 != blob.sha256:\n", "        if not reply.sha256:\n", _PROXY,
+    ),
+    Defect(
+        "redirects are followed", "desktop/remote/lines.py",
+        "            allow_redirects=False,\n", "            allow_redirects=True,\n", _PROXY,
+    ),
+    Defect(
+        "certificates are not verified", "desktop/remote/lines.py",
+        "    context.minimum_version = ssl.TLSVersion.TLSv1_2\n",
+        "    context = ssl._create_unverified_context()\n", _PROXY,
+    ),
+    Defect(
+        "a commit that landed is called a failure", "desktop/store/database.py",
+        "            if not self._has_landed(landed):\n", "            if landed:\n", _DISK,
+    ),
+    Defect(
+        "a full disk is called saved", "desktop/store/database.py",
+        "            if not self._has_landed(landed):\n", "            if not landed:\n", _DISK,
+    ),
+    Defect(
+        "sync takes the clerk's last space", "desktop/store/database.py",
+        "        if not self.reserve.held and not self.reserve.hold():\n",
+        "        if self.reserve is None:\n", _DISK,
+    ),
+    Defect(
+        "the lock of sync lets two in", "desktop/host/locks.py",
+        "            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)\n",
+        "            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)\n", _PROGRAMS,
     ),
 )  # fmt: skip
 
