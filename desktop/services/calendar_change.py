@@ -13,6 +13,7 @@ from desktop.domain.profile import Duty, Profile
 from desktop.services.ports import OrderQueries, OrderStore, RuleBook
 
 _ALL = 1_000_000
+_LOT = 1_000
 
 
 class MovedDeadline(Struct, frozen=True, kw_only=True, gc=False):
@@ -108,11 +109,10 @@ def first_change(old: Calendar, new: Calendar) -> date | None:
 
 
 def open_orders(store: OrderStore, lists: OrderQueries) -> Iterator[Order]:
-    """Load every order with an open duty as the clerk sees it, one at a time."""
-    for row in lists.agenda(limit=_ALL):
-        working = store.working(row.order_id)
-        if working is not None:
-            yield working.order
+    """Load every order with an open duty as the clerk sees it, a lot at a time."""
+    order_ids = [row.order_id for row in lists.agenda(limit=_ALL)]
+    for start in range(0, len(order_ids), _LOT):
+        yield from store.shown(order_ids[start : start + _LOT])
 
 
 class _TwoCalendars:

@@ -222,6 +222,9 @@ class OrderStore(Protocol):
     def working(self, order_id: str) -> WorkingOrder | None:
         """Load an order as the clerk sees it."""
 
+    def shown(self, order_ids: Sequence[str]) -> Sequence[Order]:
+        """Load many orders as the clerk sees them, in any sequence; vanished ones are left out."""
+
     def order_id_of(self, number: str) -> str | None:
         """Find an order by its number (工单编号)."""
 

@@ -28,7 +28,7 @@ from desktop.store.failures import storage_error
 from desktop.store.moments import from_us, to_us
 from desktop.store.part import StorePart
 from desktop.store.view_rows import put_views
-from desktop.store.working import list_row, replayed, show_again
+from desktop.store.working import list_row, replayed, show_again, shown_orders
 
 
 class StoreTransaction:
@@ -158,6 +158,11 @@ class ClerkPart(StorePart):
         with self._database.reading() as connection:
             found = replayed(connection, order_id, self._rules)
         return found.working() if found else None
+
+    def shown(self, order_ids: Sequence[str]) -> list[Order]:
+        """Load many orders as the clerk sees them, in any sequence; vanished ones are left out."""
+        with self._database.reading() as connection:
+            return shown_orders(connection, order_ids, self._rules)
 
     def order_id_of(self, number: str) -> str | None:
         """Find an order by its number (工单编号); one that is still here before a removed one."""

@@ -1,12 +1,12 @@
 """The order as the clerk sees it: base, own newer work on top, removed or not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from msgspec import structs
 from sqlalchemy import Connection
 
-from desktop.contract.codec import UnreadableError, decode_order
+from desktop.contract.codec import UnreadableError, decode_order, encode
 from desktop.domain.orders import Order, Stage
 from desktop.services.lists import ListRow, summarise
 from desktop.services.overlay import Overlaid, failed_seq, overlay
@@ -16,6 +16,8 @@ from desktop.store.failures import storage_error
 from desktop.store.view_rows import Shown, put_views
 
 _BASE = "SELECT order_key, version, body_version, removed_reason, body FROM base WHERE order_id = ?"
+
+_BODIES = "SELECT removed_reason, body FROM base WHERE order_id IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,25 @@ def replayed(connection: Connection, order_id: str, rules: RuleBook) -> Replayed
     the_rules = rules.rules_for(order.profile, order.profile_version)
     overlaid = overlay(order, entries, the_rules, base_version=body_version)
     return Replayed(key, version, removed_reason, overlaid, entries)
+
+
+def shown_orders(connection: Connection, order_ids: Sequence[str], rules: RuleBook) -> list[Order]:
+    """Load many orders at once; only those with own work on top are replayed one by one.
+
+    Raises:
+        StorageError: A stored order cannot be read.
+    """
+    with_work = outbox_rows.touched_orders(connection, order_ids)
+    plain = [order_id for order_id in order_ids if order_id not in with_work]
+    rows = connection.exec_driver_sql(_BODIES, (encode(plain).decode(),))
+    try:
+        found = [shelved(decode_order(body), reason) for reason, body in rows]
+    except UnreadableError as error:
+        raise storage_error("storage.broken") from error
+    for order_id in with_work:
+        with_it = replayed(connection, order_id, rules)
+        found += [with_it.order] if with_it else []
+    return found
 
 
 def list_row(order: Order, rules: RuleBook, entries: tuple[OutboxEntry, ...] = ()) -> ListRow:

@@ -29,6 +29,7 @@ def _rows(report: Report) -> Iterator[Row]:
     yield from _pull_rows(report)
     yield from _memory_rows(report)
     yield from _rule_rows(report["rules"])
+    yield from _form_rows(report["forms"])
     if "paper" in report:
         yield from _paper_rows(report["paper"])
 
@@ -134,12 +135,41 @@ def _rule_rows(rules: Report) -> Iterator[Row]:
         f"{clocks['deadlines']:,} open deadlines compared under an old and a new calendar",
         f"{clocks['s']} s ({clocks['cpu_s']} s CPU)", "", "", f"≤ {clocks['limit_s']} s",
     )  # fmt: skip
+    read = rules["reading"]
+    yield (
+        f"{read['orders']:,} open orders read from the database for that",
+        f"{read['s']} s ({read['cpu_s']} s CPU)", "", "", "",
+    )  # fmt: skip
     for name, title in (("linshu", "临沭"), ("kaifeng", "开封")):
         found = scores[name]
         yield (
             f"{scores['count']:,} scores of {title} with their trees",
             f"{found['s']} s ({found['cpu_s']} s CPU)", "", "", f"≤ {scores['limit_s']} s",
         )  # fmt: skip
+
+
+def _form_rows(forms: Report) -> Iterator[Row]:
+    ours, typst, office = forms["ours"], forms["typst"], forms["libreoffice"]
+    warm, cold = ours["warm"], ours["cold"]
+    others = [
+        f"{typst['kept']['p50_ms']} ms typst kept, {typst['fresh']['p50_ms']} ms anew"
+        if typst
+        else "typst is not installed",
+        f"{office['batch']['p50_ms']} ms LibreOffice in a batch, {office['alone']['p50_ms']} alone"
+        if office
+        else "LibreOffice is not installed",
+    ]
+    yield (
+        "one page of 900 characters as PDF/A-2u with QR code, p50 / p95",
+        f"{warm['p50_ms']} / {warm['p95_ms']} ms ({warm['cpu_ms']} ms CPU)",
+        "; ".join(others),
+        f"{warm['p50_ms'] / typst['kept']['p50_ms']:.2f}×" if typst else "",
+        "≤ 25 ms",
+    )
+    batch = f"{ours['batch_per_s']} forms/s"
+    yield (f"1,000 of them in {ours['processes']} processes", batch, "", "", "≥ 80/s")
+    first = f"{cold['p50_ms']} ms ({cold['cpu_ms']} ms CPU)"
+    yield ("a new process until its first form is finished", first, "", "", "≤ 300 ms")
 
 
 def _paper_rows(paper: Report) -> Iterator[Row]:

@@ -266,11 +266,19 @@ def test_a_signed_sheet_is_filed_and_an_unsigned_one_is_not(
     foreign = desk.run("scan", str(sheets["foreign"]), *confirmed)
     assert foreign.status == 1
     assert desk.run("show", PLAIN, "--json").json["order"].get("signatures", []) == []
-    signed = desk.run("scan", str(sheets["signed"]), *confirmed)
+    behalf = (*confirmed[:4], "--sign-kind", "delegated", "--delegated-by", "周主任", "--json")
+    wrong = desk.run("scan", str(sheets["signed"]), *behalf)
+    assert (wrong.status, wrong.json["code"]) == (2, "scan.reason_missing")
+    asked = ("scan", str(sheets["signed"]), "--reason", "外出开会", *behalf)
+    refused = desk.run(*asked, given="n\n")
+    assert (refused.status, refused.json["code"]) == (1, "scan.unconfirmed")
+    assert "部门负责人签字　有笔迹" in refused.err
+    signed = desk.run(*asked, given="y\n")
     assert signed.status == 0, signed.out
     order = desk.run("show", PLAIN, "--json").json["order"]
-    assert [(mark["step"], mark["signer"], mark.get("differs", False))
-            for mark in order["signatures"]] == [("head", "李主任", False)]  # fmt: skip
+    (mark,) = order["signatures"]
+    assert (mark["step"], mark["signer"], mark.get("differs", False)) == ("head", "李主任", False)
+    assert (mark["delegated"], mark["remark"]) == (True, "受周主任委托，外出开会")
     half = desk.run("scan", str(sheets["signed"]), "--signer", "李主任", "--json")
     assert (half.status, half.json["code"]) == (2, "scan.signer")
 
@@ -332,9 +340,7 @@ def test_the_offices_own_duties(desk: DeskCommands) -> None:
     assert {report["standing"] for report in found.json["reports"]} <= {"coming", "soon"}
 
 
-def test_open_orders_are_compared_under_a_newer_version(
-    desk: DeskCommands, tmp_path: Path
-) -> None:
+def test_open_orders_are_compared_under_a_newer_version(desk: DeskCommands, tmp_path: Path) -> None:
     shipped = (ROOT / "resources" / "profiles" / "xiayang.toml").read_text(encoding="utf-8")
     newer = shipped.replace("version = 1", "version = 2", 1).replace("count = 1", "count = 2")
     file = tmp_path / "newer.toml"

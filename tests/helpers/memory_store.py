@@ -106,6 +106,11 @@ class MemoryStore(MemoryTray):
                 removed_reason=base.removed,
             )
 
+    def shown(self, order_ids: Sequence[str]) -> list[Order]:
+        """Load many orders as the clerk sees them."""
+        found = (self.working(order_id) for order_id in order_ids)
+        return [working.order for working in found if working]
+
     def order_id_of(self, number: str) -> str | None:
         """Find an order by its number."""
         return next((oid for oid, (o, _) in self.base.items() if o.number == number), None)
