@@ -82,6 +82,8 @@ class Bench:
         finally:
             centre.stop()
         self._use(report)
+        _tell("form_speed")
+        report["forms"] = json.loads(self._python("-m", "tests.bench.form_speed").stdout)
         if self._scans:
             report["paper"] = self._paper()
         report["load_after"] = _load()
