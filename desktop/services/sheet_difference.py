@@ -1,7 +1,6 @@
 """What a printed sheet says that the office no longer does, clause by clause."""
 
 import re
-from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from desktop.services.scan_findings import SheetChange
@@ -12,6 +11,7 @@ _FOOT = re.compile(
     r"打印时间[^\n]*|版本码[^\n]*|操作员[^\n]*|第\s*\d+\s*页\s*[,，共/]*\s*\d*\s*页?|[A-Z2-7]{10}"
 )
 _MOST = 8
+_CONTEXT = 8
 
 
 def differences(on_paper: str, now: str) -> tuple[SheetChange, ...]:
@@ -28,7 +28,7 @@ def differences(on_paper: str, now: str) -> tuple[SheetChange, ...]:
     changes = []
     for kind, first, last, start, end in SequenceMatcher(None, old, new, False).get_opcodes():
         if kind != "equal":
-            changes.append(SheetChange(on_paper=_text(old[first:last]), now=_text(new[start:end])))
+            changes.append(_near("".join(old[first:last]), "".join(new[start:end])))
     return tuple(changes[:_MOST])
 
 
@@ -38,5 +38,22 @@ def _clauses(text: str) -> list[str]:
     return _CLAUSE.findall(plain)
 
 
-def _text(clauses: Sequence[str]) -> str:
-    return "".join(clauses)
+def _near(on_paper: str, now: str) -> SheetChange:
+    """Leave out what both begin and end with, but for a few characters that show the place."""
+    before = _shared(on_paper, now)
+    after = _shared(on_paper[before:][::-1], now[before:][::-1])
+    head, tail = max(0, before - _CONTEXT), max(0, after - _CONTEXT)
+    if not (on_paper and now) or head + tail < _CONTEXT:
+        return SheetChange(on_paper=on_paper, now=now)
+    return SheetChange(on_paper=_cut(on_paper, head, tail), now=_cut(now, head, tail))
+
+
+def _shared(one: str, other: str) -> int:
+    """Count the characters that two texts both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _cut(text: str, head: int, tail: int) -> str:
+    kept = text[head : len(text) - tail]
+    return ("…" if head else "") + kept + ("…" if tail else "")

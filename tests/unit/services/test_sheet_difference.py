@@ -36,6 +36,14 @@ def test_something_new_stands_beside_nothing() -> None:
     )
 
 
+def test_a_long_clause_is_cut_to_the_place_that_differs() -> None:
+    start, end = "这是一个没有标点的很长的开头", "后面还有一段同样很长的结尾"
+    (change,) = differences(f"{start}甲{end}", f"{start}乙丙{end}")
+    assert change == SheetChange(
+        on_paper=f"…{start[-8:]}甲{end[:8]}…", now=f"…{start[-8:]}乙丙{end[:8]}…"
+    )
+
+
 @given(_CLAUSES)
 def test_a_text_does_not_differ_from_itself(clauses: list[str]) -> None:
     text = "，".join(clauses)
