@@ -15,6 +15,7 @@ from desktop.bootstrap.own_rules import OwnRules
 from desktop.bootstrap.private_centre import PRIVATE, PrivateCentre, centre_key
 from desktop.bootstrap.report_room import report_desk
 from desktop.bootstrap.rule_book import FileRuleBook
+from desktop.bootstrap.score_room import score_desk
 from desktop.bootstrap.sign_in import DeviceSignIn
 from desktop.bootstrap.store_safe import OWN_PASSWORD, StoreSafe
 from desktop.domain.clocks import Rules
@@ -364,6 +365,7 @@ def _workplace(
         scans=scans,
         tray=TrayDesk(scans, store, reader, files, clock, WatchedFolder(), options),
         reports=report_desk(desk, store, book, present_rules, clock, printing),
+        scores=score_desk(desk, store, book, present_rules, clock, badge.unit_name),
         clock=clock,
         rules=book,
         blobs=files,

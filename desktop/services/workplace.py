@@ -14,6 +14,7 @@ from desktop.services.ports import BlobFiles, OrderQueries, RuleBook, WallClock
 from desktop.services.report_desk import ReportDesk
 from desktop.services.reporting_duties import ReportingDuties
 from desktop.services.scan_desk import ScanDesk
+from desktop.services.score_desk import ScoreDesk
 from desktop.services.tray_desk import TrayDesk
 
 
@@ -179,6 +180,7 @@ class Workplace:
     scans: ScanDesk
     tray: TrayDesk
     reports: ReportDesk
+    scores: ScoreDesk
     clock: WallClock
     rules: RuleBook
     blobs: BlobFiles

@@ -28,6 +28,7 @@ class Screen(StrEnum):
     ORDERS = "orders"
     PAPER = "paper"
     REPORTS = "reports"
+    STATISTICS = "statistics"
     SYNC = "sync"
     SETTINGS = "settings"
 
@@ -81,6 +82,7 @@ class Navigation(QListWidget):
             self._add(GROUP_NAMES[group], picture, Place(Screen.ORDERS, group))
         self._add(self.tr("打印与扫描"), "print", Place(Screen.PAPER))
         self._add(self.tr("台账与报表"), "clip", Place(Screen.REPORTS))
+        self._add(self.tr("考核与统计"), "chart", Place(Screen.STATISTICS))
         self._add(self.tr("同步"), "sync", Place(Screen.SYNC))
         self._add(self.tr("设置"), "settings", Place(Screen.SETTINGS))
         self.setFixedWidth(self._width())

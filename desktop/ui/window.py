@@ -240,7 +240,22 @@ class MainWindow(QMainWindow):
             from desktop.ui.paper_page import PaperPage
 
             return PaperPage(office)
+        if screen is Screen.REPORTS:
+            from desktop.ui.reports.reports_page import ReportsPage
+
+            return ReportsPage(office)
+        if screen is Screen.STATISTICS:
+            return self._made_statistics()
         return self._made_sync() if screen is Screen.SYNC else self._made_settings()
+
+    def _made_statistics(self) -> QWidget:
+        from desktop.ui.statistics.statistics_page import StatisticsPage
+
+        statistics = StatisticsPage(self._office)
+        statistics.order_wanted.connect(self.open_order)
+        statistics.basis_wanted.connect(self._on_basis_wanted)
+        statistics.said.connect(self._on_said)
+        return statistics
 
     def _made_sync(self) -> QWidget:
         from desktop.ui.syncing.sync_page import SyncPage

@@ -12,6 +12,7 @@ from helpers.memory_store import MemoryStore
 from helpers.rule_samples import OneRuleBook, xiayang_rules
 from helpers.sample_histories import CLERK, NOW, sample_histories
 
+from desktop.bootstrap.report_room import score_rules_of
 from desktop.contract.messages import Claimed
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Order
@@ -36,6 +37,7 @@ from desktop.services.report_names import ReportForm
 from desktop.services.reporting_duties import ReportingDuties
 from desktop.services.reports import PaperReport, Report
 from desktop.services.scan_desk import ScanDesk
+from desktop.services.score_desk import ScoreDesk
 from desktop.services.tables import Table
 from desktop.services.tray_desk import TrayDesk
 from desktop.services.workplace import Identity, OrderFeed, SignIn, Unit, Workplace
@@ -333,6 +335,16 @@ def build_office(
         scans=scans,
         tray=TrayDesk(scans, store, reader, blobs, clock, folder, kept),
         reports=reports,
+        scores=ScoreDesk(
+            desk,
+            store,
+            store,
+            book,
+            lambda: score_rules_of(rules.profile.id),
+            clock,
+            "示范居委会",
+            SpreadsheetFiles(),
+        ),
         clock=clock,
         rules=book,
         blobs=blobs,

@@ -1,0 +1,357 @@
+"""台账与统计: the score of the unit from its own orders, with the group's published figures."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import msgspec
+
+from desktop.domain.clocks import Rules
+from desktop.domain.orders import Order, Stage
+from desktop.domain.profile import Penalty
+from desktop.domain.scoring.figures import ScoreDataError
+from desktop.domain.scoring.formula_sets import score_json
+from desktop.domain.scoring.score_rules import ScoreRules
+from desktop.domain.scoring.tree import Score, WhatIf
+from desktop.services import score_entries
+from desktop.services.lists import ListFilter, SortBy
+from desktop.services.order_desk import OrderDesk, RefusedError
+from desktop.services.ports import AuditEntry, OrderQueries, OrderStore, RuleBook, WallClock
+from desktop.services.report_desk import UNWATCHED, ReportCancelledError, ReportWatch
+from desktop.services.report_period import Period, month_period
+from desktop.services.score_entries import ScoreField
+from desktop.services.score_facts import ScoreFacts, facts_of
+from desktop.services.score_figures import Figures, PeriodFacts, figures_of
+from desktop.services.score_periods import data_period
+from desktop.services.score_tables import score_table
+from desktop.services.tables import TableFiles
+
+_ROWS = 256
+_LONGEST_FILE = 4_000_000
+_COMPARED = "xiayang"
+"""The formula set that looks at other periods too."""
+_SETTLED = frozenset({Stage.SUBMITTED, Stage.CALLBACK, Stage.CLOSED, Stage.REMOVED})
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """What was entered and imported for a period."""
+
+    entered: dict[str, str] = {}
+    imported: dict[str, object] = {}
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreSheet:
+    """The score of a period.
+
+    Attributes:
+        period: What it is about.
+        count: Orders dispatched in it.
+        score: The marks; None where no document gives any, or the figures contradict each other.
+        problem: Why there is none, in Chinese.
+        fields: What can be entered.
+        entered: What has been, by path.
+        source: Name of the imported file; empty for none.
+        order_ids: Id of each order that a mark speaks of, by number.
+    """
+
+    period: Period
+    count: int
+    score: Score | None
+    problem: str
+    fields: tuple[ScoreField, ...]
+    entered: Mapping[str, str]
+    source: str
+    order_ids: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCost:
+    """若…则… of one order.
+
+    Attributes:
+        cases: What the month's marks lose, from the same computation as the score.
+        penalties: What the rules say of it in words.
+        formula: Name of the assessment; empty where there is none.
+    """
+
+    cases: tuple[WhatIf, ...]
+    penalties: tuple[Penalty, ...]
+    formula: str
+
+
+class ScoreDesk:
+    """The use cases around the score. May take long: for the slow worker.
+
+    Args:
+        desk: Knows the clerk, for the audit log.
+        store: Opens orders; keeps what was entered.
+        lists: Names orders.
+        rules: Rules of the orders.
+        score_rules: The assessment of the unit's jurisdiction; None where no document gives one.
+        clock: What is overdue.
+        unit_name: The unit.
+        files: Tables to files.
+    """
+
+    def __init__(
+        self,
+        desk: OrderDesk,
+        store: OrderStore,
+        lists: OrderQueries,
+        rules: RuleBook,
+        score_rules: Callable[[], ScoreRules | None],
+        clock: WallClock,
+        unit_name: str,
+        files: TableFiles,
+    ) -> None:
+        self._desk = desk
+        self._store = store
+        self._lists = lists
+        self._rules = rules
+        self._score_rules = score_rules
+        self._clock = clock
+        self._unit_name = unit_name
+        self._files = files
+
+    def look(self, period: Period, watch: ReportWatch = UNWATCHED) -> ScoreSheet:
+        """Compute the score of a period.
+
+        Raises:
+            ReportCancelledError: The watch said so.
+        """
+        rules = self._score_rules()
+        if rules is None:
+            return self._without_formula(period)
+        facts, order_ids = self._facts(period, rules, watch)
+        kept = self._kept(rules, period)
+        fields = score_entries.fields_of(rules.formula)
+        score, problem = None, ""
+        try:
+            score = self._scored(rules, period, facts, kept)
+        except ScoreDataError as error:
+            problem = str(error)
+        return ScoreSheet(
+            period=period,
+            count=len(facts.orders),
+            score=score,
+            problem=problem,
+            fields=fields,
+            entered=kept.entered,
+            source=kept.source,
+            order_ids=order_ids,
+        )
+
+    def data(self, period: Period) -> bytes:
+        """Give the figures of a period as the JSON that `score --data` reads.
+
+        Raises:
+            RefusedError: There is no assessment, or an entered figure is no number.
+        """
+        rules = self._score_rules()
+        if rules is None:
+            raise RefusedError("score.none", "这套规则没有考核办法。")
+        facts, _ids = self._facts(period, rules, UNWATCHED)
+        try:
+            figures = self._figures(rules, period, facts, self._kept(rules, period))
+        except ScoreDataError as error:
+            raise RefusedError("score.data", str(error)) from error
+        return msgspec.json.format(msgspec.json.encode(figures), indent=1)
+
+    def keep(self, period: Period, entered: Mapping[str, str]) -> None:
+        """Keep what a clerk has entered for a period; replaces what was there.
+
+        Raises:
+            RefusedError: The figures cannot be used; nothing was kept.
+            StorageError: It could not be written.
+        """
+        rules = self._demanded()
+        filled = {path: text.strip() for path, text in entered.items() if text.strip()}
+        kept = msgspec.structs.replace(self._kept(rules, period), entered=filled)
+        self._keep(rules, period, kept, "score_figures_entered")
+
+    def take_file(self, period: Period, path: Path) -> None:
+        """Import published figures for a period: JSON score data, or the group's table as CSV.
+
+        Raises:
+            RefusedError: The file cannot be used; nothing was kept.
+            StorageError: It could not be written.
+        """
+        rules = self._demanded()
+        try:
+            content = path.read_bytes()[: _LONGEST_FILE + 1]
+            if len(content) > _LONGEST_FILE:
+                raise RefusedError("score.file", f"{path.name}：文件太大。")
+            found = score_entries.read_imported(content, path.name)
+        except OSError as error:
+            raise RefusedError("score.file", f"读不到 {path.name}：{error.strerror}。") from error
+        except ScoreDataError as error:
+            raise RefusedError("score.file", f"{path.name}：{error}") from error
+        kept = msgspec.structs.replace(self._kept(rules, period), imported=found, source=path.name)
+        self._keep(rules, period, kept, "score_figures_imported")
+
+    def forget_file(self, period: Period) -> None:
+        """Leave out what was imported for a period."""
+        rules = self._demanded()
+        kept = msgspec.structs.replace(self._kept(rules, period), imported={}, source="")
+        self._keep(rules, period, kept, "score_figures_dropped")
+
+    def cost(self, order_id: str) -> OrderCost:
+        """Say what an order costs this month if it is late, returned late or redone.
+
+        Raises:
+            RefusedError: There is no such order here.
+        """
+        card = self._desk.open(order_id)
+        order, profile = card.working.order, card.rules.profile
+        penalties = () if order.stage in _SETTLED else profile.penalties
+        rules = self._score_rules()
+        if rules is None:
+            return OrderCost((), penalties, "")
+        today = self._clock.now().date()
+        sheet = self.look(month_period(today.year, today.month))
+        cases = sheet.score.what_if if sheet.score else ()
+        return OrderCost(tuple(_possible(cases, order)), penalties, rules.name)
+
+    def xlsx(self, sheet: ScoreSheet) -> bytes:
+        """Give a score as a workbook."""
+        return self._files.xlsx(
+            [score_table(sheet.score)] if sheet.score else [], self._clock.now()
+        )
+
+    def csv(self, sheet: ScoreSheet) -> bytes:
+        """Give a score as a text file for spreadsheets."""
+        return self._files.csv([score_table(sheet.score)] if sheet.score else [])
+
+    def record(self, period: Period, kind: str) -> None:
+        """Record that a score went into a file, before it does."""
+        self._desk.note_access("", f"score {period.text} {kind}")
+
+    def _without_formula(self, period: Period) -> ScoreSheet:
+        count = len(self._lists.keys(_dispatched(period)))
+        return ScoreSheet(
+            period=period,
+            count=count,
+            score=None,
+            problem="",
+            fields=(),
+            entered={},
+            source="",
+            order_ids={},
+        )
+
+    def _demanded(self) -> ScoreRules:
+        rules = self._score_rules()
+        if rules is None:
+            raise RefusedError("score.none", "这套规则没有考核办法，没有要填的数据。")
+        return rules
+
+    def _scored(self, rules: ScoreRules, period: Period, facts: PeriodFacts, kept: _Kept) -> Score:
+        figures = self._figures(rules, period, facts, kept)
+        return score_json(rules, msgspec.json.encode(figures))
+
+    def _figures(
+        self, rules: ScoreRules, period: Period, facts: PeriodFacts, kept: _Kept
+    ) -> Figures:
+        figures = figures_of(rules.formula, self._unit_name, data_period(period), facts)
+        fields = score_entries.fields_of(rules.formula)
+        return score_entries.laid_over(figures, kept.imported, kept.entered, fields)
+
+    def _facts(
+        self, period: Period, rules: ScoreRules, watch: ReportWatch
+    ) -> tuple[PeriodFacts, Mapping[str, str]]:
+        order_ids: dict[str, str] = {}
+        orders = list(self._read(period, watch, order_ids))
+        earlier: list[ScoreFacts] = []
+        previous: list[ScoreFacts] | None = None
+        last_year: list[ScoreFacts] | None = None
+        if rules.formula == _COMPARED:
+            january = date(period.last.year, 1, 1)
+            if january < period.first:
+                before = Period(january, period.first - timedelta(days=1))
+                earlier = list(self._read(before, watch, order_ids))
+            previous = list(self._read(_before(period), watch, order_ids))
+            last_year = list(self._read(period.year_ago(), watch, order_ids))
+        found = PeriodFacts(orders, earlier, previous or None, last_year or None, self._clock.now())
+        return found, order_ids
+
+    def _read(
+        self, period: Period, watch: ReportWatch, order_ids: dict[str, str]
+    ) -> Iterator[ScoreFacts]:
+        keys = self._lists.keys(_dispatched(period))
+        now = self._clock.now()
+        for start in range(0, len(keys), _ROWS):
+            if watch.cancelled():
+                raise ReportCancelledError
+            watch.progress(start, len(keys))
+            for row in self._lists.rows(keys[start : start + _ROWS]):
+                working = self._store.working(row.order_id)
+                if working is not None:
+                    order = working.order
+                    order_ids[order.number] = order.order_id
+                    yield facts_of(order, self._rules_of(order), now)
+        watch.progress(len(keys), len(keys))
+
+    def _rules_of(self, order: Order) -> Rules:
+        return self._rules.rules_for(order.profile, order.profile_version)
+
+    def _kept(self, rules: ScoreRules, period: Period) -> _Kept:
+        text = self._store.recall(_name(rules, period))
+        return msgspec.json.decode(text, type=_Kept) if text else _Kept()
+
+    def _keep(self, rules: ScoreRules, period: Period, kept: _Kept, what: str) -> None:
+        """Keep figures that can be used, with a line in the audit log, in one transaction."""
+        facts, _ids = self._facts(period, rules, UNWATCHED)
+        try:
+            self._scored(rules, period, facts, kept)
+        except ScoreDataError as error:
+            raise RefusedError("score.data", f"没有保存：{error}") from error
+        with self._store.writing() as transaction:
+            transaction.note(_name(rules, period), msgspec.json.encode(kept).decode())
+            transaction.audit(
+                AuditEntry(
+                    at=self._clock.now(),
+                    actor=self._desk.actor.user_id,
+                    what=what,
+                    detail={"profile": rules.profile, "period": period.text},
+                )
+            )
+
+
+def _possible(cases: Sequence[WhatIf], order: Order) -> Iterator[WhatIf]:
+    """Keep the cases that can still happen to an order."""
+    first = order.rounds[0]
+    gone = set()
+    if first.accepted:
+        gone.add("late_accept")
+    if any(not contact.retracted for contact in first.contacts):
+        gone |= {"not_contacted", "unresponsive"}
+    if order.round.number > 1 or first.return_request or first.submitted:
+        gone |= {"late_return", "own_duty"}
+    if order.stage in _SETTLED:
+        gone |= {"late", "overdue", "late_return", "own_duty"}
+    if order.stage in {Stage.CLOSED, Stage.REMOVED}:
+        return
+    yield from (case for case in cases if case.id not in gone)
+
+
+def _dispatched(period: Period) -> ListFilter:
+    return ListFilter(
+        sort=SortBy.DISPATCHED,
+        dispatched_from=period.starts_at,
+        dispatched_before=period.ends_at,
+    )
+
+
+def _before(period: Period) -> Period:
+    """Give the months just before, as many as the period has."""
+    months = (period.last.year - period.first.year) * 12 + period.last.month - period.first.month
+    last = period.first - timedelta(days=1)
+    place = last.year * 12 + last.month - 1 - months
+    return Period(date(place // 12, place % 12 + 1, 1), last)
+
+
+def _name(rules: ScoreRules, period: Period) -> str:
+    return f"score {rules.profile} {period.text}"

@@ -1,0 +1,1 @@
+"""考核与统计: the unit's score, unfolded to its orders."""
