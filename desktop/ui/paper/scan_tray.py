@@ -78,14 +78,14 @@ class ScanTray(QWidget):
         paste.activated.connect(self.paste)
         self._settle()
         office.jobs.run(
-            office.workplace.tray.drop_originals, self._on_dropped, self._on_failed, owner=self
+            office.workplace.tray.drop_originals, self._on_dropped, self._on_trouble, owner=self
         )
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what waits, also what another window has taken in meanwhile."""
         super().showEvent(event)
         tray = self._office.workplace.tray
-        self._office.jobs.run(tray.sheets, self._on_listed, self._on_failed, owner=self, slow=True)
+        self._office.jobs.run(tray.sheets, self._on_listed, self._on_trouble, owner=self, slow=True)
 
     def take(self, paths: Sequence[Path]) -> None:
         """Read files; those already waiting are read first."""
@@ -195,6 +195,9 @@ class ScanTray(QWidget):
 
     def _on_look_failed(self, error: KnownError) -> None:
         self._is_looking = False
+        self._say(Tone.DANGER, str(error))
+
+    def _on_trouble(self, error: KnownError) -> None:
         self._say(Tone.DANGER, str(error))
 
     def _on_failed(self, error: KnownError) -> None:

@@ -48,7 +48,8 @@ def test_each_attack_gets_its_answer_and_a_good_page_after_them_is_read(
     sheet = make_sheet(33, rows=4)
     (folder / "good.jpg").write_bytes(jpeg(printed(sheet.pdf), 70))
     before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
-    found = ScanReader().read([folder / name for name in [*names, "good.jpg"]])
+    # the time limit is for clerks; here the machine may be busy with other tests
+    found = ScanReader(file_s=60).read([folder / name for name in [*names, "good.jpg"]])
     answers = _answers(found)
     wrong = {name: answers.get(name) for name in names if not _right(name, answers.get(name))}
     assert wrong == {}

@@ -104,6 +104,24 @@ def test_pages_of_one_file_keep_their_order(picture: Image.Image, tmp_path: Path
     assert (second.mark, second.note) == (None, "空白页。")
 
 
+def test_a_batch_of_mixed_sheets_from_a_duplex_scanner(tmp_path: Path) -> None:
+    """Sheets of three orders in one PDF, empty backs between them, one of them upside down."""
+    sheets = [make_sheet(seed, rows=4) for seed in (61, 62, 63)]
+    pages: list[Image.Image] = []
+    for place, made in enumerate(sheets):
+        faults = ScanFaults(skew_deg=2 - place, quarters=2 * (place % 2), noise=4)
+        front = scan(made.pdf, made.boxes, (), faults, random.Random(place))
+        shine = front.transpose(Image.Transpose.FLIP_LEFT_RIGHT).point(
+            lambda v: 225 + v * 25 // 255
+        )
+        pages += [front, shine]
+    path = tmp_path / "batch.pdf"
+    pages[0].save(path, "PDF", resolution=200, save_all=True, append_images=pages[1:])
+    found = [page for page in ScanReader().read([path]) if isinstance(page, ScannedPage)]
+    assert [page.mark for page in found if not page.blank] == [made.mark for made in sheets]
+    assert [page.index for page in found if page.blank] == [1, 3, 5]
+
+
 def _secret(sheet: TrialSheet) -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(sheet.pdf)) as document:
