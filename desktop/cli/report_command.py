@@ -43,7 +43,7 @@ def _made(
 ) -> dict[str, object]:
     told: dict[str, object] = {"form": form, "name": REPORT_NAMES[form], "file": str(out)}
     if wanted is None:
-        with written(out, desk.blank(form)):
+        with written(out, desk.blank(form).pdf):
             return {**told, "blank": True}
     content = _WRITERS[kind](desk, desk.read(wanted))
     with written(out, content):
@@ -51,8 +51,12 @@ def _made(
     return {**told, "period": wanted.period.text}
 
 
+def _pdf(desk: ReportDesk, report: Report) -> bytes:
+    return desk.pdf(report).pdf
+
+
 _WRITERS: dict[str, Callable[[ReportDesk, Report], bytes]] = {
-    "pdf": ReportDesk.pdf,
+    "pdf": _pdf,
     "xlsx": ReportDesk.xlsx,
     "csv": ReportDesk.csv,
 }

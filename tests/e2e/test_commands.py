@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+import openpyxl
 import pytest
 from helpers.desk_process import PASSPHRASE, ROOT, DeskCommands
 from helpers.pdf_text import whole_text
@@ -351,3 +352,39 @@ def test_open_orders_are_compared_under_a_newer_version(desk: DeskCommands, tmp_
     assert {due["duty"] for due in found.json["orders"]} <= {"accept", "contact"}
     assert found.json["orders"]
     assert all(due["before"] < due["after"] for due in found.json["orders"])
+
+
+def test_lists_and_reports_are_made_and_hold_no_confidential_caller(
+    desk: DeskCommands, paper: Path
+) -> None:
+    made_of = {"F13": ("pdf", "xlsx", "csv"), "F24": ("csv",)}
+    for form, kinds in made_of.items():
+        for kind in kinds:
+            out = paper / f"{form}.{kind}"
+            made = desk.run("report", form, "--period", "2026", "--out", str(out), "--json")
+            assert made.status == 0, made.err
+            assert made.json["period"] == "2026"
+        told = (paper / f"{form}.csv").read_text("utf-8-sig")
+        assert not [secret for secret in CALLER if secret in told]
+    shown = whole_text((paper / "F13.pdf").read_bytes())
+    assert not [secret for secret in CALLER if secret in shown]
+    blank = paper / "F14-blank.pdf"
+    assert desk.run("report", "F14", "--blank", "--out", str(blank)).status == 0
+    assert "年度自查报告" in whole_text(blank.read_bytes())
+    assert PLAIN in (paper / "F13.csv").read_text("utf-8-sig")
+    book = openpyxl.load_workbook(paper / "F13.xlsx")
+    assert book.sheetnames == ["归档目录与台账"]
+
+
+def test_a_period_or_roster_that_cannot_be_read_leaves_no_file(
+    desk: DeskCommands, paper: Path
+) -> None:
+    out = paper / "none.pdf"
+    refused = desk.run("report", "F13", "--period", "十月", "--out", str(out), "--json")
+    assert (refused.status, refused.json["code"]) == (2, "report.period")
+    roster = paper / "roster.txt"
+    roster.write_text("王海", encoding="utf-8")
+    words = ("--period", "2026-10", "--roster", str(roster), "--out", str(out), "--json")
+    refused = desk.run("report", "F23", *words)
+    assert (refused.status, refused.json["code"]) == (2, "report.roster")
+    assert not out.exists()
