@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from forms.rows import Block
+from forms.signature_row import SignatureRow
 
 _GROWTH = (4.0, 3.0, 2.5, 2.0, 1.5, 1.0, 0.5)
 
@@ -39,16 +41,17 @@ def paginate(blocks: Sequence[Block], rooms: Rooms, *, spread: bool = False) -> 
 
 
 def _accompany(pages: list[list[Block]], room: float) -> None:
-    """Take the row before over to a last page that would hold one row alone.
+    """Take the row before over to a page that begins with a signature, or holds one row alone.
 
-    A signature on a page of its own could be put under anything.
+    A signature on a page without what it signs could be put under anything.
     """
-    if len(pages) < 2 or len(pages[-1]) > 1 or len(pages[-2]) < 2:
-        return
-    alone, above = pages[-1][0], pages[-2][-1]
-    # photos have no stretch: they fill a page of their own
-    if alone.stretch and alone.height + above.height <= room:
-        pages[-1].insert(0, pages[-2].pop())
+    for above, page in pairwise(pages):
+        signed = isinstance(page[0], SignatureRow) and bool(page[0].bookmark)
+        # photos have no stretch: they fill a page of their own
+        alone = page is pages[-1] and len(page) == 1 and page[0].stretch > 0
+        height = above[-1].height + sum(block.height for block in page)
+        if (signed or alone) and len(above) > 1 and height <= room:
+            page.insert(0, above.pop())
 
 
 def _grown(block: Block, factor: float) -> Block:
