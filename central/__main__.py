@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from sqlalchemy.exc import OperationalError
 
 from central import (
+    administration,
+    audit,
     commands,
     dispatching,
     identity,
@@ -21,6 +23,7 @@ from central import (
     serving,
     training,
 )
+from central.backups import BackupRefusedError
 from central.data_key import KeyRefusedError, read_key
 from central.importing.rows import ExportUnreadable
 from central.platform import Platform
@@ -59,9 +62,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--key-stdin 只用于数据文件夹中的 SQLite，不能与 --database 同用。")
     try:
         key = read_key(sys.stdin.buffer) if options.key_stdin else None
-        platform = Platform(options.data, options.database, key, options.calendars, options.files)
-        return _run(platform, options)
-    except (KeyRefusedError, NewerDatabaseError, StoreRefusedError) as error:
+
+        def opened() -> Platform:
+            return Platform(options.data, options.database, key, options.calendars, options.files)
+
+        if options.command == "restore":
+            administration.restore(options, key, opened)
+            return DONE
+        return _run(opened(), options)
+    except (BackupRefusedError, KeyRefusedError, NewerDatabaseError, StoreRefusedError) as error:
         return _refused(error.code, error.message_zh)
     except (OperationalError, OSError):
         return _refused("unavailable", _AWAY)
@@ -69,7 +78,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(platform: Platform, options: argparse.Namespace) -> int:
     try:
-        return _COMMANDS[options.command](platform, options)
+        return _do(platform, options)
+    except BackupRefusedError as error:
+        return _refused(error.code, error.message_zh)
     except ProblemError as error:
         return _refused(error.problem.code, error.problem.title)
     except ExportUnreadable as error:
@@ -80,6 +91,33 @@ def _run(platform: Platform, options: argparse.Namespace) -> int:
         return _refused("not_found", f"没有找到 {error.args[0] if error.args else ''}")
     finally:
         platform.close()
+
+
+def _do(platform: Platform, options: argparse.Namespace) -> int:
+    if options.command in administration.COMMANDS:
+        administration.COMMANDS[options.command](platform, options)
+        return DONE
+    status = _COMMANDS[options.command](platform, options)
+    if status == DONE and options.command in _AUDITED:
+        _note(platform, options)
+    return status
+
+
+def _note(platform: Platform, options: argparse.Namespace) -> None:
+    """Write down who has changed the platform, and what of it."""
+    given = vars(options)
+    about = next((str(given[name]) for name in _AUDITED[options.command] if given.get(name)), "")
+    if options.command == "late" and not about:
+        return
+    what = options.user_command if options.command == "user" else ""
+    with platform.database.write() as transaction:
+        audit.record(
+            transaction.connection,
+            audit.at_the_command_line(),
+            f"{options.command} {what}".strip(),
+            about,
+            str(given.get("unit", "")) if about != given.get("unit") else "",
+        )
 
 
 def _refused(code: str, message: str) -> int:
@@ -160,8 +198,9 @@ def _enrol(platform: Platform, options: argparse.Namespace) -> int:
 
 
 def _user(platform: Platform, options: argparse.Namespace) -> int:
-    if options.user_command == "disable":
-        identity.set_active(platform.database, options.user_id, active=False)
+    if options.user_command in {"disable", "enable"}:
+        enable = options.user_command == "enable"
+        identity.set_active(platform.database, options.user_id, active=enable)
         return DONE
     if options.password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
@@ -265,6 +304,17 @@ def _told(result: ActionResult) -> int:
     _print_json(result)
     return DONE if result.status.settled else _refused(result.code, result.message)
 
+
+_AUDITED: dict[str, tuple[str, ...]] = {
+    "restored": (),
+    "profile": ("profile",),
+    "unit": ("unit",),
+    "enrol": ("unit",),
+    "user": ("user_id", "name"),
+    "revoke": ("device_id",),
+    "late": ("admit",),
+}
+"""Commands that change the platform itself, and the options that name what they concern."""
 
 _COMMANDS: dict[str, _Command] = {
     "serve": _serve,

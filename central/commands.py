@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
+from central import administration
 from desktop.domain.orders import CallbackResult, Role
 
 _ROLES = [Role.CLERK.value, Role.HEAD.value, Role.VIEWER.value, Role.CENTRE.value]
@@ -20,6 +21,7 @@ def parser() -> argparse.ArgumentParser:
     _add_people(commands, shared)
     _add_orders(commands, shared)
     _add_centre(commands, shared)
+    administration.add_commands(commands, shared)
     return root
 
 
@@ -91,8 +93,8 @@ def _add_people(commands: _Commands, shared: argparse.ArgumentParser) -> None:
     add.add_argument("--unit", required=True)
     add.add_argument("--role", choices=_ROLES, default=Role.CLERK.value)
     add.add_argument("--password-stdin", action="store_true", help="从标准输入读密码")
-    disable = actions.add_parser("disable", parents=[shared], help="停用用户")
-    disable.add_argument("user_id")
+    for name, words in (("disable", "停用用户"), ("enable", "重新启用用户")):
+        actions.add_parser(name, parents=[shared], help=words).add_argument("user_id")
     revoke = commands.add_parser("revoke", parents=[shared], help="停用一台电脑")
     revoke.add_argument("device_id")
 

@@ -20,6 +20,7 @@ from desktop.domain.calendar import CST
 _EPOCH_START = now().replace(2020, 1, 1, 0, 0, 0, 0, tzinfo=CST)
 _PLAIN = b"SQLite format 3\0"
 _STRIPES = 64
+_EPOCH_FILE = "last-epoch"
 
 
 @dataclass(slots=True)
@@ -128,13 +129,29 @@ class Database:
             _put_meta(transaction.connection, name, value)
 
     def enter_new_epoch(self) -> int:
-        """Begin a new lineage, after a restore from backup: every client pulls anew."""
+        """Begin a new lineage, after a restore from backup: every client pulls anew.
+
+        It is greater than any that this data folder has seen: what was restored knows only those
+        before the backup, and one backup may be restored twice within a minute.
+        """
         with self.write() as transaction:
             found = int(_meta(transaction.connection, "epoch") or 0)
-            epoch = max(_minutes(), found + 1)
+            epoch = max(_minutes(), found + 1, self._remembered_epoch() + 1)
             _put_meta(transaction.connection, "epoch", str(epoch))
         self.epoch = epoch
+        self.remember_epoch()
         return epoch
+
+    def remember_epoch(self) -> None:
+        """Write the lineage beside the database, where a restore does not reach."""
+        if self.epoch > self._remembered_epoch():
+            (self.data / _EPOCH_FILE).write_text(f"{self.epoch}\n", encoding="ascii")
+
+    def _remembered_epoch(self) -> int:
+        try:
+            return int((self.data / _EPOCH_FILE).read_text(encoding="ascii"))
+        except (FileNotFoundError, ValueError):
+            return 0
 
     def look_at_epoch(self) -> None:
         """Take up a lineage that another process has begun."""

@@ -11,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from msgspec import Struct
 from sqlalchemy import insert, select, update
 
-from central import schema
+from central import audit, schema
 from central.database import Database, Transaction
 from central.moments import now, to_ms
 from central.new_rows import ensure
@@ -181,6 +181,8 @@ def enrol(database: Database, request: EnrolRequest, *, profile: str, training: 
                 revoked=False,
             )
         )
+        name = request.device_name[:100]
+        audit.record(transaction.connection, name, "enrolled", device_id, unit_id)
     return EnrolReply(
         device_id=device_id,
         device_secret=secret,
@@ -266,8 +268,9 @@ def _count_failure(database: Database, user_ids: Sequence[str]) -> None:
     with database.write() as transaction:
         connection = transaction.connection
         connection.execute(update(table).where(these).values(failures=table.c.failures + 1))
+        locking = these & (table.c.failures >= _FAILURES_ALLOWED)
+        for row in connection.execute(select(table.c.name, table.c.user_id).where(locking)).all():
+            audit.record(connection, row.name, "locked", row.user_id)
         connection.execute(
-            update(table)
-            .where(these, table.c.failures >= _FAILURES_ALLOWED)
-            .values(failures=0, locked_until=to_ms(now() + _LOCKED_FOR))
+            update(table).where(locking).values(failures=0, locked_until=to_ms(now() + _LOCKED_FOR))
         )

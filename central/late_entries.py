@@ -47,25 +47,28 @@ class Filing:
 
 def file(connection: Connection, filing: Filing) -> None:
     """Keep a refused action."""
+    connection.execute(insert(schema.late_entries).values(row_of(filing)))
+
+
+def row_of(filing: Filing) -> dict[str, object]:
+    """Make the row of a refused action."""
     deed = filing.deed
-    connection.execute(
-        insert(schema.late_entries).values(
-            op_id=deed.op_id,
-            order_id=filing.order_id,
-            client_id=deed.client_id,
-            seq=deed.seq,
-            kind=deed.kind,
-            code=filing.code,
-            user_id=deed.actor.user_id,
-            user_name=deed.actor.name,
-            unit_id=deed.actor.unit_id,
-            role=deed.actor.role.value,
-            claimed_at=to_ms(deed.claimed_at),
-            received_at=to_ms(deed.received_at),
-            admitted=False,
-            data=deed.data,
-        )
-    )
+    return {
+        "op_id": deed.op_id,
+        "order_id": filing.order_id,
+        "client_id": deed.client_id,
+        "seq": deed.seq,
+        "kind": deed.kind,
+        "code": filing.code,
+        "user_id": deed.actor.user_id,
+        "user_name": deed.actor.name,
+        "unit_id": deed.actor.unit_id,
+        "role": deed.actor.role.value,
+        "claimed_at": to_ms(deed.claimed_at),
+        "received_at": to_ms(deed.received_at),
+        "admitted": False,
+        "data": deed.data,
+    }
 
 
 def entries(database: Database) -> list[LateEntry]:

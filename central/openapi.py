@@ -46,7 +46,8 @@ MESSAGES: tuple[Message, ...] = (
     wire.Ping, wire.Hello, wire.EnrolRequest, wire.EnrolReply, wire.TokenRequest, wire.TokenReply,
     wire.PushRequest, wire.PushedAction, wire.Claimed, wire.PushReply, wire.ActionResult,
     wire.PullRequest, wire.PullReply, wire.Change, wire.CheckRequest, wire.CheckReply,
-    wire.UploadRequest, wire.UploadReply, wire.RuleFile, wire.UnitEntry, wire.Problem,
+    wire.UploadRequest, wire.UploadReply, wire.RescueBundle,
+    wire.RescueResult, wire.RescueReply, wire.RuleFile, wire.UnitEntry, wire.Problem,
     CentreRequest,
 )  # fmt: skip
 """The messages of the contract, in the sequence in which a client meets them."""
@@ -160,6 +161,13 @@ CALLS: tuple[Call, ...] = (
         reply_headers=("Upload-Offset",),
         sends=_PARTS,
         status=204,
+    ),
+    Call(
+        method="post",
+        path="/v1/rescue",
+        summary="Files work that cannot be pushed any more; nothing of it is applied.",
+        asks=wire.RescueBundle,
+        gives=wire.RescueReply,
     ),
     Call(
         method="get",

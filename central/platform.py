@@ -38,7 +38,9 @@ class Platform:
     ) -> None:
         self.database = Database(data, url, key)
         self.rulebook = Rulebook(self.database, calendars)
-        self.uploads = Uploads(self.database, self.rulebook, shelf_of(data, key, files))
+        self.key = key
+        self.shelf = shelf_of(data, key, files)
+        self.uploads = Uploads(self.database, self.rulebook, self.shelf)
         self.reference = Reference(self.database, self.rulebook)
 
     @property

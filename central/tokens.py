@@ -13,9 +13,9 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Row, delete, insert, select, update
 
-from central import schema
+from central import audit, schema
 from central.database import Database, Transaction
-from central.identity import Session, check_device, check_password, hashed
+from central.identity import Session, UserRow, check_device, check_password, hashed
 from central.moments import now, to_ms
 from central.problems import ProblemError
 from desktop.contract.messages import TokenReply, TokenRequest
@@ -45,7 +45,7 @@ def issue(database: Database, request: TokenRequest) -> TokenReply:
         user_id, issued = _refresh(database, request)
     else:
         user = check_password(database, unit_id, request.user_name, request.password)
-        user_id, issued = user.user_id, _open(database, user.user_id, request.device_id)
+        user_id, issued = user.user_id, _open(database, user, request.device_id)
     return _reply(database, user_id, issued)
 
 
@@ -127,14 +127,14 @@ def _confirm(database: Database, session_id: str, generation: int) -> None:
         transaction.connection.execute(update(table).where(*same).values(confirmed=True))
 
 
-def _open(database: Database, user_id: str, device_id: str) -> _Issued:
+def _open(database: Database, user: UserRow, device_id: str) -> _Issued:
     issued = _Issued(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
     session_id = str(uuid.uuid4())
     with database.write() as transaction:
         transaction.connection.execute(
             insert(schema.sessions).values(
                 session_id=session_id,
-                user_id=user_id,
+                user_id=user.user_id,
                 device_id=device_id,
                 refresh_hash=hashed(issued.refresh),
                 previous_hash="",
@@ -146,6 +146,7 @@ def _open(database: Database, user_id: str, device_id: str) -> _Issued:
             )
         )
         _store_access(transaction, issued.access, session_id, 1)
+        audit.record(transaction.connection, user.name, "login", device_id, user.unit_id)
     return issued
 
 
@@ -167,6 +168,7 @@ def _refresh(database: Database, request: TokenRequest) -> tuple[str, _Issued]:
         row = _find_session(transaction, presented, request.device_id)
         if _is_stolen(row, presented):
             _end(transaction, row.session_id)
+            audit.record(transaction.connection, row.user_id, "token_copied", request.device_id)
             problem: ProblemError | None = ProblemError("revoked")
         else:
             problem = None

@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from central import bodies, dispatching, identity, pulling, pushing, tokens, uploads
+from central import bodies, dispatching, identity, pulling, pushing, rescue, tokens, uploads
 from central.dispatching import CentreRequest
 from central.engines import THREADS
 from central.identity import Session
@@ -35,6 +35,7 @@ from desktop.contract.messages import (
     HEADER_SERVICE,
     MAX_ACTIONS,
     MAX_PUSH_BYTES,
+    MAX_RESCUE_BYTES,
     MAX_WAIT_S,
     PROTOCOL,
     CheckRequest,
@@ -44,6 +45,7 @@ from desktop.contract.messages import (
     PullReply,
     PullRequest,
     PushRequest,
+    RescueBundle,
     TokenRequest,
     UploadRequest,
 )
@@ -84,6 +86,7 @@ class WebService:
                 Route("/v1/blobs/{sha256}", self._blob),
                 Route("/v1/uploads/{upload_id}", self._upload, methods=["HEAD", "PATCH"]),
                 Route("/v1/reference/{name}", self._reference),
+                Route("/v1/rescue", self._rescue, methods=["POST"]),
                 Route("/v1/centre/actions", self._centre, methods=["POST"]),
             ],
             lifespan=self._lifespan,
@@ -285,6 +288,16 @@ class WebService:
             return reply(request, document.body, headers=fields)
 
         return await self._as_user(request, work)
+
+    async def _rescue(self, request: Request) -> Response:
+        session, body = await self._body(request, MAX_RESCUE_BYTES)
+        bundle = bodies.decode(body, RescueBundle)
+        if bundle.user_id != session.user_id:
+            raise ProblemError("forbidden")
+        work = partial(
+            rescue.file_bundle, self._database, bundle, session.actor, who=session.user_name
+        )
+        return message(request, await to_thread.run_sync(work))
 
     async def _centre(self, request: Request) -> Response:
         session, body = await self._body(request, MAX_PUSH_BYTES)

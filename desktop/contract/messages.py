@@ -20,6 +20,10 @@ MAX_ACTIONS = 100
 """Most actions of one push."""
 MAX_PUSH_BYTES = 1_000_000
 """Most bytes of one push."""
+MAX_RESCUED = 2000
+"""Most actions of one rescue bundle."""
+MAX_RESCUE_BYTES = 8_000_000
+"""Most bytes of one rescue bundle."""
 MAX_WAIT_S = 25
 """Longest long poll, in seconds."""
 
@@ -309,6 +313,62 @@ class UploadReply(Struct, frozen=True, kw_only=True):
     upload_id: str
     offset: int
     present: bool
+
+
+class RescueBundle(Struct, frozen=True, kw_only=True):
+    """`POST /v1/rescue`: work in an outbox that cannot be pushed any more.
+
+    Its file form, for `python -m central rescue import`, is the same JSON. Nothing of it is
+    applied: the platform files each action with its order, where a person looks at it and admits
+    it as of the moment of the click. A repeat changes nothing.
+
+    Attributes:
+        client_id: The client that the actions were made in.
+        user_id: Who made them; over the wire, the user of the token.
+        epoch: Lineage that the client had last pulled; 0 when none.
+        client_version: The program that made the bundle.
+        made_at: When it was made.
+        reason: Why the actions could not be pushed, for people.
+        actions: The outbox rows, oldest first, byte for byte.
+    """
+
+    client_id: str
+    user_id: str
+    epoch: int
+    client_version: str
+    made_at: datetime
+    actions: tuple[PushedAction, ...]
+    reason: str = ""
+
+
+class RescueFate(StrEnum):
+    """What became of an action of a rescue bundle."""
+
+    FILED = "filed"
+    KNOWN = "known"
+    UNREADABLE = "unreadable"
+
+
+class RescueResult(Struct, frozen=True, kw_only=True):
+    """One action of a rescue bundle.
+
+    Attributes:
+        op_id: The action.
+        fate: `filed`: kept with its order, now or before. `known`: it is in the history already.
+            `unreadable`: an id or its time is none; nothing was kept.
+    """
+
+    op_id: str
+    fate: RescueFate
+
+
+class RescueReply(Struct, frozen=True, kw_only=True):
+    """Answer to a rescue bundle: one result for each action, in order."""
+
+    client_id: str
+    epoch: int
+    results: tuple[RescueResult, ...]
+    server_time: datetime
 
 
 class RuleFile(Struct, frozen=True):

@@ -102,3 +102,7 @@ def shared_folder() -> Path:
     """
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     return Path(tempfile.gettempdir()) / f"hotline-postgresql-{run}"
+
+
+TOOLS = postgres_server.POSTGRES_VERSIONS[postgres_server.TARGET_POSTGRES_VERSION]
+"""Folder of pg_dump and pg_restore, as new as the server."""

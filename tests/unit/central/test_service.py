@@ -30,6 +30,9 @@ from desktop.contract.messages import (
     PushedAction,
     PushReply,
     PushRequest,
+    RescueBundle,
+    RescueFate,
+    RescueReply,
     TokenReply,
     UploadReply,
 )
@@ -374,3 +377,24 @@ def test_users_and_codes_by_command(tmp_path: Path) -> None:
         caller = log_in(central, "张三", PASSWORD)
         assert caller.pull().changes == ()
         caller.http.close()
+
+
+def test_rescued_work_is_taken_from_its_own_user_only(clerk: Caller) -> None:
+    order_id = clerk.pull().changes[0].order_id
+    lost = clerk.request((order_id, AddNote(entry_id=str(uuid.uuid4()), text="留存")))
+    clerk.sent -= 1
+    bundle = RescueBundle(
+        client_id=clerk.client_id,
+        user_id=clerk.tokens.user_id,
+        epoch=clerk.central.epoch,
+        client_version="0.1.0",
+        made_at=now(),
+        actions=lost.actions,
+    )
+    reply = msgspec.json.decode(clerk.post("/v1/rescue", bundle).content, type=RescueReply)
+    assert [told.fate for told in reply.results] == [RescueFate.FILED]
+    listed = json.loads(clerk.central.run("late", "--json"))
+    assert lost.actions[0].op_id in [entry["op_id"] for entry in listed]
+    foreign = msgspec.structs.replace(bundle, user_id="somebody else")
+    assert clerk.post("/v1/rescue", foreign).status_code == 403
+    assert clerk.post("/v1/rescue", {}).status_code == 400

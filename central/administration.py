@@ -1,0 +1,135 @@
+"""Commands for whoever runs a platform: people, devices, backup, audit, rescued work."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from datetime import datetime, time
+from pathlib import Path
+from typing import TypeAlias
+
+from central import audit, backups, directory, rescue
+from central.platform import Platform
+from desktop.contract import codec
+from desktop.contract.messages import RescueFate
+from desktop.domain.calendar import CST
+
+# argparse has no public name for what add_subparsers gives
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
+Command: TypeAlias = Callable[[Platform, argparse.Namespace], None]
+_DEFAULT_LINES = 200
+
+
+def add_commands(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    """Add the commands to the parser."""
+    for name, words in (("units", "列出单位"), ("users", "列出用户"), ("devices", "列出电脑")):
+        listing = commands.add_parser(name, parents=[shared], help=words)
+        listing.add_argument("--json", action="store_true")
+        if name != "units":
+            listing.add_argument("--unit", default="", help="只列这个单位的")
+    log = commands.add_parser("audit", parents=[shared], help="谁做了什么：管理操作与工单动作")
+    log.add_argument("--who", default="", help="只列这个人的")
+    log.add_argument("--since", type=_day, help="从哪一天起，如 2026-11-20")
+    log.add_argument("--limit", type=int, default=_DEFAULT_LINES)
+    log.add_argument("--json", action="store_true")
+    backup = commands.add_parser("backup", parents=[shared], help="备份到一个文件夹，服务不必停")
+    backup.add_argument("folder", type=Path)
+    restore = commands.add_parser(
+        "restore", parents=[shared], help="从备份恢复；先停止服务，之后所有终端重新同步"
+    )
+    restore.add_argument("folder", type=Path)
+    saved = commands.add_parser("rescue", help="终端上发不出去的内容")
+    actions = saved.add_subparsers(dest="rescue_command", required=True)
+    load = actions.add_parser("import", parents=[shared], help="导入终端导出的文件，留待人工受理")
+    load.add_argument("file", type=Path)
+    load.add_argument("--user", default="", metavar="USER_ID", help="记在谁名下；不写时按文件所写")
+    load.add_argument("--json", action="store_true")
+
+
+def _day(text: str) -> datetime:
+    return datetime.combine(datetime.fromisoformat(text).date(), time(), CST)
+
+
+def restore(options: argparse.Namespace, key: bytes | None, opened: Callable[[], Platform]) -> None:
+    """Restore a backup, then open the platform.
+
+    Args:
+        options: Of the command line.
+        key: Encrypts the data folder; None leaves it as it is.
+        opened: Opens the platform.
+
+    Raises:
+        BackupRefusedError: Nothing was changed.
+    """
+    backups.put_back(options.data, options.database, key, options.folder)
+    platform = opened()
+    try:
+        done = backups.settle(platform.database, platform.shelf, options.folder)
+    finally:
+        platform.close()
+    print(codec.encode(done).decode())
+
+
+def _units(platform: Platform, options: argparse.Namespace) -> None:
+    rows = directory.unit_lines(platform.database)
+    _show(options, rows, [f"{row.unit_id}\t{row.name}\t{row.category}" for row in rows])
+
+
+def _users(platform: Platform, options: argparse.Namespace) -> None:
+    rows = directory.user_lines(platform.database, options.unit)
+    words = {True: "启用", False: "停用"}
+    lines = [
+        f"{row.user_id}\t{row.unit_id}\t{row.name}\t{row.role}\t{words[row.active]}" for row in rows
+    ]
+    _show(options, rows, lines)
+
+
+def _devices(platform: Platform, options: argparse.Namespace) -> None:
+    rows = directory.device_lines(platform.database, options.unit)
+    lines = []
+    for row in rows:
+        seen = f"{row.seen_at:%Y-%m-%d %H:%M}" if row.seen_at else "从未登录"
+        state = "已停用" if row.revoked else "启用"
+        lines.append(f"{row.device_id}\t{row.unit_id}\t{row.name}\t{seen}\t{state}")
+    _show(options, rows, lines)
+
+
+def _audit(platform: Platform, options: argparse.Namespace) -> None:
+    rows = audit.lines(platform.database, limit=options.limit, who=options.who, since=options.since)
+    lines = [
+        f"{row.at:%Y-%m-%d %H:%M:%S}\t{row.who}\t{row.what}\t{row.about}\t{row.detail}"
+        for row in rows
+    ]
+    _show(options, rows, lines)
+
+
+def _backup(platform: Platform, options: argparse.Namespace) -> None:
+    copied = backups.back_up(platform.database, options.database, platform.key, options.folder)
+    print(f"已备份到 {options.folder}，新复制附件 {copied} 个。")
+    if options.files:
+        print("附件在对象存储中，请用它自己的版本或复制功能备份。")
+
+
+def _rescue(platform: Platform, options: argparse.Namespace) -> None:
+    bundle = rescue.read_file(options.file.read_bytes())
+    actor = rescue.actor_of(platform.database, options.user or bundle.user_id)
+    who = audit.at_the_command_line()
+    reply = rescue.file_bundle(platform.database, bundle, actor, who=who)
+    count = {fate: sum(told.fate is fate for told in reply.results) for fate in RescueFate}
+    line = (
+        f"留存 {count[RescueFate.FILED]} 项，平台已有 {count[RescueFate.KNOWN]} 项，"
+        f"无法读取 {count[RescueFate.UNREADABLE]} 项。用 late 查看，用 late --admit 受理。"
+    )
+    _show(options, reply, [line])
+
+
+def _show(options: argparse.Namespace, value: object, lines: Sequence[str]) -> None:
+    print(codec.encode(value).decode() if options.json else "\n".join(lines))
+
+
+COMMANDS: dict[str, Command] = {
+    "units": _units,
+    "users": _users,
+    "devices": _devices,
+    "audit": _audit,
+    "backup": _backup,
+    "rescue": _rescue,
+}
