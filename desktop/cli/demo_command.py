@@ -83,9 +83,19 @@ def _rehearse(arguments: argparse.Namespace) -> int:
         with journal(founding.folder.logs), known_errors():
             office = _training(founding, arguments)
             try:
-                return _play(office, out)
+                status = _play(office, out)
             finally:
                 office.close()
+        return Exit.REFUSED if _has_crashed(folder, out) else status
+
+
+def _has_crashed(folder: DataFolder, out: Path) -> bool:
+    """Tell of a bug on the way although the story came to its end; what it left goes to `out`."""
+    crashes = sorted(folder.logs.glob("crash-*.txt"))
+    for crash in crashes:
+        shutil.copy(crash, out / crash.name)
+        print(f"演练中程序出过错，详细情况在 {out / crash.name}")
+    return bool(crashes)
 
 
 @contextmanager
