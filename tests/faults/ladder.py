@@ -1,12 +1,13 @@
 """The rungs of the ladder; the longest first, so that two processors end together."""
 
-from faults import disk, histories, kills, power, programs, proxy
+from faults import disk, fuzz, histories, kills, power, programs, proxy
 from faults.outcome import Rung
 
 RUNGS: dict[str, Rung] = {
     "histories": histories.RUNG,
     "kills": kills.RUNG,
     "proxy": proxy.RUNG,
+    "fuzz": fuzz.RUNG,
     "disk": disk.RUNG,
     "power": power.RUNG,
     "programs": programs.RUNG,

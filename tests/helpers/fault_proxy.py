@@ -66,10 +66,12 @@ class Chances:
 
     Attributes:
         share: Share of the requests that meet a fault.
+        slow: Share of these that take their time.
     """
 
     seed: int
     share: float = 0.75
+    slow: float = 0.03
     dice: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,7 +81,7 @@ class Chances:
         """Draw what becomes of the next request."""
         if self.dice.random() > self.share:
             return NetFault.NONE
-        if self.dice.random() < 0.03:
+        if self.dice.random() < self.slow:
             return self.dice.choice(sorted(_SLOW))
         return self.dice.choice(_FAST)
 

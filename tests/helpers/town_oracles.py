@@ -73,7 +73,7 @@ def check_always(town: Scene) -> None:
     """What holds at every moment, whatever is broken just now."""
     expect(not town.ledger.wrong, "I7", "; ".join(town.ledger.wrong))
     expect(not town.office.wrong, "sent", "; ".join(town.office.wrong))
-    _check_centre(town)
+    check_centre(town)
     done = {deed.op_id for deed in town.ledger.deeds}
     for pc in town.pcs:
         stamp = (pc.stamp(), town.ledger.stamp)
@@ -165,7 +165,7 @@ def _check_cursor(town: Scene, pc: Pc, bases: list[Base], meta: dict[str, str]) 
         )
 
 
-def _check_centre(town: Scene) -> None:
+def check_centre(town: Scene) -> None:
     """I1, I2, I11, I16 and the answers: what one transaction must have written together."""
     deeds = town.ledger.deeds
     done = {deed.op_id: deed for deed in deeds}
