@@ -39,7 +39,7 @@ def report_desk(
     """
 
     def score_rules() -> ScoreRules | None:
-        return score_rules_of(own_rules().profile.id)
+        return score_rules_of(own_rules().profile.assessment)
 
     sources = ReportSources(
         lists=store,

@@ -32,7 +32,7 @@ def score_desk(
     """
 
     def score_rules() -> ScoreRules | None:
-        return score_rules_of(own_rules().profile.id)
+        return score_rules_of(own_rules().profile.assessment)
 
     files = SpreadsheetFiles()
     return ScoreDesk(desk, store, store, book, score_rules, clock, unit_name, files)

@@ -171,10 +171,13 @@ def _other_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     duties = _command(commands, "duties", "定期报送：报什么、到哪天、依据哪一条")
     duties.add_argument("--profile", metavar="P", help="规则，如 linshu；不写为本单位（要数据库）")
     duties.add_argument("--on", metavar="DATE", help="以哪一天为准，默认今天")
-    score = _command(commands, "score", "试算考核得分（不需要数据库）")
-    score.add_argument("--profile", required=True, metavar="P", help="规则，如 linshu")
+    score = _command(commands, "score", "试算考核得分：按数据文件，或按本机的工单")
+    score.add_argument("--profile", metavar="P", help="规则，如 linshu；与 --data 同用")
     score.add_argument(
-        "--data", required=True, type=Path, metavar="FILE.json", help="考核数据，- 表示标准输入"
+        "--data", type=Path, metavar="FILE.json", help="考核数据，- 表示标准输入（不需要数据库）"
+    )
+    score.add_argument(
+        "--period", metavar="PERIOD", help="按本机工单试算：2026-10、2026 或起止日期"
     )
     demo = _command(commands, "demo", "演练：启动内置平台和示例工单")
     demo.add_argument("--headless", action="store_true", help="无窗口走完整个流程")

@@ -1,4 +1,4 @@
-"""`score`: a local rehearsal of the marks, without a database."""
+"""`score`: a local rehearsal of the marks, from a file or from the orders of this PC."""
 
 import argparse
 import sys
@@ -6,22 +6,45 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop.cli.outcome import CommandError, Exit, show
+from desktop.cli.session import opened_office
 from desktop.domain.profile import ProfileError
 from desktop.domain.scoring.figures import ScoreDataError
 from desktop.domain.scoring.formula_sets import read_rules, score_json
 from desktop.domain.scoring.score_rules import ScoreRules
 from desktop.domain.scoring.tree import Figure, Node, Score, mark_text, plain
+from desktop.services.report_period import PeriodError, read_period
 from resources import score_files
 
 
 def score(arguments: argparse.Namespace) -> Exit:
     """Print every item of a unit's score with what it was computed from."""
+    if arguments.period and not (arguments.data or arguments.profile):
+        return _score_of_orders(arguments)
+    if not (arguments.profile and arguments.data) or arguments.period:
+        message = "请给出 --profile 和 --data，或只给出 --period（按本机工单试算）。"
+        raise CommandError(Exit.WRONG_USE, "score.missing", message)
     rules = _rules(arguments.profile)
     content = _content(arguments.data)
     try:
         result = score_json(rules, content)
     except ScoreDataError as error:
         raise CommandError(Exit.WRONG_USE, "score.data", f"{arguments.data}：{error}") from error
+    show(plain(result), as_json=arguments.json, words=lambda: "\n".join(_words(result)))
+    return Exit.DONE
+
+
+def _score_of_orders(arguments: argparse.Namespace) -> Exit:
+    """Score the orders of this PC, as the window does."""
+    try:
+        period = read_period(arguments.period)
+    except PeriodError as error:
+        raise CommandError(Exit.WRONG_USE, "score.period", str(error)) from error
+    with opened_office(arguments) as office:
+        sheet = office.workplace.scores.look(period)
+    result = sheet.score
+    if result is None:
+        message = sheet.problem or "这套规则没有考核办法。"
+        raise CommandError(Exit.REFUSED, "score.none", message)
     show(plain(result), as_json=arguments.json, words=lambda: "\n".join(_words(result)))
     return Exit.DONE
 

@@ -96,6 +96,8 @@ class Profile:
         reporting_duties: What the unit hands in regularly.
         matters: What can reach the unit beside an order, such as 督办 and 催办.
         penalties: What mistakes cost.
+        assessment: Profile whose assessment holds; its own id but for a unit's own rules, which
+            extend another profile and are assessed like it.
     """
 
     id: str
@@ -126,6 +128,7 @@ class Profile:
     reporting_duties: tuple[ReportingDuty, ...] = ()
     matters: tuple[MatterKind, ...] = ()
     penalties: tuple[Penalty, ...] = ()
+    assessment: str = ""
 
     @cached_property
     def _clocks(self) -> dict[tuple[Duty, str], ClockRule]:
@@ -238,6 +241,7 @@ def parse_profile(content: Mapping[str, object], *, name: str) -> Profile:
         reporting_duties=tuple(read_reporting(entry) for entry in table.tables("reporting_duties")),
         matters=tuple(read_matter(entry) for entry in table.tables("matters")),
         penalties=tuple(read_penalty(entry) for entry in table.tables("penalties")),
+        assessment=table.text("assessment", default=table.text("id")),
     )
     table.finish()
     _demand_sense(table, profile)
@@ -265,7 +269,7 @@ def extended_content(
     if table.text("id") == extends:
         raise table.error("id", "本单位的规则要有自己的 id")
     own = {key: value for key, value in content.items() if key != "extends"}
-    return {**base, **own}
+    return {**base, "assessment": base.get("assessment", extends), **own}
 
 
 _RETURN_DEMANDS = ("reason", "suggestion", "signature", "basis", "phone_report")

@@ -1,5 +1,7 @@
 """A unit's own rules: imported, kept in every version, chosen, and never against a platform."""
 
+import os
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,9 @@ from desktop.bootstrap.founding import DeskFounding
 from desktop.bootstrap.own_rules import OwnRules
 from desktop.bootstrap.private_centre import FIRST_PROFILE
 from desktop.bootstrap.rule_book import FileRuleBook
+from desktop.cli.main import main
 from desktop.contract.messages import RuleFile
+from desktop.domain.calendar import CST
 from desktop.domain.profile import ProfileError
 from desktop.domain.rule_toml import rule_toml
 from desktop.host.paths import DataFolder
@@ -187,7 +191,29 @@ def test_an_office_at_a_platform_cannot_choose(book: FileRuleBook, tmp_path: Pat
         shelf.use("kaifeng")
 
 
-def test_a_private_centre_dispatches_under_the_units_own_rules(tmp_path: Path) -> None:
+def test_own_rules_are_assessed_like_those_they_extend(book: FileRuleBook, tmp_path: Path) -> None:
+    book.import_profile(own_file(tmp_path))
+    assert book.newest("my_bureau").assessment == "kaifeng"
+    assert book.newest("kaifeng").assessment == "kaifeng"
+    other = 'assessment = "linshu"\n'
+    book.import_profile(own_file(tmp_path, version=2, more=other))
+    assert book.newest("my_bureau").assessment == "linshu"
+
+
+def _score_by_command(folder: DataFolder, capsys: pytest.CaptureFixture[str]) -> str:
+    read, write = os.pipe()
+    os.write(write, "桂花开在三月-12\n".encode())
+    os.close(write)
+    period = str(datetime.now(CST).year)
+    words = ["--data-dir", str(folder.root), "--passphrase-fd", str(read)]
+    assert main(["score", "--period", period, *words]) == 0
+    os.close(read)
+    return capsys.readouterr().out
+
+
+def test_a_private_centre_dispatches_under_the_units_own_rules(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = DataFolder(tmp_path / "data")
     founding = DeskFounding(folder)
     founding.import_profile(own_file(tmp_path, version=1, hours=4))
@@ -198,22 +224,19 @@ def test_a_private_centre_dispatches_under_the_units_own_rules(tmp_path: Path) -
         assert work.feed is not None
         shelf = work.rule_shelf
         assert shelf is not None
-        rows = [HEADINGS, plain_row("G-1", 工单类型="书面交办")]
-        assert work.feed.import_file(write_xlsx(tmp_path / "a.xlsx", rows)).added == ("G-1",)
         shelf.import_file(own_file(tmp_path, version=2, hours=6))
         assert shelf.use("my_bureau").version == 2
         rows = [HEADINGS, plain_row("G-2", 工单类型="书面交办")]
         assert work.feed.import_file(write_xlsx(tmp_path / "b.xlsx", rows)).added == ("G-2",)
         assert (shelf.current().profile_id, shelf.current().version) == ("my_bureau", 2)
         assert office.sync_once()
-        found = {}
-        for number in ("G-1", "G-2"):
-            card = work.orders.open(work.orders.find(number))
-            order = card.working.order
-            found[number] = (order.profile, order.profile_version)
-            assert (card.rules.profile.id, card.rules.profile.version) == found[number]
-        assert found == {"G-1": ("my_bureau", 1), "G-2": ("my_bureau", 2)}
+        card = work.orders.open(work.orders.find("G-2"))
+        order = card.working.order
+        assert (order.profile, order.profile_version) == ("my_bureau", 2)
+        assert (card.rules.profile.id, card.rules.profile.version) == ("my_bureau", 2)
         changed = [entry for entry in office.store.audit_log() if entry.what == "rules_changed"]
         assert [entry.detail["profile"] for entry in changed] == ["my_bureau"]
     finally:
         office.close()
+    said = _score_by_command(folder, capsys)
+    assert said.startswith("开封市市长专线电话（市企业投诉中心）工作考评　示范局")

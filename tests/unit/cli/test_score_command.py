@@ -96,3 +96,30 @@ def test_wrong_use(
 def test_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["score", "--profile", "linshu", "--data", str(tmp_path / "none.json")]) == 2
     assert "读不到文件" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("--profile", "linshu"),
+        ("--data", "a.json"),
+        ("--period", "2026-05", "--profile", "linshu"),
+        ("--period", "2026-05", "--profile", "linshu", "--data", "a.json"),
+    ],
+)
+def test_either_a_file_or_the_orders_of_this_pc(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["score", *words]) == 2
+    assert "只给出 --period" in capsys.readouterr().err
+
+
+def test_the_orders_of_this_pc_need_an_office(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ("--data-dir", str(tmp_path / "data"))
+    assert main(["score", "--period", "2026-05", *folder]) == 1
+    assert "还没有数据" in capsys.readouterr().err
+    assert main(["score", "--period", "五月", *folder]) == 2
+    assert "不是期间" in capsys.readouterr().err

@@ -15,7 +15,7 @@ _MANUAL = _ROOT / "docs" / "manual" / "README.md"
 _PAGES = [*sorted(help_pages.HELP_FOLDER.glob("*.md")), _MANUAL]
 _QUOTED = re.compile(r"「([^」]+)」")
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)]+)\)")
-_SCREENS = ("workbench", "orders", "paper", "sync", "settings")
+_SCREENS = ("workbench", "orders", "paper", "statistics", "sync", "settings")
 
 
 def _words_on_screen() -> str:
