@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from faults.outcome import Outcome, Rung, each_seed
+from faults.proxy import RealTown, Street
 from helpers.centres import dispatched
 from helpers.fault_proxy import Chances
 from helpers.town_oracles import check_centre, check_settled
@@ -27,8 +29,6 @@ from desktop.domain.calendar import CST
 from desktop.domain.orders import HandlingResult, PlanStep, WorkPlan
 from desktop.services.order_desk import RefusedError
 from desktop.sync.ports import GatewayError
-from faults.outcome import Outcome, Rung, each_seed
-from faults.proxy import RealTown, Street
 
 CLIENTS = 5
 _TURNS = 12
