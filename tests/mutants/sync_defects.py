@@ -103,7 +103,7 @@ DEFECTS = (
     ),
     Defect(
         "the head of a feed does not move", "central/orderbook.py",
-        ".values(head=last + len(moves))", ".values(head=last)",
+        ".values(head=head)", ".values(head=head - 1)",
     ),
     Defect(
         "a re-dispatched order is not taken from its old unit", "central/orderbook.py",
@@ -116,7 +116,7 @@ DEFECTS = (
     ),
     Defect(
         "epoch taken as live + 1", "central/database.py",
-        "epoch = max(_minutes(), self.epoch + 1)", "epoch = self.epoch + 1",
+        "epoch = max(_minutes(), found + 1, self._remembered_epoch() + 1)", "epoch = found + 1",
     ),
     Defect(
         "`seen` ignored: all failures block", "central/judging.py",
@@ -253,7 +253,7 @@ DEFECTS = (
         'raw.execute("PRAGMA synchronous = NORMAL")\n        raw.execute("PRAGMA wal', _POWER,
     ),
     Defect(
-        "synchronous FULL -> NORMAL at the platform", "central/database.py",
+        "synchronous FULL -> NORMAL at the platform", "central/engines.py",
         "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL", _POWER,
     ),
     Defect(
