@@ -105,6 +105,15 @@ def test_a_name_typed_beside_a_contact_is_taken_out_of_a_confidential_order(
     assert "反映污水外溢" in text
 
 
+@pytest.mark.parametrize("number", ["13711112222", "137-1111-2222", "+86 13711112222"])
+def test_any_mobile_number_in_a_confidential_text_is_taken_out(number: str) -> None:
+    order = an_order(confidentiality=Confidentiality.SECRET, content=f"请回电{number}，谢谢。")
+    text = whole_text(printed("F4", order).pdf)
+    assert "请回电〔已隐去〕，谢谢" in text
+    open_order = an_order(content=f"请回电{number}，谢谢。")
+    assert squeezed(number) in whole_text(printed("F4", open_order).pdf)
+
+
 def _outline(pdf: pikepdf.Pdf) -> str:
     with pdf.open_outline() as outline:
         return "".join(child.title for item in outline.root for child in (item, *item.children))
