@@ -11,6 +11,7 @@ TRAY = "screen.tray"
 PAUSED = "sync.paused"
 OPERATOR = "office.operator"
 SIGNOFF_SHEET = "office.signoff_sheet"
+OFFICE_FONTS = "print.office_fonts"
 
 
 def text_choice(options: Options, name: str, default: str) -> str:

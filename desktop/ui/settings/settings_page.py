@@ -131,7 +131,14 @@ class SettingsPage(QWidget):
             choices.flag_choice(self._options, choices.SIGNOFF_SHEET, default=False)
         )
         self._signoff.toggled.connect(self._on_signoff_toggled)
+        self._fonts = QCheckBox(self.tr("用本机的仿宋_GB2312、方正小标宋打印（重启后生效）(&G)"))
+        self._fonts.setObjectName("settings_office_fonts")
+        self._fonts.setChecked(
+            choices.flag_choice(self._options, choices.OFFICE_FONTS, default=False)
+        )
+        self._fonts.toggled.connect(self._on_fonts_toggled)
         card.add(self._signoff)
+        card.add(self._fonts)
         return card
 
     def _on_style_changed(self) -> None:
@@ -153,6 +160,9 @@ class SettingsPage(QWidget):
 
     def _on_signoff_toggled(self, chosen: bool) -> None:
         self._keep(choices.SIGNOFF_SHEET, chosen)
+
+    def _on_fonts_toggled(self, chosen: bool) -> None:
+        self._keep(choices.OFFICE_FONTS, chosen)
 
     def _on_operator_edited(self) -> None:
         self._keep(choices.OPERATOR, self._operator.text().strip())
