@@ -127,7 +127,7 @@ class ScoreDesk:
             return self._without_formula(period)
         facts, order_ids = self._facts(period, rules, watch)
         kept = self._kept(rules, period)
-        fields = score_entries.fields_of(rules.formula)
+        fields = score_entries.fields_of(rules)
         score, problem = None, ""
         try:
             score = self._scored(rules, period, facts, kept)
@@ -143,6 +143,14 @@ class ScoreDesk:
             source=kept.source,
             order_ids=order_ids,
         )
+
+    def score(self, period: Period, watch: ReportWatch = UNWATCHED) -> Score | None:
+        """Compute the score alone; None where there is no assessment, or a figure is no number.
+
+        Raises:
+            ReportCancelledError: The watch said so.
+        """
+        return self.look(period, watch).score
 
     def data(self, period: Period) -> bytes:
         """Give the figures of a period as the JSON that `score --data` reads.
@@ -256,7 +264,7 @@ class ScoreDesk:
         self, rules: ScoreRules, period: Period, facts: PeriodFacts, kept: _Kept
     ) -> Figures:
         figures = figures_of(rules.formula, self._unit_name, data_period(period), facts)
-        fields = score_entries.fields_of(rules.formula)
+        fields = score_entries.fields_of(rules)
         return score_entries.laid_over(figures, kept.imported, kept.entered, fields)
 
     def _facts(

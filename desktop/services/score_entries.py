@@ -8,6 +8,7 @@ from io import StringIO
 import msgspec
 
 from desktop.domain.scoring.figures import ScoreDataError
+from desktop.domain.scoring.score_rules import Point, ScoreRules
 from desktop.services.score_figures import Figures
 
 _PEER_COLUMNS = {
@@ -124,9 +125,19 @@ _FIELDS: Mapping[str, tuple[ScoreField, ...]] = {
 }
 
 
-def fields_of(formula: str) -> tuple[ScoreField, ...]:
-    """List what can be entered for a formula set."""
-    return _FIELDS.get(formula, ())
+def fields_of(rules: ScoreRules) -> tuple[ScoreField, ...]:
+    """List what can be entered for an assessment: figures, and another reading of an open text."""
+    return (*_FIELDS.get(rules.formula, ()), *(_reading(point) for point in rules.points.values()))
+
+
+def _reading(point: Point) -> ScoreField:
+    default = f"{point.default} {point.options[point.default]}（默认）"
+    others = (
+        (letter, f"{letter} {text}")
+        for letter, text in point.options.items()
+        if letter != point.default
+    )
+    return ScoreField(f"readings.{point.id}", point.question, "choice", (("", default), *others))
 
 
 def laid_over(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -111,6 +111,7 @@ class FiguresForm(QFrame):
         for wanted in fields:
             field = self._field(wanted)
             label = QLabel(wanted.name)
+            label.setWordWrap(True)
             label.setBuddy(field)
             set_role(label, "fieldlabel")
             form.addRow(label, field)
@@ -120,6 +121,12 @@ class FiguresForm(QFrame):
     def _field(self, wanted: ScoreField) -> QLineEdit | QComboBox:
         if wanted.kind == "choice":
             box = QComboBox()
+            # a reading is a sentence: the box stays narrow, its list shows it all
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.setMinimumContentsLength(22)
+            box.view().setTextElideMode(Qt.TextElideMode.ElideNone)
             for value, name in wanted.choices:
                 box.addItem(name, value)
             field: QLineEdit | QComboBox = box

@@ -211,6 +211,20 @@ def test_faults_are_entered_beside_those_of_the_record(made: Callable[..., Made]
     assert supervised.mark == 5
 
 
+def test_another_reading_can_be_taken_for_a_period(made: Callable[..., Made]) -> None:
+    late = _handled(_order("xiayang", "L", 1), 20)
+    desk, _store = made("xiayang", late)
+    assert _score(desk).readings["contact_late"] == "A"
+    names = [wanted.path for wanted in desk.look(SEPTEMBER).fields]
+    assert names == ["readings.contact_late", "readings.satisfied_grades"]
+    desk.keep(SEPTEMBER, {"readings.contact_late": "B", "readings.satisfied_grades": ""})
+    score = _score(desk)
+    assert score.readings == {"contact_late": "B", "satisfied_grades": "A"}
+    contact = score.root.find("2.1")
+    assert contact is not None
+    assert [other.reading for other in contact.other_readings] == ["A"]
+
+
 def test_the_table_of_the_group_is_imported(made: Callable[..., Made], tmp_path: Path) -> None:
     desk, store = made("linshu", *(_order("linshu", f"N{n}", 1) for n in range(4)))
     table = tmp_path / "公布.csv"
@@ -287,7 +301,7 @@ def test_every_field_can_be_entered(made: Callable[..., Made], place: str) -> No
     desk, _store = made(place, *(_order(place, f"N{n}", 1) for n in range(3)))
     rules = score_rules_of(place)
     assert rules is not None
-    for wanted in fields_of(rules.formula):
+    for wanted in fields_of(rules):
         usual = {"tier": "8", "answered_on_time": "0"}.get(wanted.path, "1")
         values = [value for value, _name in wanted.choices] or [usual]
         for value in values:
