@@ -345,9 +345,11 @@ def _workplace(
         operator=lambda: settings.text("office.operator") or badge.user_name,
         training=badge.training,
     )
-    printer = LatePrinter(partial(settings.flag, "print.office_fonts"))
+    office_fonts = partial(settings.flag, "print.office_fonts")
+    printer = LatePrinter(office_fonts)
     paper = PaperDesk(desk, printer, files, clock, printing)
     present_rules = partial(_present_rules, store, book)
+    scores = score_desk(desk, store, book, present_rules, clock, badge.unit_name)
     reader, options = LateReader(), FileOptions(settings, folder.root / "screen.json")
     scans = ScanDesk(desk, store, paper, reader, files)
     return Workplace(
@@ -364,8 +366,10 @@ def _workplace(
         paper=paper,
         scans=scans,
         tray=TrayDesk(scans, store, reader, files, clock, WatchedFolder(), options),
-        reports=report_desk(desk, store, book, present_rules, clock, printing),
-        scores=score_desk(desk, store, book, present_rules, clock, badge.unit_name),
+        reports=report_desk(
+            desk, store, book, present_rules, clock, printing, scores.score, office_fonts
+        ),
+        scores=scores,
         clock=clock,
         rules=book,
         blobs=files,

@@ -7,16 +7,18 @@ from desktop.domain.clocks import Rules
 from desktop.domain.paper_forms import PAPER_FORMS
 from desktop.domain.profile import ProfileError
 from desktop.domain.scoring.score_rules import ScoreRules
+from desktop.domain.scoring.tree import Score
 from desktop.host.tables import SpreadsheetFiles
 from desktop.services.order_desk import OrderDesk
 from desktop.services.paper_desk import PaperIdentity
 from desktop.services.ports import PrintContext, RuleBook, WallClock
-from desktop.services.report_desk import ReportDesk, ReportSources
+from desktop.services.report_desk import ReportDesk, ReportSources, ReportWatch
 from desktop.services.report_names import ReportForm
-from desktop.services.reports import Report, ReportPrinter
+from desktop.services.report_period import Period
+from desktop.services.reports import PaperReport, Report, ReportPrinter
 from desktop.services.tables import Table
 from desktop.store.store import Store
-from resources import score_files, typefaces
+from resources import score_files
 
 
 def report_desk(
@@ -26,6 +28,8 @@ def report_desk(
     own_rules: Callable[[], Rules],
     clock: WallClock,
     identity: PaperIdentity,
+    score: Callable[[Period, ReportWatch], Score | None],
+    office_fonts: Callable[[], bool],
 ) -> ReportDesk:
     """Make the desk.
 
@@ -36,6 +40,8 @@ def report_desk(
         own_rules: The unit's present rules.
         clock: What is overdue; print times.
         identity: Who prints.
+        score: Computes the score of a period.
+        office_fonts: Whether to print with the office's own faces.
     """
 
     def score_rules() -> ScoreRules | None:
@@ -49,8 +55,10 @@ def report_desk(
         own_rules=own_rules,
         score_rules=score_rules,
         form_names={form.id: form.name for form in PAPER_FORMS.values()},
+        score=score,
     )
-    return ReportDesk(desk, sources, LateReportPrinter(), SpreadsheetFiles(), clock, identity)
+    printer = LateReportPrinter(office_fonts)
+    return ReportDesk(desk, sources, printer, SpreadsheetFiles(), clock, identity)
 
 
 def score_rules_of(profile: str) -> ScoreRules | None:
@@ -64,22 +72,23 @@ def score_rules_of(profile: str) -> ScoreRules | None:
 
 
 class LateReportPrinter:
-    """Implements `ReportPrinter` with the bundled fonts."""
+    """Implements `ReportPrinter`.
+
+    Args:
+        office_fonts: Whether to take the office's own faces; a change holds from the next start.
+    """
+
+    def __init__(self, office_fonts: Callable[[], bool]) -> None:
+        self._office_fonts = office_fonts
 
     @cached_property
     def _printer(self) -> ReportPrinter:
+        from desktop.bootstrap.paper_fonts import paper_fonts
         from desktop.printing.report_printer import PdfReportPrinter
-        from forms.fonts import FontSet
 
-        fonts = FontSet(
-            typefaces.serif_regular(),
-            typefaces.serif_bold(),
-            typefaces.sans_bold(),
-            fallbacks=(typefaces.sans_regular(),),
-        )
-        return PdfReportPrinter(fonts)
+        return PdfReportPrinter(paper_fonts(office=self._office_fonts()))
 
-    def pdf(self, report: Report, context: PrintContext) -> bytes:
+    def pdf(self, report: Report, context: PrintContext) -> PaperReport:
         """See `ReportPrinter.pdf`."""
         return self._printer.pdf(report, context)
 
@@ -87,6 +96,6 @@ class LateReportPrinter:
         """See `ReportPrinter.tables`."""
         return self._printer.tables(report, context)
 
-    def blank(self, form: ReportForm, context: PrintContext) -> bytes:
+    def blank(self, form: ReportForm, context: PrintContext) -> PaperReport:
         """See `ReportPrinter.blank`."""
         return self._printer.blank(form, context)

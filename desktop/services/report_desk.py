@@ -36,6 +36,7 @@ from desktop.services.reports import (
     HandoverReport,
     LooseEnd,
     OnsiteReport,
+    PaperReport,
     Report,
     ReportPrinter,
     RestDayReport,
@@ -72,7 +73,7 @@ class ReportRequest:
         period: What it is about.
         retention: For F13, 保管期限 of the files.
         roster: For F23, 值班 person of each day.
-        score: For F14, the marks; without them the items are printed to be marked by hand.
+        score: For F14, marks of other figures than the unit's own orders.
     """
 
     form: ReportForm
@@ -118,6 +119,8 @@ class ReportSources:
         own_rules: The unit's present rules: what reports it owes, and when.
         score_rules: The assessment of the unit's jurisdiction; None where none is known.
         form_names: Names of the printed forms.
+        score: Computes the score of a period from the unit's orders and the published figures;
+            None where it cannot be said.
     """
 
     lists: OrderQueries
@@ -127,6 +130,7 @@ class ReportSources:
     own_rules: Callable[[], Rules]
     score_rules: Callable[[], ScoreRules | None]
     form_names: Mapping[str, str]
+    score: Callable[[Period, "ReportWatch"], Score | None]
 
 
 class ReportDesk:
@@ -178,7 +182,7 @@ class ReportDesk:
         """Give the assessment of the unit's jurisdiction; None where no document gives one."""
         return self._sources.score_rules()
 
-    def pdf(self, report: Report) -> bytes:
+    def pdf(self, report: Report) -> PaperReport:
         """Print a report as PDF.
 
         Raises:
@@ -195,7 +199,7 @@ class ReportDesk:
         """Give a report as a text file for spreadsheets."""
         return self._files.csv(self._printer.tables(report, self._context()))
 
-    def blank(self, form: ReportForm) -> bytes:
+    def blank(self, form: ReportForm) -> PaperReport:
         """Print the empty report (空白表)."""
         return self._printer.blank(form, self._context())
 
@@ -265,9 +269,10 @@ class ReportDesk:
         rules_of_score = self._sources.score_rules()
         if rules_of_score is None:
             return SelfReport(period, "", (), tally.facts)
+        score = request.score or self._sources.score(period, watch)
         lines = (
-            year_facts.scored_lines(rules_of_score, request.score)
-            if request.score
+            year_facts.scored_lines(rules_of_score, score)
+            if score
             else year_facts.item_lines(rules_of_score)
         )
         return SelfReport(period, rules_of_score.name, lines, tally.facts)

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from helpers.hand_signer import HandSigner
 from helpers.memory_store import MemoryStore
 from helpers.rule_samples import OneRuleBook, xiayang_rules
 from helpers.sample_histories import CLERK, NOW, sample_histories
@@ -32,12 +33,14 @@ from desktop.services.ports import (
     SheetLikeness,
     SheetPage,
 )
-from desktop.services.report_desk import ReportDesk, ReportSources
+from desktop.services.report_desk import ReportDesk, ReportSources, ReportWatch
 from desktop.services.report_names import ReportForm
+from desktop.services.report_period import Period
 from desktop.services.reporting_duties import ReportingDuties
 from desktop.services.reports import PaperReport, Report
 from desktop.services.scan_desk import ScanDesk
 from desktop.services.score_desk import ScoreDesk
+from desktop.services.signing_desk import SigningDesk
 from desktop.services.tables import Table
 from desktop.services.tray_desk import TrayDesk
 from desktop.services.workplace import Identity, OrderFeed, SignIn, Unit, Workplace
@@ -133,7 +136,7 @@ class PlainPrinter:
             form_id=form_id(order, form, round_number),
             round=round_number,
             codes=found,
-            pdf=f"{form} {order.number}".encode(),
+            pdf=f"{form} {order.number}%%EOF\n".encode(),
             pages=1,
             boxes=tuple(
                 InkBox(0, step, 300, 60 + 60 * place, 200, 40)
@@ -142,6 +145,9 @@ class PlainPrinter:
             file_name=f"{form}-{order.number}.pdf",
             in_full=context.in_full or context.copy == "site",
         )
+
+    def stamp(self, name: str, notes: tuple[str, ...], box: InkBox) -> bytes:
+        return f"{name} {notes} {box.name}".encode()
 
     def of_unit(self, form: str, content: Mapping[str, object], context: PrintContext) -> bytes:
         return f"{form} {context.unit_name} {len(content)}".encode()
@@ -318,6 +324,7 @@ def build_office(
             own_rules=partial(book.rules_for, "xiayang", 0),
             score_rules=_no_score_rules,
             form_names={},
+            score=_unscored,
         ),
         PlainReportPrinter(),
         SpreadsheetFiles(),
@@ -335,6 +342,15 @@ def build_office(
         scans=scans,
         tray=TrayDesk(scans, store, reader, blobs, clock, folder, kept),
         reports=reports,
+        signing=SigningDesk(
+            desk,
+            store,
+            paper,
+            PlainPrinter(),
+            blobs,
+            HandSigner(),
+            clock,
+        ),
         scores=ScoreDesk(
             desk,
             store,
@@ -364,6 +380,10 @@ def build_office(
     made = OfficeForTests(office, store, clock, sync, blobs, reader, printers, kept, rules)
     office.jobs.crashed.connect(made.crashes.append)
     return made
+
+
+def _unscored(_period: Period, _watch: ReportWatch) -> None:
+    """Nothing is assessed here."""
 
 
 def _no_score_rules() -> None:

@@ -1,5 +1,6 @@
 """Lists and reports count the right orders, read them in lots, and can be cancelled."""
 
+import json
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -33,6 +34,7 @@ from desktop.domain.orders import (
     Order,
     PlatformDue,
 )
+from desktop.domain.scoring.formula_sets import score_json
 from desktop.domain.version_code import codes, form_id
 from desktop.services.report_desk import (
     ReportCancelledError,
@@ -207,6 +209,21 @@ def test_the_year_is_counted_and_the_items_are_those_of_the_assessment(
     assert [line.id for line in report.lines][-1] == "total"
     assert "3.1" in [line.id for line in report.lines]
     assert all(line.mark == "" for line in report.lines)
+
+
+def test_marks_stand_with_what_they_were_computed_from(office: MemoryOffice) -> None:
+    data = {"unit": "第一居委会", "period": "2026", "kind": "department",
+            "on_time": {"rate_percent": "92.4"}, "plus": {"handled": 127}}  # fmt: skip
+    rules = kaifeng_score_rules()
+    score = score_json(rules, json.dumps(data).encode(), what_if=False)
+    there = report_desk(office, xiayang_rules(), score_rules=rules, score=score)
+    report = there.read(ReportRequest(form=ReportForm.SELF_REPORT, period=read_period("2026")))
+    assert isinstance(report, SelfReport)
+    lines = {line.id: line for line in report.lines}
+    assert (lines["3.1"].mark, lines["3.1"].full) == ("28", "30")
+    assert "92.4" in lines["3.1"].evidence
+    assert lines["3.1"].clause.startswith("第四条(三)1")
+    assert report.lines[-1].id == "total"
 
 
 def test_without_an_assessment_the_year_still_has_its_numbers(office: MemoryOffice) -> None:
