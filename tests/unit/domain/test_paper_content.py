@@ -221,6 +221,13 @@ def test_every_step_of_every_place_has_a_name() -> None:
                 assert step_name(use.form, step) != step
 
 
+def test_a_report_of_the_unit_names_its_form() -> None:
+    named = {duty.id: duty.form for duty in profile_rules("linshu").profile.reporting_duties}
+    assert named["knowledge"] == "F15"
+    assert named["staff_changes"] == "F21"
+    assert named["onsite_sheet"] == "F4"
+
+
 def test_names() -> None:
     assert (form_name("F5"), form_name("F99")) == ("延期申请表", "F99")
     assert (quoted_name("F5"), quoted_name("F99")) == ("《延期申请表》", "F99")
