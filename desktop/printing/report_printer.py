@@ -22,6 +22,7 @@ from desktop.services.reports import (
     ArchiveReport,
     HandoverReport,
     OnsiteReport,
+    PaperReport,
     Report,
     RestDayReport,
     RewardReport,
@@ -136,15 +137,19 @@ class PdfReportPrinter:
     def __init__(self, fonts: FontSet) -> None:
         self._fonts = fonts
 
-    def pdf(self, report: Report, context: PrintContext) -> bytes:
+    def pdf(self, report: Report, context: PrintContext) -> PaperReport:
         """Print a report; see `ReportPrinter.pdf`."""
         template = _TEMPLATES[report.form]
-        return safely(lambda: template.filled(report, context, self._fonts)).pdf
+        return _paper(safely(lambda: template.filled(report, context, self._fonts)))
 
     def tables(self, report: Report, context: PrintContext) -> Sequence[Table]:
         """Give a report as tables; see `ReportPrinter.tables`."""
         return _TEMPLATES[report.form].tables(report, context)
 
-    def blank(self, form: ReportForm, context: PrintContext) -> bytes:
+    def blank(self, form: ReportForm, context: PrintContext) -> PaperReport:
         """Print the empty report; see `ReportPrinter.blank`."""
-        return safely(lambda: _TEMPLATES[form].blank(context, self._fonts)).pdf
+        return _paper(safely(lambda: _TEMPLATES[form].blank(context, self._fonts)))
+
+
+def _paper(rendered: Rendered) -> PaperReport:
+    return PaperReport(rendered.pdf, rendered.pages)
