@@ -9,7 +9,7 @@ import msgspec
 
 from desktop.bootstrap.centre_gateway import LazyGateway
 from desktop.bootstrap.fetched_files import FetchingFiles
-from desktop.bootstrap.late import LateImages, LatePrinter, LateReader
+from desktop.bootstrap.late import LateImages, LatePrinter, LateReader, LateSigner
 from desktop.bootstrap.order_feed import CentreFeed
 from desktop.bootstrap.own_rules import OwnRules
 from desktop.bootstrap.private_centre import PRIVATE, PrivateCentre, centre_key
@@ -20,6 +20,7 @@ from desktop.bootstrap.sign_in import DeviceSignIn
 from desktop.bootstrap.store_safe import OWN_PASSWORD, StoreSafe
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Actor, Role
+from desktop.host.issuer_files import read_issuers
 from desktop.host.locks import FileLock
 from desktop.host.options import FileOptions
 from desktop.host.paths import DataFolder
@@ -36,6 +37,7 @@ from desktop.services.paper_desk import PaperDesk, PaperIdentity
 from desktop.services.ports import AuditEntry, StorageError
 from desktop.services.reporting_duties import ReportingDuties
 from desktop.services.scan_desk import ScanDesk
+from desktop.services.signing_desk import SigningDesk
 from desktop.services.tray_desk import TrayDesk
 from desktop.services.unit_directory import StoredUnits
 from desktop.services.workplace import Identity, Workplace
@@ -369,6 +371,7 @@ def _workplace(
         reports=report_desk(
             desk, store, book, present_rules, clock, printing, scores.score, office_fonts
         ),
+        signing=SigningDesk(desk, store, paper, printer, files, _signer(settings), clock),
         scores=scores,
         clock=clock,
         rules=book,
@@ -392,6 +395,13 @@ def _workplace(
         if centre and not badge.training
         else None,
         rule_shelf=_own_rules(store, settings, badge, book, clock, centre),
+    )
+
+
+def _signer(settings: Settings) -> LateSigner:
+    return LateSigner(
+        issuers=lambda: read_issuers(settings.text("sign.issuers")),
+        stamp_url=partial(settings.text, "sign.stamp_url"),
     )
 
 

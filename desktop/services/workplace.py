@@ -15,6 +15,7 @@ from desktop.services.report_desk import ReportDesk
 from desktop.services.reporting_duties import ReportingDuties
 from desktop.services.scan_desk import ScanDesk
 from desktop.services.score_desk import ScoreDesk
+from desktop.services.signing_desk import SigningDesk
 from desktop.services.tray_desk import TrayDesk
 
 
@@ -181,6 +182,7 @@ class Workplace:
     tray: TrayDesk
     reports: ReportDesk
     scores: ScoreDesk
+    signing: SigningDesk
     clock: WallClock
     rules: RuleBook
     blobs: BlobFiles

@@ -43,10 +43,18 @@ class PadesSigner:
     Args:
         issuers: Certificates of the issuers that the office trusts, PEM or DER each.
         stamp_url: Address of a time-stamp server; "" signs without one.
+
+    Raises:
+        SigningError: One of the issuers' certificates is none.
     """
 
     def __init__(self, issuers: Sequence[bytes] = (), *, stamp_url: str = "") -> None:
-        self._issuers = [_certificate(entry) for entry in issuers]
+        try:
+            self._issuers = [_certificate(entry) for entry in issuers]
+        except ValueError as error:
+            raise SigningError(
+                "esign.issuers", "设置里指定的“签名证书颁发机构”文件不是证书，没有签名。"
+            ) from error
         self._timestamper = timestamps.HTTPTimeStamper(stamp_url, timeout=20) if stamp_url else None
 
     def certificate(self, key: SigningKey) -> Certificate:

@@ -99,6 +99,9 @@ class PlainPrinter:
         self.contexts.append(context)
         return form.encode()
 
+    def stamp(self, name: str, notes: tuple[str, ...], box: InkBox) -> bytes:
+        return ":".join((name, *notes, box.name)).encode()
+
     def of_unit(self, form: str, content: Mapping[str, object], context: PrintContext) -> bytes:
         self.contexts.append(context)
         return ":".join((form, *map(str, content))).encode()

@@ -180,3 +180,9 @@ def test_a_key_that_cannot_sign_says_why(
 
 def test_secrets_do_not_show(tmp_path: Path) -> None:
     assert PASSPHRASE not in repr(KeyFile(path=tmp_path, passphrase=PASSPHRASE))
+
+
+def test_an_issuer_file_that_is_no_certificate_says_so() -> None:
+    with pytest.raises(SigningError) as caught:
+        PadesSigner([b"no certificate"]).check(b"", original=b"")
+    assert caught.value.code == "esign.issuers"
