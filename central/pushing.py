@@ -30,6 +30,7 @@ from desktop.contract import codec
 from desktop.contract.messages import (
     MAX_ACTIONS,
     PROTOCOL,
+    PROTOCOL_MIN,
     ActionResult,
     PushedAction,
     PushReply,
@@ -170,7 +171,7 @@ def _check(database: Database, request: PushRequest, session: Session) -> None:
     ids = [request.client_id, *(text for action in request.actions for text in _ids(action))]
     if not all(0 < len(text) <= _ID_LENGTH and text.isprintable() for text in ids):
         raise ProblemError("malformed")
-    if request.protocol != PROTOCOL:
+    if not PROTOCOL_MIN <= request.protocol <= PROTOCOL:
         raise ProblemError("protocol_too_old")
     if len(request.actions) > MAX_ACTIONS:
         raise ProblemError("too_large")

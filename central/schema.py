@@ -71,7 +71,7 @@ users = Table(
     metadata,
     Column("user_id", _id(36), primary_key=True),
     Column("unit_id", _id(60), nullable=False),
-    Column("name", String(100), nullable=False),
+    Column("name", String(100), nullable=False, index=True),
     Column("role", String(20), nullable=False),
     Column("password_hash", String(200), nullable=False),
     Column("active", Boolean, nullable=False),

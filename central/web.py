@@ -8,6 +8,7 @@ import base64
 import contextlib
 import logging
 import random
+import re
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import TypeVar
@@ -38,6 +39,7 @@ from desktop.contract.messages import (
     MAX_RESCUE_BYTES,
     MAX_WAIT_S,
     PROTOCOL,
+    PROTOCOL_MIN,
     CheckRequest,
     EnrolRequest,
     Hello,
@@ -52,6 +54,8 @@ from desktop.contract.messages import (
 from desktop.domain.orders import Role
 
 CLIENT_MIN = "0.1.0"
+"""Oldest program that may pull; an older one may still push what it has saved."""
+_PROGRAM = re.compile(r"hotline-desk[ /](\d+)\.(\d+)\.(\d+)")
 _SMALL = 64_000
 _NONCE_LENGTH = 200
 _RETRY_S = 5
@@ -177,7 +181,7 @@ class WebService:
 
     def _greet(self, session: Session) -> Hello:
         return Hello(
-            protocol_min=PROTOCOL,
+            protocol_min=PROTOCOL_MIN,
             protocol_max=PROTOCOL,
             epoch=self._database.epoch,
             client_min=CLIENT_MIN,
@@ -204,6 +208,7 @@ class WebService:
         return await to_thread.run_sync(work)
 
     async def _pull(self, request: Request) -> Response:
+        _check_version(request)
         asked = bodies.decode(await bodies.read(request, limit=_SMALL), PullRequest)
         if asked.wait_s > 0:
             found = await self._wait(request, asked)
@@ -310,6 +315,18 @@ class WebService:
             return message(request, result)
 
         return await to_thread.run_sync(work)
+
+
+def _check_version(request: Request) -> None:
+    """Stop a program that is too old from pulling what it would misread; it may still push.
+
+    Raises:
+        ProblemError: `protocol_too_old`.
+    """
+    found = _PROGRAM.match(request.headers.get("user-agent", ""))
+    oldest = tuple(int(number) for number in CLIENT_MIN.split("."))
+    if found and tuple(int(number) for number in found.groups()) < oldest:
+        raise ProblemError("protocol_too_old", f"client_min={CLIENT_MIN}")
 
 
 def _same(session: Session) -> Session:

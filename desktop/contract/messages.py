@@ -16,6 +16,9 @@ NO_ORDER = Raw(b"")
 PROTOCOL = 1
 """Version of the contract that this code speaks."""
 
+PROTOCOL_MIN = 1
+"""Oldest contract in which the platform still takes saved work; 12 months behind at least."""
+
 MAX_ACTIONS = 100
 """Most actions of one push."""
 MAX_PUSH_BYTES = 1_000_000

@@ -73,5 +73,6 @@ def _narrow_indexes() -> None:
         sqlite_where=sa.text("settled = 0"),
         postgresql_where=sa.text("settled = false"),
     )
+    op.create_index("ix_users_name", "users", ["name"])
     op.create_index("sessions_by_user", "sessions", ["user_id"])
     op.create_index("ix_sessions_expires_at", "sessions", ["expires_at"])

@@ -398,3 +398,14 @@ def test_rescued_work_is_taken_from_its_own_user_only(clerk: Caller) -> None:
     foreign = msgspec.structs.replace(bundle, user_id="somebody else")
     assert clerk.post("/v1/rescue", foreign).status_code == 403
     assert clerk.post("/v1/rescue", {}).status_code == 400
+
+
+def test_a_program_that_is_too_old_cannot_pull_but_can_push(clerk: Caller) -> None:
+    request = PullRequest(client_id=clerk.client_id, epoch=0, cursor="", ack=clerk.sent)
+    old = {"User-Agent": "hotline-desk/0.0.9"}
+    assert problem_of(clerk.post("/v1/pull", request, **old)).code == "protocol_too_old"
+    order_id = clerk.pull().changes[0].order_id
+    pushed = clerk.request((order_id, AddNote(entry_id=str(uuid.uuid4()), text="旧版本")))
+    assert clerk.post("/v1/push", pushed, **old).status_code == 200
+    new = {"User-Agent": "hotline-desk/0.1.0"}
+    assert clerk.post("/v1/pull", request, **new).status_code == 200
