@@ -9,7 +9,7 @@ from desktop.cli.session import opened_office
 from desktop.domain.paper_forms import form_name, step_name
 from desktop.services.order_desk import RefusedError
 from desktop.services.ports import ScanProblem
-from desktop.services.scan_desk import Confirmation, ScanDesk
+from desktop.services.scan_desk import ScanDesk
 from desktop.services.scan_findings import (
     BoxFinding,
     ScanFinding,
@@ -18,6 +18,7 @@ from desktop.services.scan_findings import (
     SignKind,
     joined,
 )
+from desktop.services.sheet_filing import Confirmation
 
 _Line = dict[str, object]
 

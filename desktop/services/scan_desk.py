@@ -1,14 +1,14 @@
 """Paper comes back: whose sheet it is, whether it still holds, and where it is signed."""
 
+import hashlib
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
-from desktop.domain.actions import AddAttachment, Sign, UnitAction
+from desktop.domain.actions import Sign, UnitAction
 from desktop.domain.orders import Order
 from desktop.domain.paper_forms import sheet_round
 from desktop.domain.version_code import codes as current_codes
@@ -35,42 +35,21 @@ from desktop.services.scan_findings import (
 )
 from desktop.services.scan_ports import TrayStore
 from desktop.services.sheet_difference import differences
+from desktop.services.sheet_filing import (
+    Confirmation,
+    attachments,
+    demand_ink,
+    demand_kind,
+    is_last,
+    keys,
+    steps_filed,
+)
 
 Inks = tuple[tuple[str, bool, bool], ...]
 """What was found in the boxes of a page: step, ink, doubtful."""
 
 _GUESSES = 3
 _COMPARED = 40
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Confirmation:
-    """What the clerk reads on the paper and confirms.
-
-    Attributes:
-        signer: Who signed.
-        signed_on: The date on the paper.
-        kind: Who held the pen.
-        leader: For 委托签, the leader on whose behalf it was signed.
-        reason: Why it is 委托签 or 补签.
-        ink_seen: The clerk looked and says it is signed, where the reading was doubtful.
-        incomplete: File the sheet although pages are missing.
-    """
-
-    signer: str
-    signed_on: date
-    kind: SignKind = SignKind.OWN
-    leader: str = ""
-    reason: str = ""
-    ink_seen: bool = False
-    incomplete: bool = False
-
-    @property
-    def remark(self) -> str:
-        """What the order's history says about it."""
-        if self.kind is SignKind.DELEGATED and self.leader.strip():
-            return f"受{self.leader.strip()}委托，{self.reason.strip()}"
-        return self.reason.strip()
 
 
 class ScanDesk:
@@ -126,6 +105,15 @@ class ScanDesk:
         if working is None:
             return ScanFinding(page=page, match=SheetMatch.FOREIGN)
         return self._located(page, found, working.order, inks)
+
+    def unfiled(self, finding: ScanFinding) -> ScanFinding:
+        """Leave out the boxes whose signatures were filed from this very picture before."""
+        working = self._store.working(finding.location.order_id) if finding.location else None
+        if working is None:
+            return finding
+        done = steps_filed(working.order, {hashlib.sha256(finding.page.jpeg).hexdigest()})
+        left = tuple(box for box in finding.boxes if box.step not in done)
+        return replace(finding, boxes=left)
 
     def assign(
         self, page: SheetPage, order_id: str, form: str, *, code: str = "", number: int = 0
@@ -222,15 +210,15 @@ class ScanDesk:
         if location is None:
             raise RefusedError("scan.foreign", whole.main.message)
         box = next((box for box in whole.boxes if box.step == step), None)
-        _demand_ink(box, confirmed=confirmed.ink_seen)
-        _demand_kind(confirmed)
+        demand_ink(box, confirmed=confirmed.ink_seen)
+        demand_kind(confirmed)
         if whole.missing and not confirmed.incomplete:
             raise RefusedError("scan.pages_missing", whole.notes[0])
         order = self._desk.open(location.order_id).working.order
         blobs = {finding.key or str(place): self._picture(finding, location)
                  for place, finding in enumerate(whole.pages)}  # fmt: skip
         signed = next(place for place, finding in enumerate(whole.pages) if box in finding.boxes)
-        actions: list[UnitAction] = [*_attachments(order, whole, location, list(blobs.values()))]
+        actions: list[UnitAction] = [*attachments(order, whole, location, list(blobs.values()))]
         actions.append(
             Sign(
                 entry_id=str(uuid.uuid4()),
@@ -247,7 +235,8 @@ class ScanDesk:
                 late=confirmed.kind is SignKind.LATE,
             )
         )
-        scans = [*_keys(whole)] if _is_last(whole, step) else []
+        done = {step} | steps_filed(order, {blob.sha256 for blob in blobs.values()})
+        scans = [*keys(whole)] if is_last(whole, done) else []
         return self._desk.act(location.order_id, *actions, blobs=blobs.values(), scans=scans)
 
     def _picture(self, finding: ScanFinding, location: FormLocation) -> NewBlob:
@@ -331,48 +320,3 @@ class ScanDesk:
 def _unknown_code(code: str) -> RefusedError:
     message = f"这种表没有版本码 {code}。请对照纸张下方核对，或留空（按内容不一致存入）。"
     return RefusedError("scan.code_unknown", message)
-
-
-def _demand_ink(box: BoxFinding | None, *, confirmed: bool) -> None:
-    if box is None:
-        raise RefusedError("scan.no_box", "这一页上没有要签字的栏。")
-    if not box.ink and not box.doubtful:
-        raise RefusedError("scan.unsigned", "签字栏里没有笔迹：没有签字的表不能作为已签字存入。")
-    if box.doubtful and not confirmed:
-        raise RefusedError("scan.doubtful", "签字栏的笔迹不清楚，请看图确认是否已签字。")
-
-
-def _demand_kind(confirmed: Confirmation) -> None:
-    """Ask for who delegated and why (委托签), or why it is late (补签)."""
-    if confirmed.kind is SignKind.DELEGATED and not confirmed.leader.strip():
-        raise RefusedError("scan.leader_missing", "委托签要写明受哪位负责人委托。")
-    if confirmed.kind is not SignKind.OWN and not confirmed.reason.strip():
-        raise RefusedError("scan.reason_missing", "委托签、补签要写明原因。")
-
-
-def _attachments(
-    order: Order, sheet: ScannedSheet, location: FormLocation, blobs: Sequence[NewBlob]
-) -> Iterator[AddAttachment]:
-    """Attach each page that the order does not have yet."""
-    there = {entry.sha256 for entry in order.attachments if not entry.retracted}
-    for finding, blob in zip(sheet.pages, blobs, strict=True):
-        if blob.sha256 not in there:
-            many = f" 第 {finding.page.page} 页" if finding.page.pages > 1 else ""
-            yield AddAttachment(
-                entry_id=str(uuid.uuid4()),
-                sha256=blob.sha256,
-                name=blob.name,
-                size=blob.size,
-                media_type=blob.media_type,
-                purpose="scan",
-                caption=f"{location.form} 签字扫描件{many}",
-            )
-
-
-def _keys(sheet: ScannedSheet) -> Iterator[str]:
-    return (finding.key for finding in (*sheet.pages, *sheet.duplicates) if finding.key)
-
-
-def _is_last(sheet: ScannedSheet, step: str) -> bool:
-    """Tell whether nothing else on the sheet is signed that still has to be filed."""
-    return not any((box.ink or box.doubtful) and box.step != step for box in sheet.boxes)

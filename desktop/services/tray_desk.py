@@ -215,7 +215,8 @@ class TrayDesk:
         if row.assigned:
             order_id, form, number = row.assigned
             location = FormLocation(order_id=order_id, form=form, round=number)
-        return replace(self._scans.finding(page, location, row.inks), key=row.key)
+        found = self._scans.unfiled(self._scans.finding(page, location, row.inks))
+        return replace(found, key=row.key)
 
     def _kept(self, before: ScanFinding, after: ScanFinding) -> ScanFinding:
         """Write a page anew after a clerk has said what it is."""

@@ -17,7 +17,7 @@ from desktop.domain.orders import ContactOutcome, HandlingResult, ReturnForm, Si
 from desktop.services.attaching import attach_bytes
 from desktop.services.order_desk import Saved
 from desktop.services.ports import PrintedForm
-from desktop.services.scan_desk import Confirmation
+from desktop.services.sheet_filing import Confirmation
 
 RETURNED = "SF2611207919"
 HANDLED = "SF2611754330"

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.services.scan_desk import Confirmation
 from desktop.services.scan_findings import BoxFinding, SignKind
+from desktop.services.sheet_filing import Confirmation
 from desktop.ui.fields.choice import Choice
 from desktop.ui.fields.day import Day
 from desktop.ui.fields.text_line import TextLine

@@ -23,8 +23,8 @@ from desktop.domain import actions as act
 from desktop.domain.orders import Order, Signoff, Stage
 from desktop.services.order_desk import RefusedError
 from desktop.services.ports import PrintError, SheetPage
-from desktop.services.scan_desk import Confirmation
 from desktop.services.scan_findings import ScanFinding, SheetMatch
+from desktop.services.sheet_filing import Confirmation
 
 _SIGNED_ON = date(2026, 9, 18)
 

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 from helpers.memory_office import MemoryOffice
-from helpers.orders import RETURN_FORM, accepted_order, did
+from helpers.orders import RETURN_FORM, accepted_order, did, order_in
 from msgspec import structs
 
 from desktop.domain import actions as act
-from desktop.domain.orders import Order
+from desktop.domain.orders import Order, Signoff, Stage
 from desktop.services.order_desk import RefusedError
 from desktop.services.ports import PrintedForm, SheetPage
-from desktop.services.scan_desk import Confirmation
 from desktop.services.scan_findings import ScanFinding, SheetMatch, SignKind, joined
+from desktop.services.sheet_filing import Confirmation
 from desktop.services.tray_desk import FOLDER_OPTION, KEEP_DAYS_OPTION
 
 _DAY = date(2026, 9, 18)
@@ -287,6 +287,28 @@ def test_originals_are_kept_encrypted_until_long_after_the_match(
     sha256 = office.order().signatures[0].sha256
     assert office.cabinet.blobs.get(sha256) == sheet.main.page.jpeg
     assert path.exists()
+
+
+def test_a_sheet_with_two_signatures_waits_for_the_second(
+    office: MemoryOffice, tmp_path: Path
+) -> None:
+    office.cabinet.put(order_in(Stage.AWAITING_SIGNOFF))
+    signoff = Signoff(opinion="请办理", handling="已办", review="同意")
+    office.desk.act("o-1", act.SaveSignoff(signoff))
+    printed = office.paper.preview("o-1", "F3")
+    office.paper.record_print("o-1", printed)
+    path = tmp_path / "scan.jpg"
+    path.write_bytes(b"both")
+    office.tray.lay(printed, "step1", "step3")
+    (sheet,) = office.waiting.take([path]).sheets
+    office.scans.file_signature(sheet, "step1", _CONFIRMED)
+    (left,) = office.waiting.sheets()
+    assert [box.step for box in left.boxes] == ["step3"]
+    office.scans.file_signature(sheet, "step3", _CONFIRMED)
+    assert office.waiting.sheets() == ()
+    order = office.order()
+    assert [row.step for row in order.signatures] == ["step1", "step3"]
+    assert len(order.attachments) == 1
 
 
 def test_a_foreign_page_is_shown_and_cannot_be_filed(office: MemoryOffice, tmp_path: Path) -> None:
