@@ -6,7 +6,8 @@ HELP_FOLDER = Path(__file__).resolve().parent / "help"
 _PICTURE = "!["
 _ORDER = (
     "first-start", "workbench", "orders", "accept", "contact", "return", "record", "signoff",
-    "submit", "other-steps", "paper", "statistics", "sync", "import", "settings", "troubles", "keys",
+    "submit", "other-steps", "paper", "reports", "statistics", "sync", "import", "settings",
+    "troubles", "keys",
 )  # fmt: skip
 
 
