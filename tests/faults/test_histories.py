@@ -4,7 +4,7 @@ from faults.histories import work
 
 
 def test_histories_of_a_town_keep_every_invariant() -> None:
-    outcome = work(0, 60, until_found=True)
+    outcome = work(0, 30, until_found=True)
     assert outcome.violations == []
-    assert outcome.counts["histories"] == 60
-    assert outcome.counts["events"] > 300
+    assert outcome.counts["histories"] == 30
+    assert outcome.counts["events"] > 150

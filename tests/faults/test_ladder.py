@@ -1,0 +1,106 @@
+"""A slice of every rung; `make faults` climbs the whole ladder."""
+
+import random
+from pathlib import Path
+
+import pytest
+from faults import disk, power, programs, proxy
+from faults.ladder import RUNGS
+from faults.outcome import Work
+from helpers.power_cuts import SECTOR, Call, Disk, put_state, read_trace
+from helpers.traced_victim import can_trace
+from mutants.sync_defects import DEFECTS, ROOT
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+
+
+@pytest.mark.parametrize(
+    ("work", "count", "what", "least"),
+    [
+        (disk.work, 2, "turns", 28),
+        (programs.work, 3, "pushes", 8),
+        (proxy.work, 1, "faults", 100),
+    ],
+    ids=["disk", "programs", "proxy"],
+)
+def test_a_slice_of_a_rung_finds_nothing(work: Work, count: int, what: str, least: int) -> None:
+    outcome = work(7, count, until_found=True)
+    assert outcome.violations == []
+    assert outcome.counts[what] >= least
+
+
+def test_power_cuts_lose_nothing_that_was_told() -> None:
+    outcome = power.work(3, 2, until_found=True)
+    assert outcome.violations == []
+    assert outcome.counts["states"] == (0 if can_trace() else 120)
+
+
+def test_every_rung_says_what_a_full_run_must_reach() -> None:
+    for name, rung in RUNGS.items():
+        assert rung.least, name
+        assert rung.about
+        assert rung.seeds % rung.part == 0 or rung.seeds > rung.part
+
+
+def test_every_defect_has_its_place_in_the_code() -> None:
+    assert len(DEFECTS) >= 25
+    assert len({defect.name for defect in DEFECTS}) == len(DEFECTS)
+    for defect in DEFECTS:
+        text = (ROOT / defect.file).read_text(encoding="utf-8")
+        assert text.count(defect.old) == 1, defect.name
+        assert defect.also[0] in text
+
+
+def test_what_is_not_synced_may_be_lost_or_torn_and_the_rest_never(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"safe" + bytes(2 * SECTOR))
+    seen = set()
+    for seed in range(200):
+        own = Disk(tmp_path)
+        path = str(tmp_path / "a")
+        own.take(Call("write", path, 0, b"SYNC"))
+        own.take(Call("sync", path))
+        own.take(Call("write", path, 4, b"x" * 2 * SECTOR))
+        state = own.state(random.Random(seed))[path]
+        assert state[:4] == b"SYNC"
+        seen.add(state.count(b"x"))
+    assert {0, 2 * SECTOR} < seen
+
+
+def test_a_name_is_safe_only_when_its_folder_was_synced(tmp_path: Path) -> None:
+    def names(*, synced: bool) -> set[bool]:
+        found = set()
+        for seed in range(40):
+            own = Disk(tmp_path)
+            path = str(tmp_path / "new")
+            own.take(Call("create", path))
+            own.take(Call("write", path, 0, b"content"))
+            own.take(Call("sync", path))
+            if synced:
+                own.take(Call("sync", str(tmp_path)))
+            found.add(path in own.state(random.Random(seed)))
+        return found
+
+    assert names(synced=True) == {True}
+    assert names(synced=False) == {True, False}
+
+
+def test_a_trace_is_read_back_into_what_it_did(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    path = str(root / "db")
+    hexed = "".join(f"\\x{byte:02x}" for byte in path.encode())
+    log = tmp_path / "log"
+    log.write_text(
+        f'7  openat(AT_FDCWD<\\x2f>, "{hexed}", O_RDWR|O_CREAT|O_CLOEXEC, 0600) = 5<{hexed}>\n'
+        f'7  pwrite64(5<{hexed}>, "\\x61\\x62", 2, 3 <unfinished ...>\n'
+        f"8  fsync(5<{hexed}>) = -1 EIO\n"
+        f"7  <... pwrite64 resumed>) = 2\n"
+        f"7  fsync(5<{hexed}>)        = 0\n"
+    )
+    calls = read_trace(log, root, Disk(root))
+    assert [call.what for call in calls] == ["create", "write", "sync"]
+    own = Disk(root)
+    for call in [*calls, Call("sync", str(root))]:
+        own.take(call)
+    put_state(own.state(random.Random(1)), root, tmp_path / "cut")
+    assert (tmp_path / "cut" / "db").read_bytes() == b"\0\0\0ab"
