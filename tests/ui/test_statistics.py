@@ -252,3 +252,9 @@ def test_an_open_order_says_what_it_costs(desk: OfficeForTests, qtbot: QtBot) ->
     text = _label(detail, "cost_text")
     assert "若再有一张工单未按时先行接单" in text
     assert "若超过退单时限才申请退单" in text
+    assert text.endswith("按本月工单试算：夏阳街道12345市民服务热线双月通报。")
+    _assess_by(desk, "zizhiqu")
+    _button(detail, "cost_ask").click()
+    desk.settle()
+    assert "XY-01" in _label(detail, "cost_text")
+    assert "试算" not in _label(detail, "cost_text")

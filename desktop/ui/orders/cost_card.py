@@ -53,10 +53,13 @@ class CostCard(Card):
             return
         self._ask.setEnabled(True)
         lines = [case_text(case.text, case.cost) for case in cost.cases]
-        lines += [
-            self.tr("{0}（{1}）").format(penalty.text, penalty.rule) for penalty in cost.penalties
-        ]
-        if cost.cases:
+        if not cost.cases:
+            # an assessment says it order by order; without one the rules' own words remain
+            lines += [
+                self.tr("{0}（{1}）").format(penalty.text, penalty.rule)
+                for penalty in cost.penalties
+            ]
+        else:
             lines.append(self.tr("按本月工单试算：{}。").format(cost.formula))
         self._text.setText("\n".join(lines) or self.tr("这套规则没有写明扣分或处理。"))
         self._text.show()

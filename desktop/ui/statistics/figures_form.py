@@ -125,7 +125,7 @@ class FiguresForm(QFrame):
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
-            box.setMinimumContentsLength(22)
+            box.setMinimumContentsLength(30)
             box.view().setTextElideMode(Qt.TextElideMode.ElideNone)
             for value, name in wanted.choices:
                 box.addItem(name, value)

@@ -21,6 +21,7 @@ from desktop.domain.rule_toml import rule_toml
 from desktop.host.paths import DataFolder
 from desktop.services.founding import FoundingChoices, FoundingError, KeyKeeping, Mode, ProfileOffer
 from desktop.services.order_desk import RefusedError
+from desktop.services.report_period import year_period
 from resources import rule_files
 
 
@@ -234,6 +235,10 @@ def test_a_private_centre_dispatches_under_the_units_own_rules(
         order = card.working.order
         assert (order.profile, order.profile_version) == ("my_bureau", 2)
         assert (card.rules.profile.id, card.rules.profile.version) == ("my_bureau", 2)
+        year = year_period(datetime.now(CST).year)
+        work.scores.keep(year, {"plus.praised": "1"})
+        assert work.scores.look(year).entered == {"plus.praised": "1"}
+        assert office.store.audit_log()[0].what == "score_figures_entered"
         changed = [entry for entry in office.store.audit_log() if entry.what == "rules_changed"]
         assert [entry.detail["profile"] for entry in changed] == ["my_bureau"]
     finally:

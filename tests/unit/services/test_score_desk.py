@@ -138,14 +138,17 @@ def test_what_the_orders_tell_of_linshu(made: Callable[..., Made]) -> None:
               callback=Callback(stamp=_stamp(21), result=CallbackResult.BASIC)),
     )  # fmt: skip
     twice = structs.replace(twice, rounds=rounds, stage=Stage.CLOSED)
-    desk, _store = made("linshu", once, twice, _order("linshu", "U", 3))
+    county = _order("linshu", "Y", 1)
+    back = Round(number=2, started_at=NOW, level=Level.COUNTY, submitted=_stamp(20))
+    county = structs.replace(county, rounds=(*county.rounds, back), stage=Stage.SUBMITTED)
+    desk, _store = made("linshu", once, twice, county, _order("linshu", "U", 3))
     data = json.loads(desk.data(SEPTEMBER))
     own = data["own"]
-    assert own["load"] == 3
+    assert own["load"] == 4
     assert own["first_satisfied"] == ["A"]
     assert own["redone"] == own["redo_satisfied"] == own["city_redo2"] == ["C"]
     assert own["unfinished"] == own["not_due"] == ["U"]
-    assert own["county_redo2"] == []
+    assert (own["county_redo1"], own["county_redo2"]) == (["Y"], [])
     assert "unresponsive" not in own
     response = _score(desk).root.find("2.1")
     assert response is not None
