@@ -119,8 +119,10 @@ class AddAttachment(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="a
 
 
 class Sign(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="sign"):
-    """File a signed sheet: ink was found in the box and the clerk confirmed signer and date, or
-    the key of a certificate signed this very content (`means` is `pades`).
+    """File a signed sheet.
+
+    Ink was found in the box and the clerk confirmed signer and date, or the key of a certificate
+    signed this very content (`means` is `pades`).
     """
 
     form: str
