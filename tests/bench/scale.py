@@ -132,6 +132,7 @@ def measure_polls(server: PostgresServer, workers: int, clients: int, seconds: f
     ):
         tally = Tally()
         before = memory(process)
+        used: dict[str, float] = {}
 
         async def run() -> None:
             pcs = [Client(process.port, person, tally) for person in people]
@@ -139,6 +140,7 @@ def measure_polls(server: PostgresServer, workers: int, clients: int, seconds: f
                 await asyncio.gather(*(pc.pull_all() for pc in pcs[start : start + 50]))
             tally.took_ms.clear()
             tally.requests = 0
+            used.update(processor_s(process, server))
             until = time.perf_counter() + seconds
             polling = [asyncio.create_task(pc.follow(until)) for pc in pcs]
             await asyncio.sleep(3)
@@ -157,6 +159,10 @@ def measure_polls(server: PostgresServer, workers: int, clients: int, seconds: f
             "shown": len(tally.shown_ms),
             "dispatch_to_shown_ms": spread(tally.shown_ms),
             "requests_per_s": round(tally.requests / seconds),
+            "processor_s": {
+                name: round(value - used[name], 1)
+                for name, value in processor_s(process, server).items()
+            },
             "errors": len(tally.errors),
             "first_errors": tally.errors[:3],
             "server_mib": {"before": before, "after": memory(process)},
@@ -202,6 +208,7 @@ def measure_storm(server: PostgresServer, workers: int, clients: int, within_s: 
             "clients": clients,
             "within_s": within_s,
             "requests": tally.requests,
+            "processor_s": processor_s(process, server),
             "errors": len(tally.errors),
             "first_errors": tally.errors[:3],
             "took_ms": {
@@ -222,11 +229,25 @@ def spread(values: list[float]) -> dict[str, float]:
     return {name: round(value, 1) for name, value in found.items()}
 
 
+def processor_s(process: CentralProcess, server: PostgresServer) -> dict[str, float]:
+    """Processor time so far: of the service with its workers, and of PostgreSQL.
+
+    A back-end that has ended no longer counts; the pools keep theirs.
+    """
+    return {
+        name: round(sum(sum(one.cpu_times()[:2]) for one in _family(pid)), 1)
+        for name, pid in (("service", process.pid), ("postgresql", server.pid))
+    }
+
+
+def _family(pid: int) -> list[psutil.Process]:
+    parent = psutil.Process(pid)
+    return [parent, *parent.children(recursive=True)]
+
+
 def memory(process: CentralProcess) -> float:
     """Resident memory of the service with its workers, MiB."""
-    parent = psutil.Process(process.pid)
-    family = [parent, *parent.children(recursive=True)]
-    return round(sum(one.memory_info().rss for one in family) / 2**20, 1)
+    return round(sum(one.memory_info().rss for one in _family(process.pid)) / 2**20, 1)
 
 
 def _plan(options: argparse.Namespace, server: PostgresServer) -> dict[str, Callable[[], Report]]:

@@ -48,6 +48,13 @@ class PostgresServer:
         """Address of a database."""
         return self._server.get_uri(database=database)
 
+    @property
+    def pid(self) -> int:
+        """The server's first process."""
+        found = self._server.get_pid()
+        assert found is not None
+        return found
+
     def create(self, template: str = "template1") -> str:
         """Make a database like another one; gives its name."""
         name = f"t{uuid.uuid4().hex[:12]}"
