@@ -35,12 +35,12 @@ class DataFolder:
     @property
     def calendars(self) -> Path:
         """Folder of imported holiday calendars, which hold for training as well."""
+        return self.root / "calendars"
+
     @property
     def profiles(self) -> Path:
         """Folder of the unit's own rules, which hold for training as well."""
         return self.root / "profiles"
-
-        return self.root / "calendars"
 
     @property
     def settings(self) -> Path:
