@@ -117,7 +117,7 @@ def _commits(pc: Pc, instead: Callable[[Callable[[Any], None], Any], None]) -> I
         dialect.do_commit = commit  # type: ignore[method-assign]  # the next one is as ever
         instead(commit, connection)
 
-    dialect.do_commit = counted  # type: ignore[method-assign]  # a hook for one commit
+    dialect.do_commit = counted  # type: ignore[method-assign,assignment]  # a hook for one commit
     try:
         yield
     finally:
@@ -159,13 +159,13 @@ def _spent_reserve(_town: Town, pc: Pc, _chance: random.Random) -> Iterator[None
     reserve = pc.store._database.reserve
     reserve.release()
     hold = Reserve.hold
-    Reserve.hold = lambda _self: False  # type: ignore[method-assign]  # a disk that is full
+    setattr(Reserve, "hold", lambda _self: False)  # noqa: B010 - a disk that is full
     cursor = pc.store.state().cursor
     try:
         yield
         expect(pc.store.state().cursor == cursor, "room", "a page was taken on a full disk")
     finally:
-        Reserve.hold = hold  # type: ignore[method-assign]  # as it was
+        setattr(Reserve, "hold", hold)  # noqa: B010 - as it was
         reserve.hold()
 
 
@@ -183,7 +183,7 @@ def _full_platform(town: Town, _pc: Pc, chance: random.Random) -> Iterator[None]
 
 def _io_error(name: str) -> driver.OperationalError:
     error = driver.OperationalError("disk I/O error")
-    error.sqlite_errorname = name
+    setattr(error, "sqlite_errorname", name)  # noqa: B010 - as the driver does
     return error
 
 

@@ -71,20 +71,27 @@ class TownTime:
                 setattr(module, "now", _REAL_NOW)  # noqa: B010 - as above
 
 
+_SMALL: tuple[tuple[object, str, int], ...] = (
+    (pulling, "LOT", 3),
+    (pulling, "PAGE", 4),
+    (pushing, "MAX_ACTIONS", 3),
+    (sync_part, "SLICE", 1),
+    (attachments, "FIRST_PART", 150),
+    (attachments, "MIN_PART", 150),
+)
+
+
 @contextlib.contextmanager
 def small_lots() -> Iterator[None]:
     """Many lots, pages, batches and parts of files out of little."""
-    kept = (
-        pulling.LOT, pulling.PAGE, pushing.MAX_ACTIONS, sync_part.SLICE,
-        attachments.FIRST_PART, attachments.MIN_PART,
-    )  # fmt: skip
-    pulling.LOT, pulling.PAGE, pushing.MAX_ACTIONS, sync_part.SLICE = 3, 4, 3, 1
-    attachments.FIRST_PART = attachments.MIN_PART = 150
+    kept = [(module, name, getattr(module, name)) for module, name, _ in _SMALL]
+    for module, name, small in _SMALL:
+        setattr(module, name, small)
     try:
         yield
     finally:
-        pulling.LOT, pulling.PAGE, pushing.MAX_ACTIONS, sync_part.SLICE = kept[:4]
-        attachments.FIRST_PART, attachments.MIN_PART = kept[4:]
+        for module, name, before in kept:
+            setattr(module, name, before)
 
 
 def scratch_folder() -> str | None:

@@ -250,8 +250,7 @@ class TownLine:
             return fresh
         kind = type(fresh)
         if fault is Fault.FOREIGN:
-            found: _Reply = _renamed(fresh)
-            return found
+            return _renamed(fresh)  # type: ignore[return-value]  # of the same type
         for reply in self.replies[-4:]:
             if isinstance(reply, kind):
                 return reply

@@ -256,7 +256,7 @@ class Pc:
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Ask the database."""
-        return self._raw.execute(sql).fetchall()  # type: ignore[no-any-return]  # untyped driver
+        return self._raw.execute(sql).fetchall()
 
     def standing(self) -> list[str]:
         """Orders that are here."""
@@ -324,4 +324,4 @@ def hook_engine(engine: Engine, fuse: Fuse) -> None:
         commit(connection)
         fuse.tick()
 
-    engine.dialect.do_commit = counted  # type: ignore[method-assign]  # a hook for one engine
+    engine.dialect.do_commit = counted  # type: ignore[method-assign,assignment]  # a hook for one engine

@@ -44,7 +44,7 @@ class Defect:
     file: str
     old: str
     new: str
-    rungs: tuple[tuple[str, int], ...] = (("histories", 2000),)
+    rungs: tuple[tuple[str, int], ...] = (("histories", 1500),)
     also: tuple[str, str] = ("", "")
 
 
@@ -70,6 +70,10 @@ DEFECTS = (
         "central/pushing.py",
         "        result = _once(known, action, fingerprint)\n",
         "        result = _take(batch, action, fingerprint, rulebook)\n",
+        also=(
+            "        if isinstance(error, IntegrityError):\n",
+            "        if isinstance(error, RecursionError):\n",
+        ),
     ),
     Defect(
         "answers are not stored",
@@ -85,10 +89,18 @@ DEFECTS = (
     Defect(
         "effect and last number in two transactions",
         "central/pushing.py",
-        "    same = table.c.client_id == batch.request.client_id\n",
-        "    same = table.c.client_id == batch.request.client_id\n"
-        '    connection.exec_driver_sql("COMMIT")\n'
-        '    connection.exec_driver_sql("BEGIN IMMEDIATE")\n',
+        "    connection.execute(update(table).where(same).values(last=batch.last))\n",
+        "    del same\n",
+        also=(
+            "        savepoint.commit()\n    return done\n",
+            "        savepoint.commit()\n    table = schema.clients\n"
+            "    with database.write() as transaction:\n"
+            "        transaction.connection.execute(\n"
+            "            update(table)\n"
+            "            .where(table.c.client_id == request.client_id)\n"
+            "            .values(last=done[0].last)\n"
+            "        )\n    return done\n",
+        ),
     ),
     Defect(
         "user of the message believed", "central/pushing.py",
