@@ -155,5 +155,7 @@ def test_the_rail_leads_to_it(desk: OfficeForTests, qtbot: QtBot) -> None:
     window = MainWindow(desk.office)
     qtbot.addWidget(window)
     window.navigation.go(Place(Screen.REPORTS))
-    assert window.findChild(ReportsPage, "reports_page") is not None
+    pages = window.findChildren(ReportsPage)
+    assert [shown.objectName() for shown in pages] == ["reports_page"]
     desk.settle()
+    assert pages[0].isVisibleTo(window)
