@@ -63,6 +63,18 @@ _PROXY = (("proxy", 12),)
 _DISK = (("disk", 60),)
 _PROGRAMS = (("programs", 60),)
 
+_LAST_ON_ITS_OWN = """\
+        savepoint.commit()
+    table = schema.clients
+    with database.write() as transaction:
+        transaction.connection.execute(
+            update(table)
+            .where(table.c.client_id == request.client_id)
+            .values(last=done[0].last)
+        )
+    return done
+"""
+
 DEFECTS = (
     # the platform
     Defect(
@@ -93,13 +105,7 @@ DEFECTS = (
         "    del same\n",
         also=(
             "        savepoint.commit()\n    return done\n",
-            "        savepoint.commit()\n    table = schema.clients\n"
-            "    with database.write() as transaction:\n"
-            "        transaction.connection.execute(\n"
-            "            update(table)\n"
-            "            .where(table.c.client_id == request.client_id)\n"
-            "            .values(last=done[0].last)\n"
-            "        )\n    return done\n",
+            _LAST_ON_ITS_OWN,
         ),
     ),
     Defect(
