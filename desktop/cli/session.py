@@ -18,6 +18,7 @@ from desktop.host.paths import data_folder
 from desktop.services.founding import FoundingError, Standing
 from desktop.services.order_desk import RefusedError
 from desktop.services.ports import StorageError
+from desktop.services.signing_ports import SigningError
 from desktop.sync.ports import GatewayError
 
 
@@ -147,5 +148,7 @@ def known_errors() -> Iterator[None]:
         raise CommandError(Exit.REFUSED, error.code, error.message) from error
     except FoundingError as error:
         raise CommandError(Exit.REFUSED, error.code, error.message) from error
+    except SigningError as error:
+        raise CommandError(Exit.REFUSED, error.code, str(error)) from error
     except GatewayError as error:
         raise CommandError(Exit.OFFLINE, error.code, error.message) from error

@@ -249,6 +249,16 @@ class Signature(Entry, frozen=True, kw_only=True, omit_defaults=True):
     means: str = ""
     certificate: str = ""
 
+    @property
+    def is_electronic(self) -> bool:
+        """Whether a certificate's key signed it; a drawn signature never counts as one."""
+        return self.means == "pades"
+
+    @property
+    def issuer(self) -> str:
+        """Name of who issued the certificate; empty for ink."""
+        return self.certificate.rpartition(" ")[0]
+
 
 class HandlingResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The section of findings, result and answer (工单处理记录表, XY-03)."""

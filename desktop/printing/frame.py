@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from desktop.domain.clocks import Rules, due_of
 from desktop.domain.orders import Order, Round
+from desktop.domain.orders import Signature as Stored
 from desktop.domain.paper_forms import Scope, form_name, sheet_scope
 from desktop.domain.profile import Duty
 from desktop.domain.rounds import round_name
@@ -95,8 +96,7 @@ class Sheet:
         for row in reversed(self.order.signatures):
             at_step = (row.form, row.round, row.step) == (self.form, self.number, step)
             if at_step and row.code == current and not row.retracted:
-                means = "纸质扫描件" + (f"，{row.remark}" if row.remark else "")
-                return Signature(row.signer, words.day(row.signed_on), means)
+                return Signature(row.signer, words.day(row.signed_on), _means(row))
         return None
 
     @property
@@ -106,6 +106,13 @@ class Sheet:
             if kind.id == self.order.kind:
                 return kind.name
         return self.order.kind
+
+
+def _means(row: Stored) -> str:
+    """Say in which way somebody has signed, so that nobody takes one way for another."""
+    if row.is_electronic:
+        return f"电子签名，证书由“{row.issuer}”签发"
+    return "纸质扫描件" + (f"，{row.remark}" if row.remark else "")
 
 
 _SECTIONS = {"step1": "①", "step3": "③", "head": "部门", "leader": "领导"}

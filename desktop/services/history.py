@@ -238,7 +238,10 @@ def _order_rows(order: Order) -> Iterator[Event]:
             text += "；与现有内容不一致"
         if signature.delegated or signature.late:
             text += f"；{'委托签' if signature.delegated else '补签'}：{signature.remark}"
-        yield _row(f"{signature.form} 已签字", signature, text, signature.round)
+        if signature.is_electronic:
+            text += f"；证书由“{signature.issuer}”签发"
+        way = "电子签名" if signature.is_electronic else "已签字"
+        yield _row(f"{signature.form} {way}", signature, text, signature.round)
     yield from proceedings_of(order)
 
 

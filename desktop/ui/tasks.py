@@ -13,13 +13,14 @@ from shiboken6 import isValid
 from desktop.services.founding import FoundingError
 from desktop.services.order_desk import RefusedError
 from desktop.services.ports import PrintError, StorageError
+from desktop.services.signing_ports import SigningError
 
 T = TypeVar("T")
 
-KnownError = RefusedError | StorageError | PrintError | FoundingError
+KnownError = RefusedError | StorageError | PrintError | FoundingError | SigningError
 """Errors that are shown in place, in the words they carry."""
 
-_KNOWN = (RefusedError, StorageError, PrintError, FoundingError)
+_KNOWN = (RefusedError, StorageError, PrintError, FoundingError, SigningError)
 
 
 def message_of(error: KnownError) -> str:

@@ -94,6 +94,7 @@ class FormPicker(Card):
         for signature in order.signatures:
             if (signature.form, signature.round) == (form, number) and not signature.retracted:
                 words = f"{step_name(form, signature.step)}：{signature.signer}"
+                words += self.tr("（电子签名）") if signature.is_electronic else ""
                 parts.append(words + (self.tr("（与现有内容不一致）") if signature.differs else ""))
         return "　".join(parts) or self.tr("还没有打印")
 

@@ -96,6 +96,8 @@ class PaperButtons(Card):
 
 def _words(signed: Signature) -> str:
     words = f"{signed.signer}　{signed.signed_on:%Y-%m-%d}"
+    if signed.is_electronic:
+        words += f"　电子签名，证书由“{signed.issuer}”签发"
     return f"{words}　{signed.remark}" if signed.remark else words
 
 
@@ -104,4 +106,4 @@ def _mark(signed: Signature | None) -> Mark:
         return Mark("待签字", Tone.WARNING, Shape.RING)
     if signed.differs:
         return Mark("与现有内容不一致", Tone.WARNING, Shape.DIAMOND)
-    return Mark("已签字", Tone.GOOD, Shape.TICK)
+    return Mark("电子签名" if signed.is_electronic else "已签字", Tone.GOOD, Shape.TICK)

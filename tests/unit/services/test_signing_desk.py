@@ -10,11 +10,13 @@ from helpers.certificates import PASSPHRASE, authority, person
 from helpers.form_samples import FONTS
 from helpers.memory_office import MemoryOffice
 from helpers.orders import RETURN_FORM, accepted_order, did
+from helpers.pdf_text import whole_text
 from msgspec import structs
 
 from desktop.domain import actions as act
 from desktop.domain.orders import Order, Stage
 from desktop.printing.printer import PdfPrinter
+from desktop.services.history import history
 from desktop.services.order_desk import RefusedError
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
 from desktop.services.signing_desk import SigningDesk
@@ -23,10 +25,14 @@ from desktop.signatures.pades import PadesSigner
 
 
 @pytest.fixture
-def signing(office: MemoryOffice) -> SigningDesk:
-    printer = PdfPrinter(FONTS)
+def paper(office: MemoryOffice) -> PaperDesk:
     identity = PaperIdentity(unit_name="第一居委会", operator=lambda: "陈敏", training=False)
-    paper = PaperDesk(office.desk, printer, office.cabinet.blobs, office.clock, identity)
+    return PaperDesk(office.desk, PdfPrinter(FONTS), office.cabinet.blobs, office.clock, identity)
+
+
+@pytest.fixture
+def signing(office: MemoryOffice, paper: PaperDesk) -> SigningDesk:
+    printer = PdfPrinter(FONTS)
     return SigningDesk(
         office.desk,
         office.store,
@@ -57,6 +63,21 @@ def test_a_signature_here_counts_as_the_heads_signature(
     (file,) = office.order().attachments
     assert (file.sha256, file.media_type) == (row.sha256, "application/pdf")
     assert office.desk.act("o-1", act.RequestReturn()).order.stage is Stage.RETURN_PENDING
+
+
+def test_history_and_paper_call_it_an_electronic_signature(
+    office: MemoryOffice, signing: SigningDesk, paper: PaperDesk, key: KeyFile
+) -> None:
+    office.cabinet.put(_return_order())
+    signing.sign("o-1", "F1", "head", key)
+    working = office.store.working("o-1")
+    assert working is not None
+    (told,) = (event for event in history(working) if event.what == "F1 电子签名")
+    assert "周建国" in told.text
+    assert "证书由“演练电子认证中心”签发" in told.text
+    printed = whole_text(paper.preview("o-1", "F1").pdf)
+    assert "电子签名，证书由“演练电子认证中心”签发" in printed
+    assert "纸质扫描件" not in printed
 
 
 def test_it_is_one_action_for_the_clerk(
