@@ -121,6 +121,9 @@ def test_an_order_of_the_first_and_of_the_last_moment_belongs_to_the_month(
     report = desk.read(ReportRequest(form=ReportForm.ARCHIVE, period=_SEPTEMBER))
     assert isinstance(report, ArchiveReport)
     assert [line.number for line in report.lines] == ["QP202600001", "QP202600002"]
+    counted = desk.read(ReportRequest(form=ReportForm.TOPICS, period=_SEPTEMBER))
+    assert isinstance(counted, TopicReport)
+    assert (counted.total.now, counted.total.before) == (2, 1)
 
 
 def test_the_onsite_list_holds_supervised_orders_and_the_15th(office: MemoryOffice) -> None:
