@@ -186,7 +186,7 @@ def _paper_rows(paper: Report) -> Iterator[Row]:
             "", "", "≥ 98 % (…; 0; 0)",
         )  # fmt: skip
         yield (
-            f"a page of the {title}, median; its ink; its archive copy, largest",
+            f"a page of the {title}, median CPU; its ink; its archive copy, largest",
             f"{found['page_ms']} ms; {found['ink_ms']} ms; {found['kilobytes_most']} kB",
             "", "", "≤ 250 ms; ; ≤ 300 kB",
         )  # fmt: skip
