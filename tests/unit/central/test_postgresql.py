@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from pathlib import Path
 from queue import Queue
@@ -78,9 +78,10 @@ def test_no_change_is_passed_over_while_processes_write_to_the_same_units(
             for reader, start in zip(readers, starts, strict=True)
         ]
         writing = [pool.submit(write, platform, n) for n, platform in enumerate(platforms)]
+        wait(writing)
+        ended.set()
         for job in writing:
             job.result()
-        ended.set()
         seen = [job.result() for job in reading]
     for reader, changes in zip(readers, seen, strict=True):
         now_there = {change.order_id: change.version for change in reader.pull(limit=2000).changes}
@@ -120,6 +121,23 @@ def test_one_client_that_pushes_twice_at_once_is_taken_once(platforms: list[Plat
     ] * 4
     assert sorted(reply.results[0].replayed for reply in replies) == [False, True]
     assert len(clerk.order(order).notes) == 1
+
+
+def test_a_client_that_goes_on_pushing_twice_at_once_is_taken_once(
+    platforms: list[Platform],
+) -> None:
+    order = make_order("T-2")
+    add_orders(platforms[0], order)
+    clerk = Clerk(platforms[0])
+    twin = Clerk(platforms[1], client_id=clerk.client_id, user_id=clerk.user_id)
+    clerk.do(order, Accept())
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(8):
+            batch = [clerk.made(order, note()), clerk.made(order, note())]
+            replies = list(pool.map(lambda one, mine=batch: one.push(*mine), (clerk, twin)))
+            told = [answer.status for reply in replies for answer in reply.results]
+            assert told == [ResultStatus.APPLIED] * 4
+    assert len(clerk.order(order).notes) == 16
 
 
 def test_orders_that_change_places_between_units_do_not_block_each_other(
