@@ -1,6 +1,7 @@
 """What becomes of one pushed action: the verdict, before anything is written."""
 
 import typing
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from desktop.contract import codec
 from desktop.contract.messages import PushedAction, ResultStatus
 from desktop.domain import actions as act
 from desktop.domain import conflicts, lifecycle
+from desktop.domain.conflicts import SectionMark
 from desktop.domain.orders import Actor, Order, Stage, Stamp
 from desktop.domain.refusals import Refusal
 
@@ -67,6 +69,8 @@ class Case:
         held: The order; None when there is none of that id.
         was_mine: The order was in the actor's unit and has left it.
         failures: Earlier failures that nothing has superseded.
+        is_own: Tells whether this client knows the deed behind a mark of another client id,
+            because it made it itself before it took a new id.
     """
 
     pushed: PushedAction
@@ -76,6 +80,7 @@ class Case:
     held: Held | None
     was_mine: bool
     failures: tuple[Failure, ...]
+    is_own: Callable[[SectionMark], bool]
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -190,7 +195,7 @@ def _clashes(case: Case, held: Held, section: str) -> bool:
         base_version=case.pushed.base_version,
         client_id=case.client_id,
     )
-    return mark is not None
+    return mark is not None and not case.is_own(mark)
 
 
 def _judged(

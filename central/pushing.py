@@ -6,6 +6,7 @@ few statements; if one of its actions cannot be written, it is rolled back and t
 savepoint for each action, so that only that one gets an error.
 """
 
+import functools
 import logging
 import uuid
 from dataclasses import dataclass, field
@@ -37,6 +38,7 @@ from desktop.contract.messages import (
     PushRequest,
     ResultStatus,
 )
+from desktop.domain.conflicts import SectionMark
 from desktop.domain.orders import Stage
 
 _LOG = logging.getLogger(__name__)
@@ -304,11 +306,30 @@ def _apply(batch: _Batch, action: PushedAction, rulebook: Rulebook) -> ActionRes
         held=held,
         was_mine=action.order_id in batch.left,
         failures=tuple(batch.failures.get(action.order_id, ())),
+        is_own=functools.partial(_is_own, batch),
     )
     verdict = judging.judge(case, rulebook)
     if held is None or not verdict.status.settled:
         return _unsettled(batch, action, verdict, held)
     return _settled(batch, action, verdict, held)
+
+
+def _is_own(batch: _Batch, mark: SectionMark) -> bool:
+    """Tell whether this client made a deed under an earlier id: it has sent the same op_id.
+
+    A PC whose image was restored takes a new id, and its clerk's next text builds on the last.
+    """
+    connection, table = batch.book.connection, schema.answers
+    written = select(table.c.op_id).where(
+        table.c.client_id == mark.client_id, table.c.seq == mark.seq
+    )
+    op_id = connection.execute(written).scalar()
+    if any(stored.op_id == op_id for stored in batch.by_seq.values()):
+        return True
+    mine = select(table.c.seq).where(
+        table.c.client_id == batch.request.client_id, table.c.op_id == op_id
+    )
+    return connection.execute(mine).first() is not None
 
 
 def _settled(batch: _Batch, action: PushedAction, verdict: Verdict, held: Held) -> ActionResult:

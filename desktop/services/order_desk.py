@@ -21,6 +21,7 @@ from desktop.services.ports import (
     NewAction,
     NewBlob,
     OrderStore,
+    OutboxState,
     RuleBook,
     WallClock,
     WorkingOrder,
@@ -278,7 +279,7 @@ class OrderDesk:
             kind=kind_of(action),
             data=encode(action),
             round=sight.order.round.number if section else before.round.number,
-            base_version=sight.version,
+            base_version=_version_seen(sight, kind_of(action)) if section else sight.version,
             base_seq=0,
             seen=0,
             claimed=claimed,
@@ -301,3 +302,17 @@ class OrderDesk:
         if working is None:
             raise RefusedError("order.unknown", "本机没有这张工单。")
         return working
+
+
+def _version_seen(sight: WorkingOrder, kind: str) -> int:
+    """Tell up to which version the clerk has seen a section.
+
+    His own last text of it was accepted at a version that may be newer than the base below it.
+    The centre knows his own texts by the client id; this holds after it has changed as well.
+    """
+    accepted = (
+        entry.version
+        for entry in sight.actions
+        if entry.kind == kind and entry.state is OutboxState.DONE
+    )
+    return max((sight.version, *accepted))

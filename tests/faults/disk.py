@@ -189,8 +189,8 @@ def _io_error(name: str) -> driver.OperationalError:
 
 RUNG = Rung(
     work,
-    seeds=120,
+    seeds=90,
     part=30,
-    least={"turns": 1_500},
+    least={"turns": 1_200},
     about="full disks, failing commits, read-only folders",
 )

@@ -170,8 +170,8 @@ def _click(pc: Pc, order_id: str, chance: random.Random) -> None:
 
 RUNG = Rung(
     work,
-    seeds=20,
+    seeds=15,
     part=5,
-    least={"lives": 20, "client processes": 140, "conflicts": 40},
+    least={"lives": 15, "client processes": 100, "conflicts": 30},
     about="two and five real clients at once on the same orders",
 )

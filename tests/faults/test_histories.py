@@ -1,6 +1,18 @@
-"""A slice of the histories; `make faults` lives through the rest."""
+"""A slice of the histories, and those that once found something."""
 
+import contextlib
+from collections.abc import Iterator
+
+import pytest
 from faults.histories import work
+from helpers.town import Grounds
+from helpers.town_events import settle
+from helpers.town_line import Fault
+from helpers.town_pc import Pc
+
+from desktop.domain import actions as act
+from desktop.domain.orders import HandlingResult
+from desktop.sync.ports import GatewayError
 
 
 def test_histories_of_a_town_keep_every_invariant() -> None:
@@ -8,3 +20,56 @@ def test_histories_of_a_town_keep_every_invariant() -> None:
     assert outcome.violations == []
     assert outcome.counts["histories"] == 30
     assert outcome.counts["events"] > 150
+
+
+@pytest.fixture
+def grounds() -> Iterator[Grounds]:
+    found = Grounds()
+    yield found
+    found.close()
+
+
+@pytest.mark.parametrize("answered_before", [False, True])
+def test_a_pc_back_from_its_image_does_not_clash_with_its_own_text(
+    grounds: Grounds, answered_before: bool
+) -> None:
+    town = grounds.town(2)
+    pc = town.pcs[0]
+    _write(pc, "第一稿")
+    if answered_before:
+        # answered, but the order as it is now has not come: the line breaks before the pull
+        pc.line.plan([Fault.NONE, Fault.BEFORE])
+        with contextlib.suppress(GatewayError):
+            pc.sync()
+        assert pc.rows()[0].state == "done"
+    town.make_image(0, pc)
+    pc.act("id-2", act.AddNote(entry_id="n-1", text="镜像之后"))
+    pc.sync()
+    town.put_image_back(0, pc)
+    _write(pc, "第二稿")
+    pc.sync()
+    assert [row.status for row in pc.rows()] == ["applied", "applied"]
+    settle(town, thorough=True)
+    town.close()
+
+
+def test_somebody_else_after_an_image_still_clashes(grounds: Grounds) -> None:
+    town = grounds.town(2)
+    pc, colleague = town.pcs
+    _write(pc, "第一稿")
+    town.make_image(0, pc)
+    pc.act("id-2", act.AddNote(entry_id="n-1", text="镜像之后"))
+    pc.sync()
+    colleague.sync()
+    _write(colleague, "同事的")
+    colleague.sync()
+    town.put_image_back(0, pc)
+    _write(pc, "第二稿")
+    pc.sync()
+    assert [row.status for row in pc.rows()] == ["applied", "conflict"]
+    settle(town, thorough=True)
+    town.close()
+
+
+def _write(pc: Pc, answer: str) -> None:
+    pc.act("id-1", act.SaveResult(HandlingResult(outcome="solved", answer=answer)))

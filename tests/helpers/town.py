@@ -60,7 +60,8 @@ class TownTime:
         modules = [
             module
             for name, module in list(sys.modules.items())
-            if name.startswith("central.") and getattr(module, "now", None) is _REAL_NOW
+            if name.startswith(("central.", "helpers.central_clerks"))
+            and getattr(module, "now", None) is _REAL_NOW
         ]
         for module in modules:
             setattr(module, "now", self.now)  # noqa: B010 - a module's attribute by name

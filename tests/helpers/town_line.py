@@ -55,7 +55,15 @@ class Fault(StrEnum):
     PORTAL = "a portal answers"
     BUSY = "the platform is busy"
     PLATFORM_DIES = "the platform dies in between"
+    DIES_AT_COMMIT = "the platform dies after a commit"
     DAMAGED = "a part of a file is damaged on the way"
+
+
+_NOT_REACHED = {
+    Fault.BEFORE: Trouble.OFFLINE,
+    Fault.PORTAL: Trouble.PORTAL,
+    Fault.BUSY: Trouble.BUSY,
+}
 
 
 class Fuse:
@@ -63,16 +71,18 @@ class Fuse:
 
     Attributes:
         error: Raised instead of a kill, such as that of a full disk.
+        commits: Counts only what comes after a commit.
     """
 
     def __init__(self) -> None:
         self.left = 0
+        self.commits = False
         self.error: Exception | None = None
         self.burnt = False
 
-    def tick(self) -> None:
+    def tick(self, *, committed: bool = False) -> None:
         """Count one step."""
-        if self.left:
+        if self.left and (committed or not self.commits):
             self.left -= 1
             if not self.left:
                 self.burnt = True
@@ -216,13 +226,9 @@ class TownLine:
             return self._faulty(fault, name, call)
 
     def _faulty(self, fault: Fault, name: str, call: Callable[[], _Reply]) -> _Reply:
+        if fault in _NOT_REACHED:
+            raise GatewayError(_NOT_REACHED[fault], fault, retry_after_s=1.0)
         match fault:
-            case Fault.BEFORE:
-                raise _offline()
-            case Fault.PORTAL:
-                raise GatewayError(Trouble.PORTAL, "门户")
-            case Fault.BUSY:
-                raise GatewayError(Trouble.BUSY, "忙", retry_after_s=1.0)
             case Fault.AFTER:
                 self._delivered(name, call)
                 raise _offline()
@@ -237,6 +243,9 @@ class TownLine:
                 return self._delivered(name, call)
             case Fault.PLATFORM_DIES:
                 self.office.fuse.left = 1 + self.office.calls.total() * 7 % 23
+                return self._delivered(name, call)
+            case Fault.DIES_AT_COMMIT:
+                self.office.fuse.left, self.office.fuse.commits = 1, True
                 return self._delivered(name, call)
             case Fault.STALE | Fault.FOREIGN:
                 fresh = self._delivered(name, call)
@@ -267,7 +276,7 @@ class TownLine:
         except ProblemError as problem:
             raise _told(problem.problem) from None
         finally:
-            self.office.fuse.left = 0
+            self.office.fuse.left, self.office.fuse.commits = 0, False
             self.office.seen()
 
 

@@ -12,7 +12,7 @@ from typing import Protocol
 from helpers.town_ledger import Answer, Deed, Ledger
 from helpers.town_line import PostOffice
 from helpers.town_model import differences
-from helpers.town_pc import Pc, Row, Told
+from helpers.town_pc import Pc, Row, Told, section_of_kind
 
 from central import pulling
 from central.orderbook import files_of
@@ -288,7 +288,7 @@ def check_conflicts(town: Scene) -> None:
             and deed.op_id not in mine.own
             and deed.op_id != mine.op_id
             and deed.version > mine.shown
-            and (deed.op_id not in told or told[deed.op_id].section == mine.section)
+            and section_of_kind(deed.kind) == mine.section
         ]
         expect(bool(others) or current != mine.round, "I6", f"{mine.section} conflicts with itself")
 

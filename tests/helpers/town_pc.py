@@ -178,7 +178,7 @@ class Pc:
             if row.op_id not in self.memory.told:
                 self.memory.told[row.op_id] = Told(
                     row.op_id, row.order_id, row.kind, row.data, row.claimed, row.round,
-                    row.base_version, _section(row.kind), own,
+                    row.base_version, section_of_kind(row.kind), own,
                 )  # fmt: skip
             if row.resolution:
                 self.memory.resolved.setdefault(row.op_id, row.resolution)
@@ -275,14 +275,27 @@ class Pc:
     def _learn(self, seqs: tuple[int, ...], sight: WorkingOrder | None) -> None:
         assert sight is not None
         own: frozenset[str] = frozenset()
-        for row in self.rows():
+        held = self.rows()
+        for row in held:
             if row.seq in seqs and row.op_id not in self.memory.told:
                 self.memory.told[row.op_id] = Told(
                     row.op_id, row.order_id, row.kind, row.data, row.claimed, row.round,
-                    sight.version if self.alone else row.base_version,
-                    _section(row.kind), own,
+                    self._shown(row, sight, held), section_of_kind(row.kind), own,
                 )  # fmt: skip
             own |= {row.op_id}
+
+    def _shown(self, row: Row, sight: WorkingOrder, held: list[Row]) -> int:
+        """Tell which version the clerk had seen: the base's, or that of his own last text."""
+        if not self.alone:
+            return row.base_version
+        own = [
+            earlier.version
+            for earlier in held
+            if earlier.id < row.id
+            and (earlier.order_id, earlier.kind) == (row.order_id, row.kind)
+            and earlier.state == "done"
+        ]
+        return max([sight.version, *own]) if section_of_kind(row.kind) else sight.version
 
 
 _SECTIONS = {
@@ -293,7 +306,8 @@ _SECTIONS = {
 }
 
 
-def _section(kind: str) -> str:
+def section_of_kind(kind: str) -> str:
+    """Name the section that an action of a kind replaces; empty for none."""
     return _SECTIONS.get(kind, "")
 
 
@@ -322,6 +336,6 @@ def hook_engine(engine: Engine, fuse: Fuse) -> None:
     def counted(connection: Any) -> None:
         fuse.tick()
         commit(connection)
-        fuse.tick()
+        fuse.tick(committed=True)
 
     engine.dialect.do_commit = counted  # type: ignore[method-assign,assignment]  # a hook for one engine
