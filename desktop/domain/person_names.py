@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_COMPOUND = (
-    "欧阳 司马 诸葛 上官 司徒 东方 独孤 南宫 夏侯 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司空 端木 轩辕 "
-    "呼延 申屠 太史 澹台 濮阳 淳于 单于 完颜 闻人 赫连 钟离 拓跋 百里 东郭 西门 南门 公冶 宗政"
-).split()
+_COMPOUND_LISTED = """
+欧阳 司马 诸葛 上官 司徒 东方 独孤 南宫 夏侯 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司空
+端木 轩辕 呼延 申屠 太史 澹台 濮阳 淳于 单于 完颜 闻人 赫连 钟离 拓跋 百里 东郭 西门
+南门 公冶 宗政
+"""
+_COMPOUND = tuple(_COMPOUND_LISTED.split())
 _SINGLE = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎鲁"
     "韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于傅皮卞齐康伍余元卜顾孟平黄穆萧"
@@ -25,36 +27,40 @@ _SINGLE = (
 )
 _NOT_AFTER_CUE = frozenset("有都从能别满广相利养须东年爱师容终充那和同由于干经连计单束")
 """Surnames that begin so many ordinary words that after a cue they need a comma behind the name."""
-_WORDS = frozenset(
-    "应当 应该 应予 高中 高度 高价 高层 马路 马上 方面 方便 方式 方案 周边 周围 周末 金额 金融 常年 常常 "
-    "常住 何时 何地 何人 何种 白天 黄河 黄色 江苏 江西 安全 安置 安排 安装 平时 平台 平房 路边 路人 路过 "
-    "路口 石头 石板 花园 花费 文化 文件 温度 田地 田间 万元 万分 管理 管道 关于 关系 关闭 关门 成立 成员 "
-    "成年 成功 房东 房屋 房主 房子 房产 党员 项目 原因 解决 解释 计划 明确 明知 商户 强烈 强制 强调 曾经 "
-    "曾多 曾向 曾在 曾任 曾就 曾被 包括 包工 支付 支持 支部 车主 车辆 车子 车位 严重 严格 钱款 钱包 任何 "
-    "任职 任教 童年 游客 权利 权益 边界 林地 景区 符合 尚未 申请 申诉 康复 祖坟 祖辈 山东 山西 山上 谷物 "
-    "古城 古镇 易燃 水电 云南 华侨 贵州 桂林 温州 乐意 元旦 左右 左边 古稀 石化 米粮 罗列 方向 车队 施工 "
-    "程序 单身 单位 单亲 白云 向阳 易地 牛羊 利用 东侧 东边 那边 有人 年龄 爱心 师生 明天 明年 伏天 管委 "
-    "柴油 荣获 武警 查询 查看 查处 简单 印象 史料 终于 别人 从事 相关 相信 能够 满意 广大 容易 封闭 富裕 "
-    "华人 计生 项下 游园 康养 苏州 杭州 安徽 宁夏 宁愿 宁可 封路 牧民 沙石 山区 易拉 文员 管家 阳台 阳光".split()
-)
+_WORDS_LISTED = """
+应当 应该 应予 高中 高度 高价 高层 马路 马上 方面 方便 方式 方案 周边 周围 周末 金额
+金融 常年 常常 常住 何时 何地 何人 何种 白天 黄河 黄色 江苏 江西 安全 安置 安排 安装
+平时 平台 平房 路边 路人 路过 路口 石头 石板 花园 花费 文化 文件 温度 田地 田间 万元
+万分 管理 管道 关于 关系 关闭 关门 成立 成员 成年 成功 房东 房屋 房主 房子 房产 党员
+项目 原因 解决 解释 计划 明确 明知 商户 强烈 强制 强调 曾经 曾多 曾向 曾在 曾任 曾就
+曾被 包括 包工 支付 支持 支部 车主 车辆 车子 车位 严重 严格 钱款 钱包 任何 任职 任教
+童年 游客 权利 权益 边界 林地 景区 符合 尚未 申请 申诉 康复 祖坟 祖辈 山东 山西 山上
+谷物 古城 古镇 易燃 水电 云南 华侨 贵州 桂林 温州 乐意 元旦 左右 左边 古稀 关注 关心
+安居 安心 石化 米粮 罗列 方向 车队 施工 程序 单身 单位 单亲 白云 向阳 易地 牛羊 利用
+东侧 东边 那边 有人 年龄 爱心 师生 明天 明年 伏天 管委 柴油 荣获 武警 查询 查看 查处
+简单 印象 史料 终于 别人 从事 相关 相信 能够 满意 广大 容易 封闭 富裕 华人 计生 项下
+游园 康养 苏州 杭州 安徽 宁夏 宁愿 宁可 封路 牧民 沙石 山区 易拉 文员 管家 阳台 阳光
+"""
+_WORDS = frozenset(_WORDS_LISTED.split())
 _SHOPS = re.compile(r".{0,3}?(?:店|坊|馆|铺|超市|诊所|烧烤|餐厅|食堂|作坊|理发)")
-_TITLES = (
-    "先生 女士 小姐 太太 师傅 阿姨 大爷 大妈 大娘 大叔 大哥 大姐 大嫂 大伯 奶奶 爷爷 叔叔 伯伯 老太太 "
-    "老先生 老汉 老太 老师 老板 同志 婶 伯 嫂"
-).split()
-_ADDRESS = re.compile("|".join(sorted(_TITLES, key=lambda title: -len(title))))
-_KIN = (
-    "爱人 丈夫 妻子 老公 老婆 父亲 母亲 爸爸 妈妈 爸 妈 儿子 女儿 婆婆 公公 岳父 岳母 哥哥 弟弟 姐姐 妹妹 "
-    "哥 弟 姐 妹 孙子 孙女 外孙 爷爷 奶奶 姥姥 姥爷 外公 外婆 儿媳 女婿 侄子 外甥 舅舅 姑姑 叔叔 孩子"
-).split()
+_TITLES_LISTED = """
+先生 女士 小姐 太太 师傅 阿姨 大爷 大妈 大娘 大叔 大哥 大姐 大嫂 大伯 奶奶 爷爷 叔叔
+伯伯 老太太 老先生 老汉 老太 老师 老板 同志 婶 伯 嫂
+"""
+_ADDRESS = re.compile("|".join(sorted(_TITLES_LISTED.split(), key=lambda title: -len(title))))
+_KIN_LISTED = """
+爱人 丈夫 妻子 老公 老婆 父亲 母亲 爸爸 妈妈 爸 妈 儿子 女儿 婆婆 公公 岳父 岳母 哥哥
+弟弟 姐姐 妹妹 哥 弟 姐 妹 孙子 孙女 外孙 爷爷 奶奶 姥姥 姥爷 外公 外婆 儿媳 女婿 侄子
+外甥 舅舅 姑姑 叔叔 孩子
+"""
 _NAMED = (
     "我叫|俺叫|本人叫|名叫|我的名字|名字|姓名|自称|户名|签名|署名|落款|此致敬礼|联系人|收件人|实名举报人|"
     "我本人叫"
 )
 _ROLES = (
     r"(?<!被)举报人|投诉人|反映人|诉求人|来电人|来访人|信访人|来信人|申请人|(?<!被)申诉人|当事人|户主|业主|"
-    r"房主|证人|家属|报案人|受害人|患者|产妇|学生|本人|我是|俺是|(?:我|俺)的?(?:"
-    + "|".join(_KIN)
+    r"房主|证人|村民|居民|市民|租户|租客|家属|报案人|受害人|患者|产妇|学生|本人|我是|俺是|(?:我|俺)的?(?:"
+    + "|".join(_KIN_LISTED.split())
     + ")"
 )
 _JOIN = r"(?:姓名|名字|叫做|叫|名叫|是|为|系|人|：|:|\s){0,4}"
@@ -63,8 +69,8 @@ _CUE = re.compile(
 )
 _BOUNDARY = re.compile(
     r"$|[^\u4e00-\u9fff]|反映|举报|投诉|称|表示|要求|请求|申请|要|在|于|的|和|与|及|也|都|已|曾|不|因|来|说|"
-    r"认为|拨打|向|今年|现年|系|是|住|摔|被|为|有|没|愿|希望|诉|男|女|一|自|对|从|将|把|提|同|到|去|未|又|"
-    r"再|就|去世|身份|电话|手机|家|这|那|本"
+    r"认为|拨打|向|今年|现年|系|是|住|摔|被|为|有|没|愿|希望|诉|男|女|一直|一家|一起|自|对|从|将|把|提|同|到|去|未|又|"
+    r"再|就|三人|两人|二人|四人|等|去世|身份|电话|手机|家|这|那|本"
 )
 _HAN = "\u4e00-\u9fff"
 _SURNAME = f"(?:{'|'.join(_COMPOUND)}|[{_SINGLE}])"
@@ -109,14 +115,18 @@ def _introduced(text: str) -> Iterator[NameFound]:
             head = re.match(rf"(?:{_ROLES}){_JOIN}", cue[0])
             end = cue.start() + head.end() if head else cue.end()
             found = _name_at(text, end, named=False)
-        if found:
-            word = re.sub(r"[：:\s]", "", cue[0])[:6]
+        word = re.sub(r"[：:\s]", "", cue[0])[:6]
+        place = cue.start() + 1
+        while found:
             yield NameFound(*found, f"“{word}”之后的姓名")
-        place = max(cue.start() + 1, found[1] if found else 0)
+            place = found[1]
+            # 村民王某某、李某某、赵某某: the cue holds for the whole list
+            listed = text[place : place + 1] == "、"
+            found = _name_at(text, place + 1, named=False) if listed else None
 
 
 def _name_at(text: str, start: int, *, named: bool) -> tuple[int, int] | None:
-    """Find a whole name that begins at a place; without a clear end only after 我叫 and the like."""
+    """Find a whole name at a place; without a clear end only after 我叫 and the like."""
     foreign = _FOREIGN.match(text, start)
     if foreign:
         return foreign.span()
