@@ -148,7 +148,12 @@ DEFECTS = (
     ),
     Defect(
         "last writer wins", "central/judging.py",
-        "    return mark is not None\n", "    return mark is not None and not mark.client_id\n",
+        "    return mark is not None and not case.is_own(mark)\n",
+        "    return mark is not None and not mark.client_id\n",
+    ),
+    Defect(
+        "own writes under an earlier client id are conflicts", "central/judging.py",
+        "    return mark is not None and not case.is_own(mark)\n", "    return mark is not None\n",
     ),
     Defect(
         "own writes are conflicts", "desktop/domain/conflicts.py",
@@ -258,7 +263,8 @@ DEFECTS = (
     ),
     Defect(
         "a form claims to have seen what came since", "desktop/services/order_desk.py",
-        "base_version=sight.version,", "base_version=sight.version + (1 << 40),",
+        "base_version=_version_seen(sight, kind_of(action)) if section else sight.version,",
+        "base_version=sight.version + (1 << 40),",
     ),
     Defect(
         "pending work is not replayed on a new base", "desktop/services/overlay.py",
