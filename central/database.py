@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DatabaseError
 
 from central import announcements, preparing, schema
@@ -15,6 +15,7 @@ from central.announcements import Listener
 from central.data_key import KeyRefusedError
 from central.engines import engine_of, own_engine
 from central.moments import now
+from central.new_rows import ensure, replace
 from desktop.domain.calendar import CST
 
 _EPOCH_START = now().replace(2020, 1, 1, 0, 0, 0, 0, tzinfo=CST)
@@ -178,9 +179,10 @@ class Database:
             found = _meta(transaction.connection, "epoch")
             if found is not None:
                 return int(found)
-            epoch = _minutes()
-            _put_meta(transaction.connection, "epoch", str(epoch))
-            return epoch
+            # two processes may found a platform at once: the first one's lineage holds
+            founded = {"name": "epoch", "value": str(_minutes())}
+            ensure(transaction.connection, schema.meta, founded)
+            return int(_meta(transaction.connection, "epoch") or 0)
 
 
 _ALONE = text("SELECT pg_advisory_xact_lock(:space, :name)")
@@ -199,10 +201,7 @@ def _meta(connection: Connection, name: str) -> str | None:
 
 
 def _put_meta(connection: Connection, name: str, value: str) -> None:
-    table = schema.meta
-    found = connection.execute(update(table).where(table.c.name == name).values(value=value))
-    if found.rowcount == 0:
-        connection.execute(insert(table).values(name=name, value=value))
+    replace(connection, schema.meta, {"name": name, "value": value})
 
 
 def _why_closed(path: Path, key: bytes | None) -> str:

@@ -3,11 +3,12 @@
 import tomllib
 from pathlib import Path
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select
 
 from central import schema
 from central.calendars import Calendars
 from central.database import Database, Transaction
+from central.new_rows import replace
 from desktop.contract.messages import RuleFile
 from desktop.domain.calendar import Calendar
 from desktop.domain.clocks import Rules
@@ -133,9 +134,6 @@ class Rulebook:
 
 
 def _store(transaction: Transaction, profile_id: str, version: int, raw: bytes) -> None:
-    table = schema.rule_files
-    same = (table.c.name == profile_id, table.c.version == version)
-    changed = transaction.connection.execute(update(table).where(*same).values(toml=raw))
-    if changed.rowcount == 0:
-        values = {"name": profile_id, "version": version, "toml": raw}
-        transaction.connection.execute(insert(table).values(values))
+    # two processes may start with a new version at once
+    values = {"name": profile_id, "version": version, "toml": raw}
+    replace(transaction.connection, schema.rule_files, values)

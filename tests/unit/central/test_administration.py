@@ -31,7 +31,7 @@ from desktop.contract.messages import (
 from desktop.domain.actions import Accept
 from desktop.domain.orders import Role
 
-pytestmark = pytest.mark.parametrize("database_url", BOTH, indirect=True)
+ON_BOTH = pytest.mark.parametrize("database_url", BOTH, indirect=True)
 PASSWORD = "korrekt-pferd"
 
 
@@ -85,6 +85,7 @@ def bundle_of(clerk: Clerk, *actions: PushedAction) -> RescueBundle:
     )
 
 
+@ON_BOTH
 def test_units_users_and_devices_are_listed(centre: Centre) -> None:
     database = centre.platform.database
     user_id = identity.add_user(database, "u1", "张三", Role.CLERK, PASSWORD)
@@ -114,6 +115,7 @@ def test_units_users_and_devices_are_listed(centre: Centre) -> None:
         identity.check_device(database, device.device_id, device.device_secret)
 
 
+@ON_BOTH
 def test_the_audit_tells_who_did_what(centre: Centre) -> None:
     database = centre.platform.database
     order = make_order("A-1")
@@ -138,6 +140,7 @@ def test_the_audit_tells_who_did_what(centre: Centre) -> None:
     assert "李四\taccept\tA-1\tapplied u1" in centre.run("audit", "--who", "李四")
 
 
+@ON_BOTH
 def test_a_backup_restored_twice_gives_two_lineages_and_loses_no_later_work(
     centre: Centre, tmp_path: Path
 ) -> None:
@@ -196,6 +199,7 @@ def test_without_a_backup_nothing_is_touched(centre: Centre, tmp_path: Path) -> 
     assert len(Clerk(centre.platform).pull().changes) == 1
 
 
+@ON_BOTH
 def test_rescued_work_is_filed_once_and_admitted_by_a_person(
     centre: Centre, tmp_path: Path
 ) -> None:

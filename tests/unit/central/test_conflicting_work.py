@@ -1,14 +1,10 @@
-import pytest
 from helpers.central_clerks import Clerk, add_orders, contact, make_order, note, result
-from helpers.postgres import BOTH
 
 from central.platform import Platform
 from desktop.contract import codec
 from desktop.contract.messages import ResultStatus
 from desktop.domain.actions import Accept, SavePlan, Submit
 from desktop.domain.orders import Order, Stage, WorkPlan
-
-pytestmark = pytest.mark.parametrize("database_url", BOTH, indirect=True)
 
 
 def accepted(platform: Platform, order: Order) -> tuple[Clerk, Clerk, int]:

@@ -17,13 +17,14 @@ from desktop.contract.messages import ResultStatus
 from desktop.domain.actions import Accept, Close, Remove
 from desktop.domain.orders import Order, Role, Stage
 
-pytestmark = pytest.mark.parametrize("database_url", BOTH, indirect=True)
+ON_BOTH = pytest.mark.parametrize("database_url", BOTH, indirect=True)
 
 
 def kinds(platform: Platform, order: Order) -> list[str]:
     return [line.kind for line in records.order_record(platform.database, order.number).history]
 
 
+@ON_BOTH
 def test_an_action_is_applied_and_told(platform: Platform, order: Order) -> None:
     clerk = Clerk(platform)
     told = clerk.do(order, Accept())
@@ -37,6 +38,7 @@ def test_an_action_is_applied_and_told(platform: Platform, order: Order) -> None
     assert line.version == told.version
 
 
+@ON_BOTH
 def test_a_repeat_after_a_lost_reply_gets_the_stored_answer(
     platform: Platform, order: Order
 ) -> None:
@@ -62,6 +64,7 @@ def test_a_repeat_comes_before_any_precondition(platform: Platform, order: Order
     assert (told.status, told.replayed) == (ResultStatus.APPLIED, True)
 
 
+@ON_BOTH
 def test_a_renumbered_action_of_a_forked_database_is_known_by_its_op_id(
     platform: Platform, order: Order
 ) -> None:
@@ -76,6 +79,7 @@ def test_a_renumbered_action_of_a_forked_database_is_known_by_its_op_id(
     assert forked.push(forked.made(order, note(), seq=2)).last == 2
 
 
+@ON_BOTH
 def test_a_gap_takes_nothing_and_tells_what_is_expected(platform: Platform, order: Order) -> None:
     clerk = Clerk(platform)
     with pytest.raises(ProblemError) as caught:
@@ -84,6 +88,7 @@ def test_a_gap_takes_nothing_and_tells_what_is_expected(platform: Platform, orde
     assert kinds(platform, order) == []
 
 
+@ON_BOTH
 def test_a_used_number_with_another_content_is_a_fork(platform: Platform, order: Order) -> None:
     clerk = Clerk(platform)
     clerk.do(order, Accept())
@@ -124,6 +129,7 @@ def test_a_request_is_turned_away_whole(
     assert kinds(platform, order) == []
 
 
+@ON_BOTH
 def test_another_users_client_is_a_fork(platform: Platform, order: Order) -> None:
     clerk = Clerk(platform)
     clerk.do(order, Accept())
@@ -161,6 +167,7 @@ POISON = {
 
 
 @pytest.mark.parametrize("fields", POISON.values(), ids=POISON)
+@ON_BOTH
 def test_a_poison_action_gets_an_error_and_delays_nobody(
     platform: Platform, order: Order, fields: dict[str, object]
 ) -> None:
@@ -217,6 +224,7 @@ def test_the_platforms_time_decides_and_a_fast_clock_is_no_reason_to_refuse(
     assert ahead.status is ResultStatus.APPLIED
 
 
+@ON_BOTH
 def test_versions_begin_anew_above_all_others_after_a_restore(
     platform: Platform, order: Order
 ) -> None:
@@ -254,6 +262,7 @@ def test_any_sequence_of_repeated_and_overlapping_batches_applies_each_once(
     assert [line.op_id for line in history] == [action.op_id for action in made]
 
 
+@ON_BOTH
 def test_an_action_that_cannot_be_written_leaves_those_around_it_untouched(
     platform: Platform, order: Order
 ) -> None:

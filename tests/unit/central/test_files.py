@@ -1,5 +1,4 @@
 import base64
-import contextlib
 import hashlib
 import uuid
 from collections.abc import Iterator
@@ -27,15 +26,11 @@ CONTENT = bytes(range(256)) * 40
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 
-@pytest.fixture(params=["plain", "encrypted", "postgresql"])
+@pytest.fixture(params=[None, b"k" * 32], ids=["plain", "encrypted"])
 def platform(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Platform]:
-    with contextlib.ExitStack() as stack:
-        url = ""
-        if request.param == "postgresql":
-            url = stack.enter_context(request.getfixturevalue("postgres").database())
-        opened = open_platform(tmp_path, b"k" * 32 if request.param == "encrypted" else None, url)
-        stack.callback(opened.close)
-        yield opened
+    opened = open_platform(tmp_path, request.param)
+    yield opened
+    opened.close()
 
 
 def attachment(content: bytes = CONTENT) -> AddAttachment:

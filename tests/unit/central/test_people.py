@@ -12,7 +12,7 @@ from central.problems import ProblemError
 from desktop.contract.messages import EnrolReply, EnrolRequest, TokenReply, TokenRequest
 from desktop.domain.orders import Role
 
-pytestmark = pytest.mark.parametrize("database_url", BOTH, indirect=True)
+ON_BOTH = pytest.mark.parametrize("database_url", BOTH, indirect=True)
 PASSWORD = "korrekt-pferd"
 
 
@@ -88,6 +88,7 @@ def test_a_user_logs_in_and_acts_in_the_own_role(
     assert session.actor.name == "张三"
 
 
+@ON_BOTH
 def test_nothing_secret_is_stored_in_the_clear(
     platform: Platform, device: EnrolReply, user: str
 ) -> None:
@@ -123,6 +124,7 @@ def test_centre_staff_log_in_on_any_device(platform: Platform, device: EnrolRepl
     assert log_in(platform, device, "中心值班", PASSWORD).role == "centre"
 
 
+@ON_BOTH
 def test_refreshing_rotates_the_token(platform: Platform, device: EnrolReply, user: str) -> None:
     first = log_in(platform, device, "张三", PASSWORD)
     second = refresh(platform, device, first.refresh_token)
@@ -148,6 +150,7 @@ def test_after_a_lost_reply_the_old_token_is_good_even_two_weeks_later(
     assert tokens.authenticate(platform.database, again.access_token).user_id == user
 
 
+@ON_BOTH
 def test_an_old_token_after_its_successor_was_used_ends_the_session(
     platform: Platform, device: EnrolReply, user: str
 ) -> None:
@@ -193,6 +196,7 @@ def test_a_refresh_token_works_on_its_own_device_only(
     assert code_of(refresh, platform, other, reply.refresh_token) == "unauthorised"
 
 
+@ON_BOTH
 def test_guesses_side_by_side_are_counted_one_by_one(
     platform: Platform, device: EnrolReply, user: str
 ) -> None:
@@ -226,6 +230,7 @@ def test_a_new_password_ends_what_the_old_one_opened(
     assert tokens.authenticate(platform.database, after.access_token).user_id == user
 
 
+@ON_BOTH
 def test_tokens_and_sessions_of_no_use_are_forgotten(
     platform: Platform, device: EnrolReply, user: str
 ) -> None:

@@ -1,5 +1,6 @@
 """What PostgreSQL adds: several processes, their locks, and what they tell each other."""
 
+import hashlib
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -9,7 +10,7 @@ from pathlib import Path
 from queue import Queue
 
 import pytest
-from helpers.central_clerks import Clerk, add_orders, make_order, note
+from helpers.central_clerks import Clerk, add_orders, contact, make_order, note, result
 from helpers.postgres import PostgresTemplates
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -18,8 +19,10 @@ from central import dispatching
 from central.database import Database
 from central.lost_races import run_again
 from central.platform import Platform
-from desktop.contract.messages import Change, ResultStatus
-from desktop.domain.actions import Accept, DecideReturn
+from central.problems import ProblemError
+from desktop.contract.messages import Change, ResultStatus, UploadRequest
+from desktop.domain.actions import Accept, AddAttachment, DecideReturn, Submit
+from desktop.domain.orders import Stage
 
 _PROCESSES = 3
 
@@ -256,6 +259,44 @@ def test_a_name_is_held_by_one_process_alone(platforms: list[Platform]) -> None:
     with ThreadPoolExecutor(_PROCESSES) as pool:
         list(pool.map(hold, platforms))
     assert inside == ["in", "out"] * _PROCESSES
+
+
+def test_a_file_comes_through_several_processes_and_completes_its_order(
+    url: str, tmp_path: Path
+) -> None:
+    """One folder, two processes: each takes a part, one of them twice at once."""
+    with ExitStack() as stack:
+        both = [Platform(tmp_path, url) for _ in range(2)]
+        for platform in both:
+            stack.callback(platform.close)
+        content = bytes(range(256)) * 100
+        order = make_order("U-1")
+        add_orders(both[0], order)
+        clerk = Clerk(both[0])
+        name = hashlib.sha256(content).hexdigest()
+        photo = AddAttachment(
+            entry_id="f1", sha256=name, name="现场.jpg", size=len(content), media_type="image/jpeg"
+        )
+        steps = (Accept(), contact(), photo, result(), Submit())
+        clerk.push(*[clerk.made(order, step) for step in steps])
+        assert clerk.order(order).stage is Stage.AWAITING_FILES
+        asked = UploadRequest(sha256=name, size=len(content))
+        begun = both[0].uploads.announce(asked, clerk.session)
+        assert both[1].uploads.announce(asked, clerk.session) == begun
+
+        def append(platform: Platform, offset: int, part: bytes) -> str:
+            try:
+                platform.uploads.append(begun.upload_id, offset, part, clerk.session)
+            except ProblemError as error:
+                return error.problem.code
+            return "stored"
+
+        with ThreadPoolExecutor(2) as pool:
+            told = list(pool.map(lambda one: append(one, 0, content[:9000]), both))
+        assert sorted(told) == ["stored", "upload_offset"]
+        assert append(both[1], 9000, content[9000:]) == "stored"
+        assert both[0].uploads.announce(asked, clerk.session).present
+        assert clerk.order(order).stage is Stage.SUBMITTED
 
 
 def test_a_large_commit_is_told_in_pieces(platforms: list[Platform]) -> None:

@@ -15,7 +15,9 @@ import requests
 from helpers.central_process import CentralProcess
 from helpers.postgres import PostgresTemplates
 
+from central import identity
 from central.__main__ import main
+from central.platform import Platform
 from desktop.contract import codec
 from desktop.contract.messages import EnrolReply, PullReply, PullRequest, TokenReply
 from desktop.domain.actions import Remove
@@ -38,7 +40,7 @@ def central(
 
 @pytest.fixture(scope="module")
 def token(central: CentralProcess) -> str:
-    code = central.enrol_code("shifan-juwei")
+    code = new_code(central)
     device = post(central, "/v1/enrol", {"code": code, "device_name": "窗口"}, EnrolReply)
     asked = {
         "device_id": device.device_id,
@@ -47,6 +49,13 @@ def token(central: CentralProcess) -> str:
         "password": "yanlian-12345",
     }
     return post(central, "/v1/token", asked, TokenReply).access_token
+
+
+def new_code(central: CentralProcess) -> str:
+    platform = Platform(central.data, central.database)
+    code = identity.make_code(platform.database, "shifan-juwei")
+    platform.close()
+    return code
 
 
 def post(
@@ -100,7 +109,7 @@ def test_a_commit_wakes_long_polls_at_every_worker(central: CentralProcess, toke
 
 
 def centre_token(central: CentralProcess) -> str:
-    code = central.enrol_code("shifan-juwei")
+    code = new_code(central)
     device = post(central, "/v1/enrol", {"code": code, "device_name": "中心"}, EnrolReply)
     asked = {
         "device_id": device.device_id,
