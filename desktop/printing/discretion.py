@@ -2,18 +2,21 @@
 
 Every text of every form goes through here, whatever form it is and whoever typed the text. Of a
 举报 or 保密 order the caller's name and number are absent (KF-20); of others the number is masked,
-except on F2's 现场联 and where the clerk asked for the full number.
+except on F2's 现场联 and where the clerk asked for the full number. What else may give away the
+caller of such an order is proposed, and hidden unless the clerk has decided to leave it.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar, cast
 
 from desktop.domain.orders import Confidentiality, Order
 from desktop.domain.paper_content import contacts_of
 from desktop.printing import words
+from desktop.printing.withholding import HIDDEN, Withholding
+from desktop.services.proposals import Proposal
 
-HIDDEN = "〔已隐去〕"
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?!\d)")
 _PLACE = re.compile(
     "物业|公司|中心|居委|村委|街道|单位|部门|市民|群众|来电|本人|家属|业主|举报|反映|投诉|当事|商户|店|厂"
@@ -35,9 +38,10 @@ class Discretion:
     Args:
         order: The order.
         in_full: Whether the number may be printed in full.
+        left: What was proposed to be hidden and is left.
     """
 
-    def __init__(self, order: Order, *, in_full: bool) -> None:
+    def __init__(self, order: Order, *, in_full: bool, left: frozenset[str] = frozenset()) -> None:
         caller = order.caller
         self._hidden = order.confidentiality is not Confidentiality.NONE
         self._in_full = in_full and not self._hidden
@@ -48,10 +52,24 @@ class Discretion:
             for the_round in order.rounds
             if the_round.return_form
         }
+        self._withheld = Withholding({*self._own, *_colleagues(order)}, left)
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What may give the caller away, beside what is hidden without asking."""
+        return self._withheld.proposals
 
     def screened(self, form: _Form) -> _Form:
         """Give a form with every text as it may be printed."""
-        return cast("_Form", self._value(form))
+        known_out = self._value(form, self.text)
+        if self._hidden:
+            self._value(known_out, self._gathered)
+            known_out = self._value(known_out, self._withheld.screened)
+        return cast("_Form", known_out)
+
+    def _gathered(self, text: str) -> str:
+        self._withheld.gather(text)
+        return text
 
     def text(self, text: str) -> str:
         """Give one text as it may be printed."""
@@ -71,19 +89,29 @@ class Discretion:
     def _unless_own(self, found: re.Match[str]) -> str:
         return found[0] if found[0] in self._own else HIDDEN
 
-    def _value(self, value: object) -> object:
+    def _value(self, value: object, screen: Callable[[str], str]) -> object:
         if isinstance(value, str):
-            return self.text(value)
+            return screen(value)
         if isinstance(value, tuple):
-            return tuple(self._value(item) for item in value)
+            return tuple(self._value(item, screen) for item in value)
         if is_dataclass(value) and not isinstance(value, type):
             kept = {
-                field.name: self._value(getattr(value, field.name))
+                field.name: self._value(getattr(value, field.name), screen)
                 for field in fields(value)
                 if field.name not in _FRAME
             }
             return replace(value, **kept)
         return value
+
+
+def _colleagues(order: Order) -> set[str]:
+    """List who of the unit itself stands on the paper: contact persons and handlers."""
+    forms = [the_round.return_form for the_round in order.rounds if the_round.return_form]
+    results = [the_round.result for the_round in order.rounds if the_round.result]
+    named = {form.contact_person for form in forms}
+    for result in results:
+        named |= {result.lead_person, *re.split(r"[、，,;；\s]+", result.handlers)}
+    return named
 
 
 def _names(order: Order) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ class PdfPrinter:
                 f"{rules.profile.name}的规则里没有《{form_name(form)}》（{form}），只能打印空白表。"
             )
         sheet = Sheet(order, round_number, form, rules, context)
-        rendered = safely(lambda: template.filled(sheet, self._fonts))
+        rendered, proposals = safely(lambda: template.filled(sheet, self._fonts))
         return PrintedForm(
             form=form,
             form_id=sheet.form_id,
@@ -54,6 +54,7 @@ class PdfPrinter:
             ),
             file_name=_file_name(form, order.number, round_number),
             in_full=_shows_number(form, order, context),
+            proposals=proposals,
         )
 
     def blank(self, form: str, context: PrintContext) -> bytes:

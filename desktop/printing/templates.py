@@ -21,6 +21,7 @@ from desktop.printing.return_request import return_request
 from desktop.printing.signoff_sheet import signoff_sheet
 from desktop.printing.supervision import matter_reply, supervision_record
 from desktop.printing.work_plan import work_plan
+from desktop.services.proposals import Proposal
 from forms import co_opinion as f22
 from forms import difficult_report as f11
 from forms import exclusion_request as f7
@@ -48,8 +49,8 @@ _Form = TypeVar("_Form")
 class Template(Protocol):
     """One form of an order."""
 
-    def filled(self, sheet: Sheet, fonts: FontSet) -> Rendered:
-        """Print it with an order's content."""
+    def filled(self, sheet: Sheet, fonts: FontSet) -> tuple[Rendered, tuple[Proposal, ...]]:
+        """Print it with an order's content; tell what may give the caller away."""
 
     def blank(self, unit_name: str, title: str, fonts: FontSet, *, training: bool) -> Rendered:
         """Print it empty."""
@@ -69,12 +70,14 @@ class OrderTemplate(Generic[_Form]):
     fill: Callable[[Sheet], _Form]
     render: Callable[[_Form, FontSet], Rendered]
 
-    def filled(self, sheet: Sheet, fonts: FontSet) -> Rendered:
+    def filled(self, sheet: Sheet, fonts: FontSet) -> tuple[Rendered, tuple[Proposal, ...]]:
         """See `Template.filled`; what may not be printed of the caller is taken out last."""
         context = sheet.context
         site = sheet.form == "F2" and context.copy == "site"
-        discretion = Discretion(sheet.order, in_full=context.in_full or site)
-        return self.render(discretion.screened(self.fill(sheet)), fonts)
+        in_full = context.in_full or site
+        discretion = Discretion(sheet.order, in_full=in_full, left=context.left)
+        rendered = self.render(discretion.screened(self.fill(sheet)), fonts)
+        return rendered, discretion.proposals
 
     def blank(self, unit_name: str, title: str, fonts: FontSet, *, training: bool) -> Rendered:
         """See `Template.blank`."""

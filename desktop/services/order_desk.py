@@ -1,7 +1,7 @@
 """What a clerk does with an order: look at it, act on it, keep a draft."""
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -219,10 +219,12 @@ class OrderDesk:
         """Load what had been typed."""
         return self._store.draft(order_id, form)
 
-    def note_access(self, order_id: str, what: str) -> None:
-        """Record in the audit log that personal data was shown or copied."""
+    def note_access(
+        self, order_id: str, what: str, detail: Mapping[str, str] | None = None
+    ) -> None:
+        """Record in the audit log that personal data was shown, copied or hidden."""
         with self._store.writing() as transaction:
-            transaction.audit(self.audit_entry(order_id, what))
+            transaction.audit(self.audit_entry(order_id, what, detail))
 
     def _saved(
         self,
@@ -289,10 +291,16 @@ class OrderDesk:
             base_text=encode(base) if base is not None else b"",
         )
 
-    def audit_entry(self, order_id: str, what: str) -> AuditEntry:
+    def audit_entry(
+        self, order_id: str, what: str, detail: Mapping[str, str] | None = None
+    ) -> AuditEntry:
         """Make the audit line of what this clerk does now."""
         return AuditEntry(
-            at=self._clock.now(), actor=self.actor.user_id, what=what, order_id=order_id
+            at=self._clock.now(),
+            actor=self.actor.user_id,
+            what=what,
+            order_id=order_id,
+            detail=detail or {},
         )
 
     def _rules_of(self, order: Order) -> Rules:

@@ -16,6 +16,7 @@ from desktop.services.ports import (
     PrintedForm,
     WallClock,
 )
+from desktop.services.proposals import told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ class PaperDesk:
         round_number: int = 0,
         copy: str = "archive",
         in_full: bool = False,
+        left: frozenset[str] = frozenset(),
         typed: Sequence[UnitAction] = (),
     ) -> PrintedForm:
         """Render a form as the order stands, recording nothing.
@@ -74,6 +76,7 @@ class PaperDesk:
             round_number: 0 for the current round; a form of the whole order has no others.
             copy: For F2, `site` or `archive`.
             in_full: Print the caller's number in full; the print is then audited as such.
+            left: Of a 举报 or 保密 order the proposed texts that are not to be hidden.
             typed: What is being typed and not saved yet, for a live preview.
 
         Raises:
@@ -87,7 +90,7 @@ class PaperDesk:
             order,
             round_number or sheet_round(form, order),
             card.rules,
-            self._context(order, form, copy, in_full=in_full),
+            self._context(order, form, copy, in_full=in_full, left=left),
         )
 
     def blank(self, form: str) -> bytes:
@@ -113,10 +116,14 @@ class PaperDesk:
         """Keep a sheet here and give the action that tells of it.
 
         It is kept so that ink is later looked for where the boxes were on *this* sheet, even when
-        the content has changed since. The caller's number in full is audited on its own.
+        the content has changed since. The caller's number in full is audited on its own, and so is
+        what of a 举报 or 保密 order was hidden or left.
         """
         if printed.in_full:
             self._desk.note_access(order_id, "phone_printed")
+        if printed.proposals:
+            detail = {"form": printed.form, **told(printed.proposals)}
+            self._desk.note_access(order_id, "print_redaction", detail)
         name = sheet_key(printed.form, [code for _, code in printed.codes])
         self._desk.keep_draft(order_id, name, encode(printed))
         return FormPrinted(
@@ -129,7 +136,9 @@ class PaperDesk:
             copies=copies,
         )
 
-    def _context(self, order: Order, form: str, copy: str, *, in_full: bool) -> PrintContext:
+    def _context(
+        self, order: Order, form: str, copy: str, *, in_full: bool, left: frozenset[str]
+    ) -> PrintContext:
         photos = {}
         if form in _WITH_PHOTOS:
             photos = {
@@ -146,6 +155,7 @@ class PaperDesk:
             in_full=in_full,
             photos=photos,
             training=plain.training,
+            left=left,
         )
 
     def _plain_context(self) -> PrintContext:

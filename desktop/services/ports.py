@@ -16,6 +16,7 @@ from desktop.contract.messages import Claimed, ResultStatus
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Actor, Order
 from desktop.services.lists import Group, ListFilter, ListRow
+from desktop.services.proposals import Proposal
 
 
 class WallClock(Protocol):
@@ -346,6 +347,7 @@ class PrintedForm:
         codes: Section (signature step) and its 版本码.
         file_name: A name that says nothing about the caller.
         in_full: Whether the caller's number stands on it in full.
+        proposals: What may give the caller of a 举报 or 保密 order away, hidden or left.
     """
 
     form: str
@@ -357,6 +359,7 @@ class PrintedForm:
     boxes: tuple[InkBox, ...]
     file_name: str
     in_full: bool = False
+    proposals: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -368,6 +371,7 @@ class PrintContext:
         in_full: Print the caller's number in full on a form that otherwise masks it.
         photos: SHA-256 and bytes of pictures to print.
         training: Mark every page 演练.
+        left: Texts of a 举报 or 保密 order that were proposed to be hidden and are left.
     """
 
     printed_at: datetime
@@ -377,6 +381,7 @@ class PrintContext:
     in_full: bool = False
     photos: Mapping[str, bytes] = field(default_factory=dict)
     training: bool = False
+    left: frozenset[str] = frozenset()
 
 
 class FormPrinter(Protocol):

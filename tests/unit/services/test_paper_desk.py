@@ -21,8 +21,10 @@ from msgspec import structs
 
 from desktop.domain import actions as act
 from desktop.domain.orders import Order, Signoff, Stage
+from desktop.domain.redaction import Trace
 from desktop.services.order_desk import RefusedError
-from desktop.services.ports import PrintError, SheetPage
+from desktop.services.ports import PrintedForm, PrintError, SheetPage
+from desktop.services.proposals import Proposal
 from desktop.services.scan_findings import ScanFinding, SheetMatch
 from desktop.services.sheet_filing import Confirmation
 
@@ -303,6 +305,31 @@ def test_a_number_in_full_is_in_the_audit_log(
     office.paper.record_print("o-1", printed)
     whats = [line.what for line in office.cabinet.audits()]
     assert whats == (["phone_printed", "form_printed"] if noted else ["form_printed"])
+
+
+def test_what_was_hidden_or_left_is_in_the_audit_log_without_its_text(
+    office: MemoryOffice,
+) -> None:
+    office.cabinet.put(_return_order())
+    printed = office.paper.preview("o-1", "F2")
+    found = [
+        Proposal(kind=kind, text="孙丽萍", why="", context="", hidden=hidden)
+        for kind, hidden in ((Trace.NAME, True), (Trace.NAME, True), (Trace.MAIL, False))
+    ]
+    told = PrintedForm(
+        form=printed.form,
+        form_id=printed.form_id,
+        round=printed.round,
+        codes=printed.codes,
+        pdf=printed.pdf,
+        pages=printed.pages,
+        boxes=printed.boxes,
+        file_name=printed.file_name,
+        proposals=tuple(found),
+    )
+    office.paper.record_print("o-1", told)
+    line = next(line for line in office.cabinet.audits() if line.what == "print_redaction")
+    assert dict(line.detail) == {"form": "F2", "hidden": "姓名 2", "left": "电子邮箱 1"}
 
 
 def test_a_form_of_the_whole_order_is_filed_under_its_first_round(office: MemoryOffice) -> None:
