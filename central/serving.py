@@ -127,14 +127,14 @@ def tell_ready(listener: socket.socket, epoch: int) -> None:
 
 def _allow_many_connections() -> None:
     """Ask for as many open connections as this process may have: each long poll holds one."""
-    if sys.platform == "win32":
-        return
-    import resource
+    # Windows has no such limit
+    if sys.platform != "win32":
+        import resource
 
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, _CONNECTIONS)
-    if soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, _CONNECTIONS)
+        if soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _end_quietly() -> None:
