@@ -19,6 +19,7 @@ from desktop.ui.paper.form_words import file_title
 from desktop.ui.paper.page_strip import PageStrip
 from desktop.ui.paper.page_view import PageView
 from desktop.ui.paper.print_settings import PrintSettings
+from desktop.ui.paper.redaction_list import RedactionList
 from desktop.ui.style import Space, Tone
 from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.banner import Banner
@@ -90,11 +91,14 @@ class PrintPreview(QWidget):
         self._round = round_number
         self._copy = "archive"
         self._in_full = False
+        self._left: frozenset[str] = frozenset()
         self._document: PrintedForm | None = None
         self.banner = Banner(self)
         self.view = PageView(office, self)
         self.strip = PageStrip(office, self)
         self.settings = PrintSettings(self)
+        self.redactions = RedactionList(self)
+        self.redactions.left_changed.connect(self._on_left_changed)
         self._lay_out()
         self.strip.page_picked.connect(self.view.go_to)
         self.view.zoomed.connect(self._on_zoomed)
@@ -136,6 +140,7 @@ class PrintPreview(QWidget):
         row.addLayout(middle, 1)
         side = QVBoxLayout()
         side.addWidget(self.settings)
+        side.addWidget(self.redactions)
         side.addStretch(1)
         row.addLayout(side)
         outer.addLayout(row, 1)
@@ -181,6 +186,7 @@ class PrintPreview(QWidget):
                 round_number=self._round,
                 copy=self._copy,
                 in_full=self._in_full,
+                left=self._left,
             )
         else:
             call = partial(_blank, paper, self._form)
@@ -202,6 +208,7 @@ class PrintPreview(QWidget):
         self._document = document
         self.view.show_document(document.pdf, document.pages)
         self.strip.show_document(document.pdf, document.pages)
+        self.redactions.show_proposals(document.proposals)
         self.settings.set_ready(ready=True)
         codes = "、".join(code for _step, code in document.codes)
         words = self.tr("共 {n} 页。").format(n=document.pages)
@@ -260,6 +267,11 @@ class PrintPreview(QWidget):
 
     def _on_full_number_changed(self, in_full: bool) -> None:
         self._in_full = in_full
+        self.settings.set_ready(ready=False)
+        self._render()
+
+    def _on_left_changed(self, left: frozenset[str]) -> None:
+        self._left = left
         self.settings.set_ready(ready=False)
         self._render()
 
