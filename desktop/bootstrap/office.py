@@ -52,6 +52,7 @@ from desktop.sync.watchdog import Watchdog
 _LOG = logging.getLogger(__name__)
 _ALONE_S = 30.0
 _TOLD = 500
+_SIGNED_OUT = frozenset({Trouble.SIGNED_OUT, Trouble.REVOKED})
 _TRAINING = LoopOptions(first_poll_s=0.0, interval_s=15.0)
 
 
@@ -157,7 +158,7 @@ class OfficeRounds:
         try:
             return self._rounds.run()
         except GatewayError as error:
-            if self._sign_in is None or error.code != Trouble.SIGNED_OUT:
+            if self._sign_in is None or error.code not in _SIGNED_OUT:
                 raise
         self._sign_in()
         return self._rounds.run()

@@ -23,7 +23,13 @@ MESSAGES: dict[str, str] = {
     ),
     Trouble.TLS: (
         "中心平台的安全证书不能确认，没有发送任何内容。办理内容已保存在本机。"
-        "请检查电脑日期；单位自建证书请在设置中指定证书文件。"
+        "请检查电脑日期；单位自建证书，或单位网络会检查加密流量时，"
+        "请向管理员要证书文件并在设置文件中指定。"
+    ),
+    Trouble.PROXY: f"系统设置的代理服务器连不上，或不肯转发。{_KEPT}请联系网络管理员。",
+    Trouble.PROXY_LOGIN: (
+        f"代理服务器要求用户名和密码，没有放行。{_KEPT}"
+        "请联系网络管理员，把中心平台设为免登录，或给出带用户名的代理地址。"
     ),
     Trouble.BAD_REPLY: f"中心平台的答复不完整或不正确，没有采用。{_KEPT}",
     Trouble.BUSY: f"中心平台正忙或在维护。{_KEPT}",
@@ -31,7 +37,10 @@ MESSAGES: dict[str, str] = {
     Trouble.SIGNED_OUT: "登录已失效，请重新登录。办理内容已保存在本机，登录后自动上报。",
     Trouble.FORBIDDEN: "中心平台不允许这个操作。办理内容已保存在本机，请联系管理员。",
     "unauthorised": "用户名或密码不正确。",
-    "revoked": "这台电脑或这个用户已被中心停用。办理内容已保存在本机，请联系管理员。",
+    Trouble.REVOKED: (
+        "中心已停用这台电脑、这个用户或这次登录，上报已停止。没有上报的内容都还在本机。"
+        "请重新登录；仍不行请联系管理员。"
+    ),
     "code_used": "这个登记码已经用过，请向中心再要一个。",
     "code_unknown": "登记码不正确或已过期，请核对后重新输入。",
     "protocol_too_old": ("本程序的版本与中心平台不一致，请升级程序。办理内容已保存在本机。"),
@@ -63,9 +72,12 @@ def failure(code: str, *, retry_after_s: float | None = None) -> GatewayError:
 
 
 def transport_failure(error: BaseException) -> GatewayError:
-    """Tell a certificate's trouble from a line that is down."""
+    """Tell a certificate's trouble and a proxy's from a line that is down."""
     if isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE" in str(error).upper():
         return failure(Trouble.TLS)
+    if isinstance(error, requests.exceptions.ProxyError):
+        # http.client says the proxy's status in words only
+        return failure(Trouble.PROXY_LOGIN if " 407 " in str(error) else Trouble.PROXY)
     return failure(Trouble.OFFLINE)
 
 

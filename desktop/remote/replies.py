@@ -84,7 +84,7 @@ def _check_origin(response: requests.Response, retry_after_s: float | None) -> N
     if response.status_code in {502, 503, 504}:
         raise failure(Trouble.BUSY, retry_after_s=retry_after_s)
     if response.status_code == 407:
-        raise failure(Trouble.OFFLINE)
+        raise failure(Trouble.PROXY_LOGIN)
     if response.status_code < 300 and "Content-Type" not in response.headers:
         raise failure(Trouble.BAD_REPLY)  # a reply cut in its head, which http.client lets pass
     # a captive portal answers a POST with a page or a redirect; a wrong address with 404

@@ -13,7 +13,7 @@ from desktop.remote.failures import failure
 from desktop.sync.credentials import CredentialKeeper, Credentials
 from desktop.sync.ports import GatewayError, Trouble
 
-_SIGNED_OUT = frozenset({"unauthorised", "token_expired", "revoked", Trouble.FORBIDDEN})
+_SIGNED_OUT = frozenset({"unauthorised", "token_expired", Trouble.FORBIDDEN})
 _MARGIN_S = 30.0
 """A token this close to its end is renewed before it is used."""
 
@@ -84,6 +84,8 @@ class Tokens:
             if error.code in _SIGNED_OUT:
                 self._access = ""
                 raise failure(Trouble.SIGNED_OUT) from None
+            if error.code == Trouble.REVOKED:
+                self._access = ""
             raise
 
 

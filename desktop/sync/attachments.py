@@ -26,9 +26,12 @@ _LINE_DOWN = frozenset(
         Trouble.OFFLINE,
         Trouble.PORTAL,
         Trouble.TLS,
+        Trouble.PROXY,
+        Trouble.PROXY_LOGIN,
         Trouble.BUSY,
         Trouble.ENDED,
         Trouble.SIGNED_OUT,
+        Trouble.REVOKED,
     }
 )
 """Trouble that every other file would meet as well."""

@@ -3,8 +3,17 @@
 from desktop.sync.ports import GatewayError, Trouble
 from desktop.sync.status import SyncPhase
 
-_OFFLINE = frozenset({Trouble.OFFLINE, Trouble.BUSY, Trouble.PORTAL, Trouble.ENDED})
-_SIGNED_OUT = frozenset({Trouble.SIGNED_OUT, "revoked", "unauthorised"})
+_OFFLINE = frozenset(
+    {
+        Trouble.OFFLINE,
+        Trouble.BUSY,
+        Trouble.PORTAL,
+        Trouble.PROXY,
+        Trouble.PROXY_LOGIN,
+        Trouble.ENDED,
+    }
+)
+_SIGNED_OUT = frozenset({Trouble.SIGNED_OUT, Trouble.REVOKED, "unauthorised"})
 
 
 def phase_of(error: GatewayError) -> SyncPhase:

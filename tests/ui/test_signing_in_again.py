@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.services.founding import FoundingError
+from desktop.sync.ports import Trouble
 from desktop.sync.status import SyncPhase, SyncStatus
 from desktop.ui.navigation import Screen
 from desktop.ui.syncing.sync_page import SyncPage
@@ -125,3 +126,16 @@ def test_the_bar_of_the_window_leads_to_the_form(office: OfficeForTests, qtbot: 
     assert field is not None
     assert window.focusWidget() is field
     office.settle()
+
+
+def test_who_was_disabled_reads_so_beside_the_form(page: SyncPage, office: OfficeForTests) -> None:
+    page._on_sync_changed(
+        SyncStatus(
+            phase=SyncPhase.SIGNED_OUT,
+            since=office.clock.now(),
+            message="中心已停用这台电脑。没有上报的内容都还在本机。",
+            code=Trouble.REVOKED,
+        )
+    )
+    assert "停用" in page._banner.text
+    assert not page.sign_in.isHidden()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.services.lists import Group, ListFilter, ListRow
 from desktop.services.ports import OutboxEntry, OutboxState
+from desktop.sync.ports import Trouble
 from desktop.sync.status import GUARD, SyncPhase, SyncStatus
 from desktop.ui import choices
 from desktop.ui.office import Office
@@ -234,7 +235,9 @@ class SyncPage(QWidget):
         self._arrange()
         can_sign_in = self._office.workplace.sign_in is not None
         self.sign_in.setVisible(status.phase is SyncPhase.SIGNED_OUT and can_sign_in)
-        if status.message and self._guard.isHidden() and self.sign_in.isHidden():
+        # who was disabled must read so, beside the form: signing in may not help
+        explained = self.sign_in.isHidden() or status.code == Trouble.REVOKED
+        if status.message and self._guard.isHidden() and explained:
             self._banner.say(status_tone(status), status.message)
         else:
             self._banner.clear()

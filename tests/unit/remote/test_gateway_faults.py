@@ -29,6 +29,8 @@ from desktop.remote.gateway import RequestsGateway
 from desktop.remote.replies import MOST_JSON_BYTES
 from desktop.sync.credentials import Credentials
 from desktop.sync.ports import GatewayError, Trouble
+from desktop.sync.status import SyncPhase
+from desktop.sync.trouble import phase_of
 
 NOW = datetime(2026, 9, 18, 10, 0, tzinfo=CST)
 PULL = PullRequest(client_id="c-1", epoch=1, cursor="", ack=0)
@@ -331,14 +333,18 @@ def test_an_expired_token_is_renewed_once_and_kept() -> None:
     assert keeper.kept.refresh_token == "refresh-3"
 
 
-@pytest.mark.parametrize("code", ["unauthorised", "revoked"])
-def test_a_refresh_that_is_refused_signs_the_user_out(code: str) -> None:
-    with RawServer(_TokenServer(problem(401, code))) as server:
+@pytest.mark.parametrize(
+    ("said", "code"), [("unauthorised", Trouble.SIGNED_OUT), ("revoked", Trouble.REVOKED)]
+)
+def test_a_refresh_that_is_refused_signs_the_user_out_and_says_why(said: str, code: str) -> None:
+    with RawServer(_TokenServer(problem(401, said))) as server:
         gateway = RequestsGateway(parse_address(server.url), MemoryKeeper(DEVICE))
         with pytest.raises(GatewayError) as caught:
             gateway.hello()
         gateway.close()
-    assert caught.value.code == Trouble.SIGNED_OUT
+    assert caught.value.code == code
+    assert "本机" in caught.value.message
+    assert phase_of(caught.value) is SyncPhase.SIGNED_OUT
 
 
 def test_a_refresh_over_a_broken_line_does_not_sign_anybody_out() -> None:
