@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 
+from msgspec import Struct
+
 from desktop.domain.holiday_seasons import HolidayAllowance
 from desktop.domain.notices import (
     OFF_BY_LAW,
@@ -42,8 +44,7 @@ _WEEKDAY_NAMES = "一二三四五六日"
 _TUESDAY = 1
 
 
-@dataclass(frozen=True, slots=True)
-class RegionalHoliday:
+class RegionalHoliday(Struct, frozen=True):
     """Days that a region adds to the national arrangement, such as a 自治区's own holidays.
 
     Attributes:
@@ -64,8 +65,7 @@ class RegionalHoliday:
             yield self.first + timedelta(days=offset)
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """What one calendar day is.
 
     Attributes:
@@ -81,8 +81,7 @@ class Day:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """The days from a start to the n-th counted day.
 
     Attributes:

@@ -1,9 +1,10 @@
 """The parts of a jurisdiction's rules: each is one table of a rule file, read strictly."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+
+from msgspec import Struct
 
 from desktop.domain.actions import ACTION_KINDS
 from desktop.domain.calendar import RegionalHoliday
@@ -23,7 +24,13 @@ class Duty(StrEnum):
     """The result is told to the caller (LS-09, ZZ-05)."""
     SUPERVISE = "supervise"
     """An open matter (督办, 催办, 提示) waits for the unit's reply (LS-08, KF-22)."""
+    STREET = "handle_street"
+    """The street itself has to be done by then (XY-10, XY-13): no duty of the unit's."""
 
+
+FOR_INFORMATION = frozenset({Duty.STREET})
+"""What somebody else has to do: it is shown beside the unit's own deadlines and never asked of
+the unit, on the agenda, in an alarm or as a next step."""
 
 CLOCK_DUTIES = tuple(duty for duty in Duty if duty is not Duty.SUPERVISE)
 """Duties that a clock rule can be about; a matter carries its own limit."""
@@ -36,8 +43,7 @@ PENALTY_EVENTS = (
 """What a penalty can be about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """A number of days.
 
     Attributes:
@@ -49,8 +55,7 @@ class Limit:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClockRule:
+class ClockRule(Struct, frozen=True):
     """One clock of a jurisdiction.
 
     Attributes:
@@ -73,8 +78,7 @@ class ClockRule:
     no_number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of order: its id, its name on screen and the rule that introduces it."""
 
     id: str
@@ -82,16 +86,14 @@ class Kind:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReasonField:
+class ReasonField(Struct, frozen=True):
     """An extra field that a return reason asks for."""
 
     key: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnReason:
+class ReturnReason(Struct, frozen=True):
     """A class of reasons for which an order may be returned."""
 
     id: str
@@ -100,8 +102,7 @@ class ReturnReason:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FormUse:
+class FormUse(Struct, frozen=True):
     """When a form is used.
 
     Attributes:
@@ -123,8 +124,7 @@ class FormUse:
         return action in self.demanded_for and (not self.kinds or kind in self.kinds)
 
 
-@dataclass(frozen=True, slots=True)
-class ExtensionRule:
+class ExtensionRule(Struct, frozen=True):
     """延期, where a jurisdiction knows it (KF-03, GP-02).
 
     Attributes:
@@ -138,8 +138,7 @@ class ExtensionRule:
     clause: str
 
 
-@dataclass(frozen=True, slots=True)
-class IrregularRule:
+class IrregularRule(Struct, frozen=True):
     """不合规诉求, where a jurisdiction knows it (LS-10).
 
     Attributes:
@@ -152,8 +151,7 @@ class IrregularRule:
     clause: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReportingDuty:
+class ReportingDuty(Struct, frozen=True):
     """What the unit hands in regularly, apart from single orders.
 
     Attributes:
@@ -174,8 +172,7 @@ class ReportingDuty:
     form: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MatterKind:
+class MatterKind(Struct, frozen=True):
     """A matter that reaches the unit beside the order: 督办, 催办, 提示, 书面交办.
 
     Attributes:
@@ -195,8 +192,7 @@ class MatterKind:
     counts: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Penalty:
+class Penalty(Struct, frozen=True):
     """What something costs the unit, shown beside the step that would cause it.
 
     Attributes:

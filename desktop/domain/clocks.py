@@ -1,13 +1,15 @@
 """Every deadline of an order, with the day-by-day explanation (怎么算的)."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct, structs
 
 from desktop.domain.calendar import CST, Calendar, Day, Span
 from desktop.domain.matters import open_matters
 from desktop.domain.orders import Confidentiality, Order, Part, Stage
 from desktop.domain.proceedings import Matter
-from desktop.domain.profile import ClockRule, Duty, Limit, Profile
+from desktop.domain.profile import FOR_INFORMATION, ClockRule, Duty, Limit, Profile
 
 DUTY_NAMES: dict[Duty, str] = {
     Duty.ACCEPT: "先行接单",
@@ -17,11 +19,14 @@ DUTY_NAMES: dict[Duty, str] = {
     Duty.REHANDLE: "再次处置并提交",
     Duty.FEEDBACK: "向来电人反馈结果",
     Duty.SUPERVISE: "答复督办",
+    Duty.STREET: "供参考：街道处置",
 }
 
 _SETTLED = frozenset(
     {Stage.SUBMITTED, Stage.AWAITING_FILES, Stage.CALLBACK, Stage.CLOSED, Stage.REMOVED}
 )
+
+_INFORMED_ROUNDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,7 @@ class Rules:
             object.__setattr__(self, "calendar", self.calendar.with_regional(regional))
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """A deadline without its explanation, cheap enough for a list of 100,000.
 
     Attributes:
@@ -68,8 +72,7 @@ class Due:
         return at.replace(microsecond=0) > self.due
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """One deadline of one round of an order.
 
     Attributes:
@@ -125,7 +128,7 @@ def clocks_for(
     }
     found = []
     for duty in Duty:
-        rule = rules.profile.clock(duty, kind)
+        rule = None if duty in FOR_INFORMATION else rules.profile.clock(duty, kind)
         start = starts[rule.start] if rule else None
         if rule and start and rule.limits:
             found.append(_clock(rule, start, rules))
@@ -150,6 +153,27 @@ def clocks_of(order: Order, rules: Rules) -> tuple[Clock, ...]:
         found.append(_with_platform(clock, platform) if platform else clock)
     matters = (_matter_clock(matter, rules) for matter in open_matters(order))
     return (*found, *(clock for clock in matters if clock))
+
+
+def informing_clocks_for(kind: str, rules: Rules, *, dispatched_at: datetime) -> tuple[Clock, ...]:
+    """Compute the deadlines that others have to keep, for a kind of order (XY-10, XY-13)."""
+    found = (rules.profile.clock(duty, kind) for duty in Duty if duty in FOR_INFORMATION)
+    return tuple(_clock(rule, dispatched_at, rules) for rule in found if rule and rule.limits)
+
+
+def informing_clocks_of(order: Order, rules: Rules) -> tuple[Clock, ...]:
+    """Compute what others have to keep for an order, while it is open.
+
+    “5+5” spans the first handling and the first re-handling; of later rounds no document says
+    what the street's deadline is.
+    """
+    if order.stage in {Stage.CLOSED, Stage.REMOVED} or order.round.number > _INFORMED_ROUNDS:
+        return ()
+    found = informing_clocks_for(order.kind, rules, dispatched_at=order.dispatched_at)
+    dues = (platform_due(order, clock.duty) for clock in found)
+    return tuple(
+        _with_platform(clock, due) if due else clock for clock, due in zip(found, dues, strict=True)
+    )
 
 
 def extended(clock: Clock, days: int, rules: Rules) -> datetime:
@@ -214,7 +238,7 @@ def due_of(order: Order, duty: Duty, rules: Rules) -> Due | None:
 def _feedback_due(order: Order, rule: ClockRule, rules: Rules) -> Due | None:
     """LS-09, ZZ-05 name no number: at the latest when the handling has to be handed in."""
     working = due_of(order, _working(order), rules)
-    return replace(working, duty=Duty.FEEDBACK, rule=rule.rule) if working else None
+    return structs.replace(working, duty=Duty.FEEDBACK, rule=rule.rule) if working else None
 
 
 def _feedback_clock(rule: ClockRule, found: list[Clock]) -> list[Clock]:
@@ -222,7 +246,7 @@ def _feedback_clock(rule: ClockRule, found: list[Clock]) -> list[Clock]:
     working = [clock for clock in found if clock.duty in {Duty.HANDLE, Duty.REHANDLE}]
     clause = f"{rule.clause}；没有具体时限，最晚在办理时限以前"
     return [
-        replace(clock, duty=Duty.FEEDBACK, rule=rule.rule, clause=clause, computed=None)
+        structs.replace(clock, duty=Duty.FEEDBACK, rule=rule.rule, clause=clause, computed=None)
         for clock in working[-1:]
     ]
 

@@ -5,8 +5,9 @@ life cycle refuses for its stage, role, lock or missing groundwork.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from desktop.domain import actions as act
 from desktop.domain import conditions
@@ -40,8 +41,7 @@ _CENTRE = frozenset({Role.CENTRE})
 _CENTRE_OR_SYSTEM = _CENTRE | {Role.SYSTEM}
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(Struct, frozen=True):
     """Where one kind of action is open.
 
     Attributes:

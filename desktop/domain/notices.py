@@ -1,16 +1,16 @@
 """The State Council's holiday notices: read, checked and written, one year each."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 
 class CalendarError(ValueError):
     """A holiday notice contradicts itself or the calendar; the message names the day."""
 
 
-@dataclass(frozen=True, slots=True)
-class YearNotice:
+class YearNotice(Struct, frozen=True):
     """The published holiday arrangement of one year.
 
     Attributes:

@@ -3,8 +3,9 @@
 The one table of names: screens, the command line, messages and the printer itself read it.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from desktop.domain.orders import Order
 
@@ -22,8 +23,7 @@ class Scope(StrEnum):
     """The unit, without an order: what it reports about itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class PaperForm:
+class PaperForm(Struct, frozen=True):
     """One form.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Why an action is refused: a code, and the sentence a clerk reads."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 MESSAGES: dict[str, str] = {
     "action.unknown_here": "本地区规则中没有这一步。",
@@ -85,8 +85,7 @@ MESSAGES: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """An action was refused and changed nothing.
 
     Attributes:

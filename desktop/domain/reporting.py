@@ -2,8 +2,9 @@
 
 import calendar as months
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from desktop.domain.calendar import Calendar, weekday_name
 from desktop.domain.clocks import Rules
@@ -18,8 +19,7 @@ _CYCLE_MONTHS = {
 """The months in which a report of each cycle is due; 每双月 is read as the even months."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportDue:
+class ReportDue(Struct, frozen=True):
     """One report of one period.
 
     Attributes:

@@ -6,8 +6,9 @@ Window sizes are not here (the screen keeps those), nor secrets.
 import contextlib
 import json
 import logging
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from desktop.host.whole_files import replace_text
 
@@ -16,8 +17,7 @@ _LOG = logging.getLogger(__name__)
 Value = str | int | bool
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One setting.
 
     Attributes:
