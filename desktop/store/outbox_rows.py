@@ -209,8 +209,18 @@ def renumber(connection: Connection) -> set[str]:
 
     `base_seq` stays as well, because it is part of the fingerprint by which the server knows a
     repeat. `seen` speaks of failures under the old id, which the new one does not have.
+
+    An accepted action that an unanswered one of its kind builds on goes out again as well: by
+    its op_id the server knows it, and that a text which stands there is this clerk's own.
     """
     connection.exec_driver_sql("UPDATE outbox SET seq = -id")
+    connection.exec_driver_sql(
+        "UPDATE outbox SET state = 'pending', status = '', code = '', message = '', version = 0, "
+        "settled_at = NULL "
+        "WHERE state = 'done' AND EXISTS (SELECT 1 FROM outbox AS later "
+        "WHERE later.state = 'pending' AND later.order_id = outbox.order_id "
+        "AND later.kind = outbox.kind AND later.base_version < outbox.version)"
+    )
     connection.exec_driver_sql(
         "UPDATE outbox SET seen = 0, seq = fresh.seq FROM "
         "(SELECT id, row_number() OVER (ORDER BY id) AS seq FROM outbox WHERE state = 'pending') "

@@ -53,6 +53,26 @@ def test_a_pc_back_from_its_image_does_not_clash_with_its_own_text(
     town.close()
 
 
+def test_a_copied_database_does_not_clash_with_what_both_had(grounds: Grounds) -> None:
+    town = grounds.town(1)
+    pc = town.pcs[0]
+    _write(pc, "第一稿")
+    for number in range(2):
+        pc.act("id-2", act.AddNote(entry_id=f"n-{number}", text="复制之前"))
+    town.copy_of(pc)
+    twin = town.pcs[1]
+    pc.act("id-2", act.AddNote(entry_id="n-2", text="一台"))
+    _write(twin, "第二稿")
+    pc.sync()
+    twin.sync()
+    assert [row.status for row in twin.rows()] == ["applied"] * 4
+    assert twin.query("SELECT value FROM meta WHERE name = 'client_id'") != pc.query(
+        "SELECT value FROM meta WHERE name = 'client_id'"
+    )
+    settle(town, thorough=True)
+    town.close()
+
+
 def test_somebody_else_after_an_image_still_clashes(grounds: Grounds) -> None:
     town = grounds.town(2)
     pc, colleague = town.pcs

@@ -45,11 +45,11 @@ _FAULTS = (
     Fault.DAMAGED, Fault.DAMAGED,
 )  # fmt: skip
 _WEIGHTS = {
-    "click": 26, "sync": 22, "form": 5, "save form": 6, "attend": 8, "attach": 3, "draft": 1,
+    "click": 26, "sync": 22, "form": 5, "save form": 6, "attend": 8, "attach": 5, "draft": 1,
     "dispatch": 2, "centre": 4, "arrive": 4, "poison": 1, "wrong clock": 1, "sleep": 1,
     "back up": 3, "restore": 3, "restore twice": 1, "copy": 2, "image": 2, "old image": 2,
     "other user": 2, "disable": 1, "tidy": 1, "idle": 1, "race": 8,
-    "return": 3,
+    "return": 3, "finish": 3,
 }  # fmt: skip
 _MOST_PCS = 5
 _ROUNDS = 6
@@ -100,7 +100,7 @@ def history_of(seed: int) -> History:
 
 
 def _faults(chance: random.Random) -> tuple[Fault, ...]:
-    return tuple(chance.choices(_FAULTS, k=chance.randrange(6)))
+    return tuple(chance.choices(_FAULTS, k=chance.randrange(9)))
 
 
 def _kill(chance: random.Random) -> int:
@@ -234,6 +234,16 @@ def _return(town: Town, pc: Pc, event: Event) -> None:
     )  # fmt: skip
     dispatching.act(town.platform.database, town.platform.rulebook, order_id, decision)
     town.ledger.look()
+
+
+def _finish(town: Town, pc: Pc, event: Event) -> None:
+    """Everything up to the submission in one go, with a file whose bytes come later."""
+    order_id = _order(town, pc, event)
+    for kind in (act.RecordContact, act.SaveResult):
+        with contextlib.suppress(RefusedError):
+            _do(town, pc, order_id, kind, event)
+    pc.attach(order_id, random.Random(event.variant).randbytes(300 + event.variant % 300))
+    pc.act(order_id, act.Submit())
 
 
 def _expect_no_great_sweep(pc: Pc, here: set[str]) -> None:
@@ -408,7 +418,7 @@ _DOINGS: dict[str, Callable[[Town, Pc, Event], None]] = {
     "back up": _back_up, "restore": _restore, "restore twice": _restore_twice, "copy": _copy,
     "image": _image, "old image": _old_image, "other user": _other_user, "disable": _disable,
     "tidy": _tidy, "idle": _idle, "race": _race,
-    "return": _return,
+    "return": _return, "finish": _finish,
 }  # fmt: skip
 
 
