@@ -11,6 +11,7 @@ from pathlib import Path
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Order
 from desktop.services.ports import (
+    BatchLine,
     BoxInk,
     FormPrinter,
     InkBox,
@@ -26,6 +27,8 @@ from desktop.services.signing_ports import (
     DocumentSigner,
     SignatureReport,
     SigningKey,
+    Token,
+    TokenCertificate,
 )
 from desktop.services.workplace import PageImages
 
@@ -69,6 +72,10 @@ class LatePrinter:
         """See `FormPrinter.of_unit`."""
         return self._printer.of_unit(form, content, context)
 
+    def batch_list(self, lines: Sequence[BatchLine], context: PrintContext) -> bytes:
+        """See `FormPrinter.batch_list`."""
+        return self._printer.batch_list(lines, context)
+
 
 class LateReader:
     """Implements `SheetReader`."""
@@ -111,6 +118,10 @@ class LateImages:
 
         return PdfiumPages()
 
+    def sizes(self, pdf: bytes) -> Sequence[tuple[float, float]]:
+        """See `PageImages.sizes`."""
+        return self._images.sizes(pdf)
+
     def page(self, pdf: bytes, index: int, *, width: int) -> tuple[bytes, int, int]:
         """See `PageImages.page`."""
         return self._images.page(pdf, index, width=width)
@@ -135,6 +146,14 @@ class LateSigner:
 
         # made anew each time: the settings may have changed, and signing is rare
         return PadesSigner(self._issuers(), stamp_url=self._stamp_url())
+
+    def knows_issuers(self) -> bool:
+        """See `DocumentSigner.knows_issuers`."""
+        return self._signer().knows_issuers()
+
+    def on_token(self, token: Token) -> Sequence[TokenCertificate]:
+        """See `DocumentSigner.on_token`."""
+        return self._signer().on_token(token)
 
     def certificate(self, key: SigningKey) -> Certificate:
         """See `DocumentSigner.certificate`."""

@@ -1,6 +1,7 @@
 """PDF pages as pictures, for the preview and for thumbnails."""
 
 import threading
+from collections.abc import Sequence
 
 import pypdfium2
 
@@ -10,6 +11,15 @@ _LOCK = threading.Lock()
 
 class PdfiumPages:
     """Implements `PageImages`; safe to call from any thread."""
+
+    def sizes(self, pdf: bytes) -> Sequence[tuple[float, float]]:
+        """Measure every page: width and height in points."""
+        with _LOCK:
+            document = pypdfium2.PdfDocument(pdf)
+            try:
+                return [document.get_page_size(index) for index in range(len(document))]
+            finally:
+                document.close()
 
     def page(self, pdf: bytes, index: int, *, width: int) -> tuple[bytes, int, int]:
         """Render a page.

@@ -1,6 +1,6 @@
 """Renders any form of an order or of the unit: the one door to `forms`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from desktop.domain.calendar import CST
 from desktop.domain.clocks import Rules
@@ -9,11 +9,13 @@ from desktop.domain.paper_forms import PAPER_FORMS, Scope, file_title, form_name
 from desktop.domain.rounds import round_name
 from desktop.domain.version_code import unit_sheet
 from desktop.printing import words
+from desktop.printing.batch_list import batch_list
 from desktop.printing.failures import safely
 from desktop.printing.frame import Sheet
 from desktop.printing.templates import ORDER_TEMPLATES, UNIT_TEMPLATES
-from desktop.services.ports import InkBox, PrintContext, PrintedForm, PrintError
+from desktop.services.ports import BatchLine, InkBox, PrintContext, PrintedForm, PrintError
 from forms import signature_stamp
+from forms.batch_list import render as render_batch_list
 from forms.document import FormFoot, PeriodHead
 from forms.fonts import FontSet
 
@@ -94,6 +96,10 @@ class PdfPrinter:
             ).pdf
         except TypeError as error:
             raise PrintError(f"《{form_name(form)}》没有这一栏：{error}") from error
+
+    def batch_list(self, lines: Sequence[BatchLine], context: PrintContext) -> bytes:
+        """Render the separator sheet of a batch; see `FormPrinter.batch_list`."""
+        return safely(lambda: render_batch_list(batch_list(lines, context), self._fonts)).pdf
 
 
 def _file_name(form: str, number: str, round_number: int) -> str:

@@ -10,6 +10,7 @@ from desktop.domain.orders import Order
 from desktop.domain.paper_forms import sheet_round
 from desktop.services.order_desk import OrderDesk, Saved
 from desktop.services.ports import (
+    BatchLine,
     BlobFiles,
     FormPrinter,
     PrintContext,
@@ -104,6 +105,10 @@ class PaperDesk:
             PrintError: It is no form of the unit, or has no such field.
         """
         return self._printer.of_unit(form, content, self._plain_context())
+
+    def batch_list(self, lines: Sequence[BatchLine]) -> bytes:
+        """Render the separator sheet in front of a batch (打印清单)."""
+        return self._printer.batch_list(lines, self._plain_context())
 
     def record_print(self, order_id: str, printed: PrintedForm, *, copies: int = 1) -> Saved:
         """Record that a rendered form went to a printer or a file, before it does.

@@ -384,6 +384,16 @@ class PrintContext:
     left: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    """One sheet of a batch on its separator sheet."""
+
+    number: str
+    form: str
+    round: int
+    copies: int
+
+
 class FormPrinter(Protocol):
     """Orders to paper."""
 
@@ -412,6 +422,9 @@ class FormPrinter(Protocol):
         Raises:
             PrintError: A character is in no font, the form is unknown, or it has no such field.
         """
+
+    def batch_list(self, lines: Sequence[BatchLine], context: PrintContext) -> bytes:
+        """Render the separator sheet in front of a batch (打印清单)."""
 
 
 class PrintError(Exception):

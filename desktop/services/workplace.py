@@ -11,6 +11,7 @@ from desktop.services.founding import ProfileOffer
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk
 from desktop.services.ports import BlobFiles, OrderQueries, RuleBook, WallClock
+from desktop.services.print_ports import Printers
 from desktop.services.report_desk import ReportDesk
 from desktop.services.reporting_duties import ReportingDuties
 from desktop.services.scan_desk import ScanDesk
@@ -51,22 +52,11 @@ class UnitDirectory(Protocol):
         """Find units whose name contains the text; all of them for an empty text."""
 
 
-class Printers(Protocol):
-    """The system's printers."""
-
-    def names(self) -> Sequence[str]:
-        """List the printers, the default one first; empty when there is none."""
-
-    def send(self, pdf: Path, *, printer: str, copies: int, duplex: bool) -> None:
-        """Print a file.
-
-        Raises:
-            PrintError: The system refused; the message says why and what to do.
-        """
-
-
 class PageImages(Protocol):
     """PDF pages as pictures, for the preview."""
+
+    def sizes(self, pdf: bytes) -> Sequence[tuple[float, float]]:
+        """Measure every page: width and height in points."""
 
     def page(self, pdf: bytes, index: int, *, width: int) -> tuple[bytes, int, int]:
         """Render a page: RGB bytes without padding, width and height in pixels."""

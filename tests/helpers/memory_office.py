@@ -24,6 +24,7 @@ from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
 from desktop.services.ports import (
     AuditEntry,
+    BatchLine,
     BlobFiles,
     BoxInk,
     InkBox,
@@ -94,6 +95,10 @@ class PlainPrinter:
             file_name=f"{form}-{order.number}.pdf",
             in_full=context.in_full or context.copy == "site",
         )
+
+    def batch_list(self, lines: Sequence[BatchLine], context: PrintContext) -> bytes:
+        del context
+        return "\n".join(f"{line.number} {line.form}" for line in lines).encode()
 
     def blank(self, form: str, context: PrintContext) -> bytes:
         self.contexts.append(context)

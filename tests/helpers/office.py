@@ -16,25 +16,26 @@ from helpers.sample_histories import CLERK, NOW, sample_histories
 from desktop.bootstrap.report_room import score_rules_of
 from desktop.contract.messages import Claimed
 from desktop.domain.clocks import Rules
-from desktop.domain.orders import Confidentiality, Order
+from desktop.domain.orders import Order
 from desktop.domain.version_code import codes, form_id
 from desktop.host.scan_folder import WatchedFolder
 from desktop.host.tables import SpreadsheetFiles
-from desktop.printing.withholding import Withholding
 from desktop.services.attention_desk import AttentionDesk
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
 from desktop.services.ports import (
+    BatchLine,
     BoxInk,
     InkBox,
     NewBlob,
     PrintContext,
     PrintedForm,
+    PrintError,
     ScanProblem,
     SheetLikeness,
     SheetPage,
 )
-from desktop.services.proposals import Proposal
+from desktop.services.print_ports import JobState, JobStatus, PrintSetup
 from desktop.services.report_desk import ReportDesk, ReportSources, ReportWatch
 from desktop.services.report_names import ReportForm
 from desktop.services.report_period import Period
@@ -146,7 +147,6 @@ class PlainPrinter:
             ),
             file_name=f"{form}-{order.number}.pdf",
             in_full=context.in_full or context.copy == "site",
-            proposals=_proposals(order, context),
         )
 
     def stamp(self, name: str, notes: tuple[str, ...], box: InkBox) -> bytes:
@@ -155,33 +155,13 @@ class PlainPrinter:
     def of_unit(self, form: str, content: Mapping[str, object], context: PrintContext) -> bytes:
         return f"{form} {context.unit_name} {len(content)}".encode()
 
+    def batch_list(self, lines: Sequence[BatchLine], context: PrintContext) -> bytes:
+        del context
+        return "\n".join(f"{line.number} {line.form}" for line in lines).encode()
+
     def blank(self, form: str, context: PrintContext) -> bytes:
         del context
         return form.encode()
-
-
-def _proposals(order: Order, context: PrintContext) -> tuple[Proposal, ...]:
-    """Look through the demand of a confidential order, as the real printer looks everywhere."""
-    withheld = Withholding((), context.left)
-    if order.confidentiality is not Confidentiality.NONE:
-        withheld.gather(order.content)
-    return withheld.proposals
-
-
-class PlainReportPrinter:
-    """Prints reports as their name."""
-
-    def pdf(self, report: Report, context: PrintContext) -> PaperReport:
-        del context
-        return PaperReport(report.form.encode(), 2)
-
-    def tables(self, report: Report, context: PrintContext) -> Sequence[Table]:
-        del context
-        return [Table(name=report.form, title=report.form, columns=(), rows=())]
-
-    def blank(self, form: ReportForm, context: PrintContext) -> PaperReport:
-        del context
-        return PaperReport(f"blank {form}".encode(), 1)
 
 
 @dataclass
@@ -217,20 +197,42 @@ class HandReader:
 class HandPrinters:
     """Printers that remember what they were sent."""
 
-    sent: list[tuple[Path, str, int, bool]] = field(default_factory=list)
+    sent: list[tuple[Path, PrintSetup]] = field(default_factory=list)
+    contents: list[bytes] = field(default_factory=list)
+    state: JobStatus = field(default_factory=partial(JobStatus, JobState.DONE))
+    asked: list[str] = field(default_factory=list)
+    sets_duplex: bool = True
+    refusal: str = ""
 
     def names(self) -> Sequence[str]:
         return ("办公室激光打印机", "二楼复印机")
 
-    def send(self, pdf: Path, *, printer: str, copies: int, duplex: bool) -> None:
-        self.sent.append((pdf, printer, copies, duplex))
+    def send(self, pdf: Path, setup: PrintSetup) -> str:
+        if self.refusal:
+            raise PrintError(self.refusal)
+        self.sent.append((pdf, setup))
+        self.contents.append(pdf.read_bytes())
+        return f"{setup.printer}-{len(self.sent)}"
+
+    def status(self, job: str) -> JobStatus:
+        self.asked.append(job)
+        return self.state
 
 
 class PlainImages:
-    """White pages."""
+    """White pages, as many as a test says."""
+
+    def __init__(self) -> None:
+        self.count = 1
+        self.rendered: list[tuple[int, int]] = []
+
+    def sizes(self, pdf: bytes) -> Sequence[tuple[float, float]]:
+        del pdf
+        return [(595.0, 842.0)] * self.count
 
     def page(self, pdf: bytes, index: int, *, width: int) -> tuple[bytes, int, int]:
-        del pdf, index
+        del pdf
+        self.rendered.append((index, width))
         height = round(width * 1.414)
         return b"\xff" * (width * height * 3), width, height
 
@@ -267,6 +269,7 @@ class OfficeForTests:
     blobs: MemoryBlobs
     reader: HandReader
     printers: HandPrinters
+    images: PlainImages
     options: MemoryOptions
     rules: Rules
     crashes: list[BaseException] = field(default_factory=list)
@@ -306,7 +309,7 @@ def build_office(
     changes = ChangeFeed()
     desk = OrderDesk(store, book, clock, CLERK, changes)
     blobs, reader, printers = MemoryBlobs(), HandReader(), HandPrinters()
-    kept = MemoryOptions(options)
+    kept, images = MemoryOptions(options), PlainImages()
     identity = Identity(
         actor=CLERK,
         unit_name="示范居委会",
@@ -379,7 +382,7 @@ def build_office(
         changes=changes,
         units=SampleUnits(),
         printers=printers,
-        images=PlainImages(),
+        images=images,
         options=kept,
         data_folder=tmp_path,
         close=_nothing,
@@ -388,7 +391,7 @@ def build_office(
     )
     sync = HandSync(SyncStatus(phase=SyncPhase.SYNCED, since=now, last_success=now))
     office = make_office(workplace, sync)
-    made = OfficeForTests(office, store, clock, sync, blobs, reader, printers, kept, rules)
+    made = OfficeForTests(office, store, clock, sync, blobs, reader, printers, images, kept, rules)
     office.jobs.crashed.connect(made.crashes.append)
     return made
 

@@ -8,6 +8,7 @@ from helpers.office import OfficeForTests
 from PySide6.QtWidgets import QProgressBar
 from pytestqt.qtbot import QtBot
 
+from desktop.services.print_ports import PrintSetup
 from desktop.services.report_desk import UNWATCHED, ReportRequest, ReportWatch
 from desktop.services.report_names import REPORT_NAMES, ReportForm
 from desktop.services.report_period import read_period
@@ -106,8 +107,8 @@ def test_a_report_goes_to_the_printer(desk: OfficeForTests, page: ReportsPage) -
     page.settings.copies.setValue(3)
     page.settings.print_button.click()
     desk.settle()
-    ((path, printer, copies, duplex),) = desk.printers.sent
-    assert (printer, copies, duplex) == ("办公室激光打印机", 3, False)
+    ((path, setup),) = desk.printers.sent
+    assert setup == PrintSetup(printer="办公室激光打印机", copies=3)
     assert not path.exists()
     assert desk.store.audits[-1].what == "report F4 2026-10 print"
 

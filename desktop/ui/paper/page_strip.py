@@ -47,6 +47,8 @@ class PageStrip(QListWidget):
         self.setFixedWidth(_STRIP)
         self._office = office
         self._generation = 0
+        self._pdf = b""
+        self._next = 0
         self.currentRowChanged.connect(self._on_row_changed)
         self.hide()
 
@@ -57,18 +59,34 @@ class PageStrip(QListWidget):
         self.setVisible(pages > 1)
         if pages < 2:
             return
+        self._pdf, self._next = pdf, 0
         for index in range(pages):
             item = QListWidgetItem(self.tr("第 {n} 页").format(n=index + 1))
             item.setSizeHint(QSize(_WIDTH + 24, _HEIGHT + 30))
             item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter)
             self.addItem(item)
-            call = partial(_thumb, self._office.workplace.images, pdf, index, self._generation)
-            self._office.jobs.run(call, self._on_rendered, self._on_failed, owner=self, slow=True)
+        self._ask()
+
+    def show_page(self, index: int) -> None:
+        """Mark the page that is in view, without asking for it."""
+        self.blockSignals(True)
+        self.setCurrentRow(index)
+        self.blockSignals(False)
+
+    def _ask(self) -> None:
+        """Ask for the next picture only when the last is here: the pages themselves come first."""
+        if self._next >= self.count():
+            return
+        images = self._office.workplace.images
+        call = partial(_thumb, images, self._pdf, self._next, self._generation)
+        self._next += 1
+        self._office.jobs.run(call, self._on_rendered, self._on_failed, owner=self, slow=True)
 
     def _on_rendered(self, thumb: _Thumb) -> None:
         item = self.item(thumb.index)
         if thumb.generation == self._generation and item is not None:
             item.setIcon(QIcon(QPixmap.fromImage(thumb.image)))
+            self._ask()
 
     def _on_failed(self, _error: Exception) -> None:
         """The page itself says what went wrong."""

@@ -1,59 +1,38 @@
 """Preview and print one form of an order, or an empty one."""
 
-import sys
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.services.paper_desk import PaperDesk
-from desktop.services.ports import PrintedForm, StorageError
+from desktop.services.ports import PrintedForm, PrintError
+from desktop.services.print_desk import PrintDesk
 from desktop.services.workplace import Workplace
 from desktop.ui.office import Office
 from desktop.ui.paper.form_words import file_title
+from desktop.ui.paper.job_watch import JobWatch
 from desktop.ui.paper.page_strip import PageStrip
 from desktop.ui.paper.page_view import PageView
 from desktop.ui.paper.print_settings import PrintSettings
-from desktop.ui.paper.redaction_list import RedactionList
+from desktop.ui.paper.zoom_bar import ZoomBar
 from desktop.ui.style import Space, Tone
 from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.banner import Banner
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
-class _Errand:
-    """One print or one saved file: what goes where, recorded before it goes."""
+class _Rendered:
+    """A form, and how large its pages are."""
 
-    workplace: Workplace
-    order_id: str
     printed: PrintedForm
-    copies: int = 1
-
-    def to_printer(self, printer: str, *, duplex: bool) -> None:
-        self._record()
-        folder = self.workplace.data_folder / "spool"
-        path = folder / f"{uuid.uuid4().hex}.pdf"
-        _write(path, self.printed.pdf)
-        try:
-            self.workplace.printers.send(path, printer=printer, copies=self.copies, duplex=duplex)
-        finally:
-            # the program that prints on Windows may not have read it yet: it goes at the next start
-            if sys.platform != "win32":
-                path.unlink(missing_ok=True)
-
-    def to_file(self, path: Path) -> None:
-        self._record()
-        _write(path, self.printed.pdf)
-
-    def _record(self) -> None:
-        if not self.order_id:
-            return
-        self.workplace.paper.record_print(self.order_id, self.printed, copies=self.copies)
+    sizes: Sequence[tuple[float, float]]
 
 
 class PrintPreview(QWidget):
@@ -91,25 +70,28 @@ class PrintPreview(QWidget):
         self._round = round_number
         self._copy = "archive"
         self._in_full = False
-        self._left: frozenset[str] = frozenset()
         self._document: PrintedForm | None = None
+        self._desk = PrintDesk(office.workplace)
         self.banner = Banner(self)
         self.view = PageView(office, self)
         self.strip = PageStrip(office, self)
+        self.zoom_bar = ZoomBar(self.view, office.workplace.options, self)
         self.settings = PrintSettings(self)
-        self.redactions = RedactionList(self)
-        self.redactions.left_changed.connect(self._on_left_changed)
+        self._watch = JobWatch(office, self)
+        self._watch.told.connect(self.settings.say_state)
         self._lay_out()
         self.strip.page_picked.connect(self.view.go_to)
-        self.view.zoomed.connect(self._on_zoomed)
-        self.view.shown.connect(self._on_shown)
+        self.view.page_reached.connect(self.strip.show_page)
+        self.view.shown.connect(self.ready)
         self.settings.print_asked.connect(self._on_print)
         self.settings.save_asked.connect(self._on_save)
         self.settings.copy_changed.connect(self._on_copy_changed)
         self.settings.full_number_changed.connect(self._on_full_number_changed)
         self.settings.show_number_choice(copies=form == "F2", shown=bool(order_id))
+        self.settings.show_duplex_choice(shown=office.workplace.printers.sets_duplex)
         self.settings.set_ready(ready=False)
-        self._add_shortcuts()
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self)
+        shortcut.activated.connect(self._on_print)
 
     def load(self) -> None:
         """Render the form and list the printers."""
@@ -123,7 +105,7 @@ class PrintPreview(QWidget):
         """Save the form as a PDF."""
         if self._document is None:
             return
-        call = partial(self._errand(self._document).to_file, path)
+        call = partial(self._desk.to_file, self._order_id, self._document, path)
         self._work(call, self._on_filed)
 
     def _lay_out(self) -> None:
@@ -135,87 +117,44 @@ class PrintPreview(QWidget):
         row.setSpacing(Space.M)
         row.addWidget(self.strip)
         middle = QVBoxLayout()
-        middle.addLayout(self._make_zoom_bar())
+        middle.addWidget(self.zoom_bar)
         middle.addWidget(self.view, 1)
         row.addLayout(middle, 1)
         side = QVBoxLayout()
         side.addWidget(self.settings)
-        side.addWidget(self.redactions)
         side.addStretch(1)
         row.addLayout(side)
         outer.addLayout(row, 1)
 
-    def _make_zoom_bar(self) -> QHBoxLayout:
-        bar = QHBoxLayout()
-        bar.setSpacing(Space.S)
-        bar.addStretch(1)
-        self._zoom_out = self._button(self.tr("缩小"), "preview_zoom_out")
-        self._zoom_text = QLabel(self)
-        self._zoom_in = self._button(self.tr("放大"), "preview_zoom_in")
-        self._fit = self._button(self.tr("适合宽度"), "preview_fit")
-        self._zoom_out.clicked.connect(self._on_zoom_out)
-        self._zoom_in.clicked.connect(self._on_zoom_in)
-        self._fit.clicked.connect(self.view.fit_width)
-        for widget in (self._zoom_out, self._zoom_text, self._zoom_in, self._fit):
-            bar.addWidget(widget)
-        bar.addStretch(1)
-        return bar
-
-    def _button(self, text: str, name: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        return button
-
-    def _add_shortcuts(self) -> None:
-        for keys, slot in (
-            (QKeySequence.StandardKey.Print, self._on_print),
-            (QKeySequence.StandardKey.ZoomIn, self._on_zoom_in),
-            (QKeySequence.StandardKey.ZoomOut, self._on_zoom_out),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(slot)
-
     def _render(self) -> None:
-        paper = self._office.workplace.paper
+        workplace = self._office.workplace
+        call = partial(_blank, workplace, self._form)
         if self._order_id:
-            call = partial(
-                paper.preview,
+            preview = partial(
+                workplace.paper.preview,
                 self._order_id,
                 self._form,
                 round_number=self._round,
                 copy=self._copy,
                 in_full=self._in_full,
-                left=self._left,
             )
-        else:
-            call = partial(_blank, paper, self._form)
+            call = partial(_filled, workplace, preview)
         self._office.jobs.run(call, self._on_rendered, self._on_failed, owner=self, slow=True)
 
-    def _errand(self, document: PrintedForm) -> _Errand:
-        return _Errand(
-            self._office.workplace,
-            self._order_id,
-            document,
-            self.settings.copies.value(),
-        )
-
-    def _work(self, call: partial[None], done: Callable[[None], object]) -> None:
+    def _work(self, call: partial[T], done: Callable[[T], object]) -> None:
         self.settings.set_ready(ready=False)
         self._office.jobs.run(call, done, self._on_failed, owner=self, slow=True)
 
-    def _on_rendered(self, document: PrintedForm) -> None:
-        self._document = document
-        self.view.show_document(document.pdf, document.pages)
+    def _on_rendered(self, rendered: _Rendered) -> None:
+        self._document = document = rendered.printed
+        self.view.show_document(document.pdf, document.pages, rendered.sizes)
         self.strip.show_document(document.pdf, document.pages)
-        self.redactions.show_proposals(document.proposals)
         self.settings.set_ready(ready=True)
         codes = "、".join(code for _step, code in document.codes)
         words = self.tr("共 {n} 页。").format(n=document.pages)
         if codes:
             words += self.tr("版本码 {codes}；打印会记入工单记录。").format(codes=codes)
         self.settings.note.setText(words)
-        self._on_zoomed()
 
     def _on_printers(self, names: Sequence[str]) -> None:
         self.settings.show_printers(names)
@@ -227,18 +166,21 @@ class PrintPreview(QWidget):
     def _on_print(self) -> None:
         if self._document is None or not self.settings.print_button.isEnabled():
             return
-        call = partial(
-            self._errand(self._document).to_printer,
-            self.settings.printers.currentText(),
-            duplex=self.settings.duplex.isChecked(),
-        )
+        try:
+            setup = self.settings.setup(self._document.pages)
+        except PrintError as error:
+            self.banner.say(Tone.WARNING, str(error))
+            self.settings.pages.setFocus()
+            return
+        call = partial(self._desk.to_printer, self._order_id, self._document, setup)
         self._work(call, self._on_sent)
 
-    def _on_sent(self, _nothing: None) -> None:
+    def _on_sent(self, job: str) -> None:
         words = self.tr("已送到打印机“{printer}”，{copies} 份。").format(
             printer=self.settings.printers.currentText(), copies=self.settings.copies.value()
         )
         self._done(words)
+        self._watch.follow(job)
 
     def _on_filed(self, _nothing: None) -> None:
         self._done(self.tr("已存为 PDF。"))
@@ -270,50 +212,30 @@ class PrintPreview(QWidget):
         self.settings.set_ready(ready=False)
         self._render()
 
-    def _on_left_changed(self, left: frozenset[str]) -> None:
-        self._left = left
-        self.settings.set_ready(ready=False)
-        self._render()
-
     def _on_failed(self, error: KnownError) -> None:
         self.settings.set_ready(ready=self._document is not None)
         self.banner.say(Tone.DANGER, str(error))
         if self._document is None:
             self.view.say(self.tr("没有可以预览的内容"))
 
-    def _on_zoom_in(self) -> None:
-        self.view.zoom_by(1)
 
-    def _on_zoom_out(self) -> None:
-        self.view.zoom_by(-1)
-
-    def _on_zoomed(self) -> None:
-        self._zoom_text.setText(f"{self.view.zoom} %")
-
-    def _on_shown(self) -> None:
-        self._on_zoomed()
-        self.ready.emit()
+def _filled(workplace: Workplace, preview: partial[PrintedForm]) -> _Rendered:
+    printed = preview()
+    return _Rendered(printed, workplace.images.sizes(printed.pdf))
 
 
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise StorageError(
-            "storage.full", f"文件“{path.name}”没有写成：磁盘可能已满或没有权限。工单没有受影响。"
-        ) from error
-
-
-def _blank(paper: PaperDesk, form: str) -> PrintedForm:
-    """Give an empty form the shape of a filled one; its first page stands for all in the view."""
-    return PrintedForm(
+def _blank(workplace: Workplace, form: str) -> _Rendered:
+    """Give an empty form the shape of a filled one."""
+    pdf = workplace.paper.blank(form)
+    sizes = workplace.images.sizes(pdf)
+    printed = PrintedForm(
         form=form,
         form_id="",
         round=0,
         codes=(),
-        pdf=paper.blank(form),
-        pages=1,
+        pdf=pdf,
+        pages=len(sizes),
         boxes=(),
         file_name=f"空白{file_title(form)}.pdf",
     )
+    return _Rendered(printed, sizes)

@@ -3,8 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 
+from desktop.services.page_range import read_range
+from desktop.services.print_ports import PrintSetup
 from desktop.ui.style import Space, set_role
 from desktop.ui.widgets.card import Card
 
@@ -43,20 +53,16 @@ class PrintSettings(Card):
         self.copies.setObjectName("print_copies")
         self.copies.setAccessibleName(self.tr("份数"))
         self.copies.setRange(1, _MOST_COPIES)
+        self.pages = QLineEdit(self)
+        self.pages.setObjectName("print_pages")
+        self.pages.setAccessibleName(self.tr("页码范围"))
+        self.pages.setPlaceholderText(self.tr("全部，或 1-2,4"))
         self.duplex = QCheckBox(self.tr("双面打印"), self)
         self.duplex.setObjectName("print_duplex")
-        self.copy_kind = QComboBox(self)
-        self.copy_kind.setObjectName("print_copy")
-        self.copy_kind.setAccessibleName(self.tr("联次"))
-        self.copy_kind.addItem(self.tr("存档联（号码隐去）"), "archive")
-        self.copy_kind.addItem(self.tr("现场联（完整号码）"), "site")
-        self.copy_kind.currentIndexChanged.connect(self._on_copy_picked)
-        self.full_number = QCheckBox(self.tr("印出完整号码"), self)
-        self.full_number.setObjectName("print_full_number")
-        self.full_number.setToolTip(self.tr("打印时记入审计日志；举报、保密工单始终不印。"))
-        self.full_number.toggled.connect(self.full_number_changed)
+        self._make_number_choice()
         form.addRow(self.tr("打印机"), self.printers)
         form.addRow(self.tr("份数"), self.copies)
+        form.addRow(self.tr("页码"), self.pages)
         form.addRow("", self.duplex)
         form.addRow(self.tr("联次"), self.copy_kind)
         form.addRow("", self.full_number)
@@ -72,8 +78,23 @@ class PrintSettings(Card):
         self.add(self.print_button)
         self.add(self.save_button)
         self.note = self.add_text("", "small")
+        self.state = self.add_text("", "small")
+        self.state.setObjectName("print_state")
+        self.state.hide()
         self.show_printers(())
         self.show_number_choice(copies=False, shown=False)
+
+    def _make_number_choice(self) -> None:
+        self.copy_kind = QComboBox(self)
+        self.copy_kind.setObjectName("print_copy")
+        self.copy_kind.setAccessibleName(self.tr("联次"))
+        self.copy_kind.addItem(self.tr("存档联（号码隐去）"), "archive")
+        self.copy_kind.addItem(self.tr("现场联（完整号码）"), "site")
+        self.copy_kind.currentIndexChanged.connect(self._on_copy_picked)
+        self.full_number = QCheckBox(self.tr("印出完整号码"), self)
+        self.full_number.setObjectName("print_full_number")
+        self.full_number.setToolTip(self.tr("打印时记入审计日志；举报、保密工单始终不印。"))
+        self.full_number.toggled.connect(self.full_number_changed)
 
     def show_printers(self, names: Sequence[str]) -> None:
         """Offer the system's printers; without one only the PDF is left."""
@@ -81,6 +102,31 @@ class PrintSettings(Card):
         self.printers.addItems(list(names) or [self.tr("没有找到打印机")])
         self.printers.setEnabled(bool(names))
         self.set_ready(ready=self.save_button.isEnabled())
+
+    def show_duplex_choice(self, *, shown: bool) -> None:
+        """Offer both sides where the system can be asked for it."""
+        self._form.setRowVisible(self.duplex, shown)
+
+    def setup(self, pages: int) -> PrintSetup:
+        """Give what is chosen.
+
+        Args:
+            pages: How many pages the document has.
+
+        Raises:
+            PrintError: The range of pages cannot be read.
+        """
+        return PrintSetup(
+            printer=self.printers.currentText(),
+            copies=self.copies.value(),
+            duplex=self.duplex.isChecked(),
+            pages=read_range(self.pages.text(), pages),
+        )
+
+    def say_state(self, words: str) -> None:
+        """Say how the last print job stands."""
+        self.state.setText(words)
+        self.state.setVisible(bool(words))
 
     def show_number_choice(self, *, copies: bool, shown: bool) -> None:
         """Offer 存档联 and 现场联, which only F2 has, or the full number on any other form."""

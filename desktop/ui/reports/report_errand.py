@@ -1,15 +1,11 @@
 """One report on its way to the screen, a printer or a file; works in a worker thread."""
 
-import sys
-import threading
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
-
-from desktop.services.ports import StorageError
+from desktop.services.print_desk import PrintDesk, write_file
+from desktop.services.print_ports import PrintSetup
 from desktop.services.report_desk import (
     ReportCancelledError,
     ReportDesk,
@@ -19,33 +15,19 @@ from desktop.services.report_desk import (
 from desktop.services.report_names import ReportForm
 from desktop.services.reports import PaperReport, Report
 from desktop.services.workplace import Workplace
+from desktop.ui.job_progress import JobProgress
 
 
-class ReportProgress(QObject):
-    """Brings the progress of a report from the worker to the GUI thread.
-
-    Signals:
-        advanced: How many orders have been read, and of how many.
-    """
-
-    advanced = Signal(int, int)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._cancelled = threading.Event()
-
-    def begin(self) -> None:
-        """Forget an earlier cancel."""
-        self._cancelled.clear()
-
-    def cancel(self) -> None:
-        """Let the report end at the next lot."""
-        self._cancelled.set()
+class ReportProgress(JobProgress):
+    """Brings the progress of a report from the worker to the GUI thread: orders read, of all."""
 
     @property
     def watch(self) -> ReportWatch:
         """What the desk is given."""
-        return ReportWatch(self.advanced.emit, self._cancelled.is_set)
+        return ReportWatch(self.advanced.emit, self._is_cancelled)
+
+    def _is_cancelled(self) -> bool:
+        return self.is_cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,33 +64,16 @@ class ReportErrand:
         writer = self._writers.get(kind)
         content = writer(desk, read.report) if writer else read.paper.pdf
         desk.record(read.request, kind or "pdf")
-        _write(path, content)
+        write_file(path, content)
         return path.name
 
-    def to_printer(self, read: ReadReport, printer: str, copies: int, *, duplex: bool) -> None:
-        """Send a report to a printer."""
+    def to_printer(self, read: ReadReport, setup: PrintSetup) -> str:
+        """Send a report to a printer; gives the id of the job."""
         self.workplace.reports.record(read.request, "print")
-        path = self.workplace.data_folder / "spool" / f"{uuid.uuid4().hex}.pdf"
-        _write(path, read.paper.pdf)
-        try:
-            self.workplace.printers.send(path, printer=printer, copies=copies, duplex=duplex)
-        finally:
-            # the program that prints on Windows may not have read it yet: it goes at the next start
-            if sys.platform != "win32":
-                path.unlink(missing_ok=True)
+        return PrintDesk(self.workplace).deliver(read.paper.pdf, setup)
 
 
 def write_blank(workplace: Workplace, form: ReportForm, path: Path) -> str:
     """Write the empty report to a file; gives its name."""
-    _write(path, workplace.reports.blank(form).pdf)
+    write_file(path, workplace.reports.blank(form).pdf)
     return path.name
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise StorageError(
-            "storage.full", f"文件“{path.name}”没有写成：磁盘可能已满或没有权限。工单没有受影响。"
-        ) from error

@@ -15,12 +15,15 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.calendar import CST
+from desktop.services.ports import PrintError
 from desktop.services.report_names import REPORT_NAMES
 from desktop.services.report_period import PeriodError
 from desktop.services.roster import RosterError
 from desktop.ui.office import Office
+from desktop.ui.paper.job_watch import JobWatch
 from desktop.ui.paper.page_view import PageView
 from desktop.ui.paper.print_settings import PrintSettings
+from desktop.ui.paper.zoom_bar import ZoomBar
 from desktop.ui.reports.report_choice import ReportChoice
 from desktop.ui.reports.report_errand import (
     ReadReport,
@@ -60,6 +63,10 @@ class ReportsPage(QWidget):
         self.view = PageView(office, self)
         self.settings = PrintSettings(self)
         self.settings.show_number_choice(copies=False, shown=False)
+        self.settings.show_duplex_choice(shown=office.workplace.printers.sets_duplex)
+        self.zoom_bar = ZoomBar(self.view, office.workplace.options, self)
+        self._watch = JobWatch(office, self)
+        self._watch.told.connect(self.settings.say_state)
         self._bar = QProgressBar(self)
         self._bar.setObjectName("report_progress")
         self._bar.setAccessibleName(self.tr("读取进度"))
@@ -100,6 +107,7 @@ class ReportsPage(QWidget):
         wait.addWidget(self._bar, 1)
         wait.addWidget(self._cancel)
         middle.addLayout(wait)
+        middle.addWidget(self.zoom_bar)
         middle.addWidget(self.view, 1)
         row.addLayout(middle, 1)
         outer.addLayout(row, 1)
@@ -183,16 +191,16 @@ class ReportsPage(QWidget):
     def _on_print(self) -> None:
         if self._read is None:
             return
-        call = partial(
-            self._errand.to_printer,
-            self._read,
-            self.settings.printers.currentText(),
-            self.settings.copies.value(),
-            duplex=self.settings.duplex.isChecked(),
-        )
+        try:
+            setup = self.settings.setup(self._read.paper.pages)
+        except PrintError as error:
+            self.banner.say_error(error)
+            return
+        call = partial(self._errand.to_printer, self._read, setup)
         self._office.jobs.run(call, self._on_sent, self.banner.say_error, owner=self, slow=True)
 
-    def _on_sent(self, _nothing: None) -> None:
+    def _on_sent(self, job: str) -> None:
+        self._watch.follow(job)
         printer = self.settings.printers.currentText()
         self.banner.say(Tone.GOOD, self.tr("已送到打印机“{printer}”。").format(printer=printer))
 

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from helpers.office import OfficeForTests
 from helpers.step_pages import order_in, order_of, shown
-from PySide6.QtCore import QCoreApplication, QEvent, QRegularExpression, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRegularExpression, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.orders import Stage
 from desktop.services.ports import PrintError, StorageError
+from desktop.services.print_ports import JobState, JobStatus, PrintSetup
 from desktop.ui.paper.form_picker import FormPicker
+from desktop.ui.paper.page_view import Fit, PageView
 from desktop.ui.paper.print_preview import PrintPreview
 from desktop.ui.paper.print_window import PrintWindow
 
@@ -39,8 +42,8 @@ def test_a_form_goes_to_the_chosen_printer_and_is_recorded(
     page.settings.duplex.setChecked(True)
     with qtbot.waitSignal(page.printed, timeout=5000):
         page.settings.print_button.click()
-    path, printer, copies, duplex = desk.printers.sent[0]
-    assert (printer, copies, duplex) == ("二楼复印机", 2, True)
+    path, setup = desk.printers.sent[0]
+    assert setup == PrintSetup(printer="二楼复印机", copies=2, duplex=True)
     assert not path.exists()
     record = order_of(desk, order_id).prints[-1]
     assert (record.form, record.copies) == ("F2", 2)
@@ -119,14 +122,14 @@ def test_without_a_printer_the_pdf_is_left(
 def test_zoom_changes_the_pages_and_fits_again(desk: OfficeForTests, qtbot: QtBot) -> None:
     page = preview(desk, qtbot)
     fitting = page.view.zoom
-    page._zoom_in.click()
+    page.zoom_bar.zoom_in.click()
     desk.settle()
     assert page.view.zoom == (fitting // 10 + 1) * 10
     for _ in range(60):
-        page._zoom_out.click()
+        page.zoom_bar.zoom_out.click()
     desk.settle()
     assert page.view.zoom == 40
-    page._fit.click()
+    page.zoom_bar.fit.click()
     desk.settle()
     assert page.view.zoom == fitting
 
@@ -146,7 +149,7 @@ def test_a_training_print_says_so(desk: OfficeForTests, qtbot: QtBot) -> None:
     window = PrintWindow(desk.office, order_in(desk, Stage.HANDLING), "F2")
     shown(qtbot, window)
     desk.settle()
-    texts = [label.text() for label in window.findChildren(type(window.preview._zoom_text))]
+    texts = [label.text() for label in window.findChildren(QLabel)]
     assert "演练" in texts
 
 
@@ -214,3 +217,140 @@ def test_the_record_offers_copies_and_an_empty_form_neither(
     assert not empty.settings.full_number.isVisible()
     assert empty._document is not None
     assert empty._document.file_name == "空白提示与警示与督办单回复.pdf"
+
+
+def long_preview(desk: OfficeForTests, qtbot: QtBot, pages: int) -> PrintPreview:
+    """An empty form of many pages."""
+    desk.images.count = pages
+    page = PrintPreview(desk.office, "", "F1")
+    shown(qtbot, page)
+    page.load()
+    desk.settle()
+    return page
+
+
+def test_an_empty_form_shows_all_its_pages(desk: OfficeForTests, qtbot: QtBot) -> None:
+    page = long_preview(desk, qtbot, 2)
+    assert page.view.page_count == 2
+    assert page.strip.count() == 2
+    assert page.strip.isVisible()
+    assert page.zoom_bar.page.text() == "第 1 页，共 2 页"
+
+
+def test_only_pages_near_the_view_are_rendered_and_kept(desk: OfficeForTests, qtbot: QtBot) -> None:
+    page = long_preview(desk, qtbot, 60)
+    page.view.fit_page()
+    desk.settle()
+    width = page.view._labels[0].width()
+    large = {index for index, wide in desk.images.rendered if wide == width}
+    assert large <= set(range(4))
+    page.view.verticalScrollBar().setValue(page.view.verticalScrollBar().maximum())
+    desk.settle()
+    kept = [label for label in page.view._labels if not label.pixmap().isNull()]
+    assert len(kept) <= 4
+    assert kept[-1] is page.view._labels[-1]
+    assert page.zoom_bar.page.text() == "第 60 页，共 60 页"
+    assert page.strip.currentRow() == 59
+
+
+def test_a_page_is_never_larger_than_memory_allows(desk: OfficeForTests, qtbot: QtBot) -> None:
+    page = preview(desk, qtbot)
+    page.view.set_scale(300)
+    desk.settle()
+    before = max(width for _, width in desk.images.rendered)
+    page.view.set_scale(900)
+    desk.settle()
+    assert before == 2382
+    assert max(width for _, width in desk.images.rendered) == 2400
+
+
+def test_keys_go_through_the_pages(desk: OfficeForTests, qtbot: QtBot) -> None:
+    page = long_preview(desk, qtbot, 5)
+    page.view.setFocus()
+    qtbot.keyClick(page.view, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert page.view.page == 1
+    qtbot.keyClick(page.view, Qt.Key.Key_End)
+    assert page.view.page == 4
+    qtbot.keyClick(page.view, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
+    assert page.view.page == 3
+    qtbot.keyClick(page.view, Qt.Key.Key_Home)
+    assert page.view.page == 0
+    page.strip.setCurrentRow(2)
+    assert page.view.page == 2
+
+
+def test_ctrl_and_the_wheel_zoom(desk: OfficeForTests, qtbot: QtBot) -> None:
+    page = preview(desk, qtbot)
+    page.view.set_scale(100)
+    turn_wheel(page.view, 120, Qt.KeyboardModifier.ControlModifier)
+    assert page.view.zoom == 110
+    turn_wheel(page.view, -120, Qt.KeyboardModifier.ControlModifier)
+    turn_wheel(page.view, -120, Qt.KeyboardModifier.ControlModifier)
+    assert page.view.zoom == 90
+    turn_wheel(page.view, -120, Qt.KeyboardModifier.NoModifier)
+    assert page.view.zoom == 90
+
+
+def turn_wheel(view: PageView, steps: int, keys: Qt.KeyboardModifier) -> None:
+    """Turn the wheel over a view."""
+    middle = QPointF(view.rect().center())
+    event = QWheelEvent(
+        middle,
+        view.mapToGlobal(middle),
+        QPoint(),
+        QPoint(0, steps),
+        Qt.MouseButton.NoButton,
+        keys,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(view.viewport(), event)
+
+
+def test_the_zoom_is_remembered_for_the_next_form(desk: OfficeForTests, qtbot: QtBot) -> None:
+    first = preview(desk, qtbot)
+    first.zoom_bar.fit_page.click()
+    assert preview(desk, qtbot).view.scale is Fit.PAGE
+    first.view.set_scale(100)
+    first.zoom_bar.zoom_in.click()
+    assert preview(desk, qtbot).view.zoom == 110
+    first.zoom_bar.fit.click()
+    assert preview(desk, qtbot).view.scale is Fit.WIDTH
+
+
+def test_some_pages_are_printed_and_a_wrong_range_is_said(
+    desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    page = long_preview(desk, qtbot, 3)
+    page.settings.pages.setText("2-5")
+    page.settings.print_button.click()
+    assert desk.printers.sent == []
+    assert "共 3 页" in page.banner.text
+    page.settings.pages.setText("2-3")
+    page.settings.print_button.click()
+    desk.settle()
+    assert str(desk.printers.sent[0][1].pages) == "2-3"
+
+
+def test_the_queue_is_followed_until_the_sheet_is_out(desk: OfficeForTests, qtbot: QtBot) -> None:
+    page = preview(desk, qtbot)
+    desk.printers.state = JobStatus(JobState.HELD, 0, "Media tray empty")
+    page.settings.print_button.click()
+    desk.settle()
+    assert "Media tray empty" in page.settings.state.text()
+    assert page._watch.is_waiting
+    desk.printers.state = JobStatus(JobState.DONE)
+    page._watch.ask()
+    desk.settle()
+    assert page.settings.state.text() == "打印机已经打完"
+    page._watch.follow("")
+    assert not page._watch.is_waiting
+    assert page.settings.state.text() == ""
+
+
+def test_both_sides_are_offered_only_where_they_can_be_asked_for(
+    desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    assert preview(desk, qtbot).settings.duplex.isVisible()
+    desk.printers.sets_duplex = False
+    assert not preview(desk, qtbot).settings.duplex.isVisible()
