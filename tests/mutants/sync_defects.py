@@ -207,10 +207,6 @@ DEFECTS = (
         "row_number() OVER (ORDER BY id)", "row_number() OVER (ORDER BY id DESC)",
     ),
     Defect(
-        "a fork numbers what is answered as well", "desktop/store/outbox_rows.py",
-        "AS seq FROM outbox WHERE state = 'pending') \"", 'AS seq FROM outbox) "',
-    ),
-    Defect(
         "a fork keeps its client id", "desktop/store/sync_part.py",
         '            meta_rows.put(connection, "client_id", client_id)\n', "",
     ),
