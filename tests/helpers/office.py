@@ -16,10 +16,11 @@ from helpers.sample_histories import CLERK, NOW, sample_histories
 from desktop.bootstrap.report_room import score_rules_of
 from desktop.contract.messages import Claimed
 from desktop.domain.clocks import Rules
-from desktop.domain.orders import Order
+from desktop.domain.orders import Confidentiality, Order
 from desktop.domain.version_code import codes, form_id
 from desktop.host.scan_folder import WatchedFolder
 from desktop.host.tables import SpreadsheetFiles
+from desktop.printing.withholding import Withholding
 from desktop.services.attention_desk import AttentionDesk
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
@@ -36,6 +37,7 @@ from desktop.services.ports import (
     SheetPage,
 )
 from desktop.services.print_ports import JobState, JobStatus, PrintSetup
+from desktop.services.proposals import Proposal
 from desktop.services.report_desk import ReportDesk, ReportSources, ReportWatch
 from desktop.services.report_names import ReportForm
 from desktop.services.report_period import Period
@@ -147,6 +149,7 @@ class PlainPrinter:
             ),
             file_name=f"{form}-{order.number}.pdf",
             in_full=context.in_full or context.copy == "site",
+            proposals=_proposals(order, context),
         )
 
     def stamp(self, name: str, notes: tuple[str, ...], box: InkBox) -> bytes:
@@ -162,6 +165,30 @@ class PlainPrinter:
     def blank(self, form: str, context: PrintContext) -> bytes:
         del context
         return form.encode()
+
+
+def _proposals(order: Order, context: PrintContext) -> tuple[Proposal, ...]:
+    """Look through the demand of a confidential order, as the real printer looks everywhere."""
+    withheld = Withholding((), context.left)
+    if order.confidentiality is not Confidentiality.NONE:
+        withheld.gather(order.content)
+    return withheld.proposals
+
+
+class PlainReportPrinter:
+    """Prints reports as their name."""
+
+    def pdf(self, report: Report, context: PrintContext) -> PaperReport:
+        del context
+        return PaperReport(report.form.encode(), 2)
+
+    def tables(self, report: Report, context: PrintContext) -> Sequence[Table]:
+        del context
+        return [Table(name=report.form, title=report.form, columns=(), rows=())]
+
+    def blank(self, form: ReportForm, context: PrintContext) -> PaperReport:
+        del context
+        return PaperReport(f"blank {form}".encode(), 1)
 
 
 @dataclass

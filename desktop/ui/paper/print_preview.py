@@ -19,6 +19,7 @@ from desktop.ui.paper.job_watch import JobWatch
 from desktop.ui.paper.page_strip import PageStrip
 from desktop.ui.paper.page_view import PageView
 from desktop.ui.paper.print_settings import PrintSettings
+from desktop.ui.paper.redaction_list import RedactionList
 from desktop.ui.paper.zoom_bar import ZoomBar
 from desktop.ui.style import Space, Tone
 from desktop.ui.tasks import KnownError
@@ -70,6 +71,7 @@ class PrintPreview(QWidget):
         self._round = round_number
         self._copy = "archive"
         self._in_full = False
+        self._left: frozenset[str] = frozenset()
         self._document: PrintedForm | None = None
         self._desk = PrintDesk(office.workplace)
         self.banner = Banner(self)
@@ -77,6 +79,8 @@ class PrintPreview(QWidget):
         self.strip = PageStrip(office, self)
         self.zoom_bar = ZoomBar(self.view, office.workplace.options, self)
         self.settings = PrintSettings(self)
+        self.redactions = RedactionList(self)
+        self.redactions.left_changed.connect(self._on_left_changed)
         self._watch = JobWatch(office, self)
         self._watch.told.connect(self.settings.say_state)
         self._lay_out()
@@ -122,6 +126,7 @@ class PrintPreview(QWidget):
         row.addLayout(middle, 1)
         side = QVBoxLayout()
         side.addWidget(self.settings)
+        side.addWidget(self.redactions)
         side.addStretch(1)
         row.addLayout(side)
         outer.addLayout(row, 1)
@@ -137,6 +142,7 @@ class PrintPreview(QWidget):
                 round_number=self._round,
                 copy=self._copy,
                 in_full=self._in_full,
+                left=self._left,
             )
             call = partial(_filled, workplace, preview)
         self._office.jobs.run(call, self._on_rendered, self._on_failed, owner=self, slow=True)
@@ -149,6 +155,7 @@ class PrintPreview(QWidget):
         self._document = document = rendered.printed
         self.view.show_document(document.pdf, document.pages, rendered.sizes)
         self.strip.show_document(document.pdf, document.pages)
+        self.redactions.show_proposals(document.proposals)
         self.settings.set_ready(ready=True)
         codes = "、".join(code for _step, code in document.codes)
         words = self.tr("共 {n} 页。").format(n=document.pages)
@@ -209,6 +216,11 @@ class PrintPreview(QWidget):
 
     def _on_full_number_changed(self, in_full: bool) -> None:
         self._in_full = in_full
+        self.settings.set_ready(ready=False)
+        self._render()
+
+    def _on_left_changed(self, left: frozenset[str]) -> None:
+        self._left = left
         self.settings.set_ready(ready=False)
         self._render()
 
