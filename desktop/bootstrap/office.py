@@ -8,6 +8,7 @@ from functools import partial
 import msgspec
 
 from desktop.bootstrap.centre_gateway import LazyGateway
+from desktop.bootstrap.connection_room import OfficeConnection
 from desktop.bootstrap.fetched_files import FetchingFiles
 from desktop.bootstrap.late import LateImages, LatePrinter, LateReader, LateSigner
 from desktop.bootstrap.order_feed import CentreFeed
@@ -391,6 +392,9 @@ def _workplace(
             badge.user_id,
             loop.sync_now,
             ca_file=settings.text("server.ca_file"),
+        ),
+        connection=OfficeConnection(
+            gateway, clock.estimate, ca_file=settings.text("server.ca_file")
         ),
         feed=CentreFeed(centre, badge.unit_id, loop.sync_now)
         if centre and not badge.training

@@ -16,6 +16,7 @@ from desktop.host import doctor as checks
 from desktop.host.doctor import Finding
 from desktop.host.printers import SystemPrinters
 from desktop.services.calendar_notice import missing_year, missing_year_words
+from desktop.services.connection import CheckedStep, StepState, report_text
 from desktop.services.founding import FoundingError, Standing
 from desktop.services.ports import StorageError
 from resources import typefaces
@@ -27,6 +28,8 @@ _DESIRABLE = frozenset({"keyring", "printers", "calendar"})
 def doctor(arguments: argparse.Namespace) -> Exit:
     """Check fonts, glibc, keyring, disk, database, platform, clock, printers."""
     founding = founding_at(arguments)
+    if arguments.connection:
+        return _test_connection(founding, arguments)
     findings = [
         checks.check_fonts(_fonts()),
         checks.check_glibc(),
@@ -39,6 +42,29 @@ def doctor(arguments: argparse.Namespace) -> Exit:
     show(msgspec.to_builtins(findings), as_json=arguments.json, words=lambda: _words(findings))
     broken = [found for found in findings if not found.ok and found.code not in _DESIRABLE]
     return Exit.REFUSED if broken else Exit.DONE
+
+
+def _test_connection(founding: DeskFounding, arguments: argparse.Namespace) -> Exit:
+    """Test the way to the platform, step by step."""
+    if founding.standing() is Standing.NEW:
+        raise CommandError("doctor.new", "还没有登记到平台，没有连接可以测试。请先启动程序。")
+    office = open_founded(founding, arguments)
+    try:
+        connection = office.workplace.connection
+        steps = connection.run(_unheard, _never) if connection else ()
+    finally:
+        office.close()
+    show(msgspec.to_builtins(steps), as_json=arguments.json, words=lambda: report_text(steps))
+    failed = any(step.state is StepState.FAILED for step in steps)
+    return Exit.REFUSED if failed else Exit.DONE
+
+
+def _unheard(_step: CheckedStep) -> None:
+    """All steps are shown at the end."""
+
+
+def _never() -> bool:
+    return False
 
 
 def _fonts() -> dict[str, Path]:

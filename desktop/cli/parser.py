@@ -73,13 +73,23 @@ def _order_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
 
 
 def _paper_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    printed = _command(commands, "print", "打印表单到 PDF 文件")
+    printed = _command(commands, "print", "打印表单：一张到 PDF 文件，或成批到文件夹、打印机")
     forms = "、".join(f"{form.id} {form.name}" for form in PAPER_FORMS.values())
-    printed.add_argument("form", choices=tuple(PAPER_FORMS), metavar="FORM", help=forms)
+    printed.add_argument("form", choices=tuple(PAPER_FORMS), metavar="FORM", nargs="?", help=forms)
     printed.add_argument(
         "number", metavar="NUMBER", nargs="?", help="工单编号；空白表和本单位自己的表不填"
     )
-    printed.add_argument("--out", type=Path, metavar="FILE.pdf", required=True)
+    printed.add_argument("--out", type=Path, metavar="FILE.pdf|DIR", help="文件；成批时是文件夹")
+    batch = printed.add_argument_group("成批打印", "前面加一张打印清单，每张都记入工单记录")
+    batch.add_argument("--batch", action="store_true", help="成批打印，与下面两项之一同用")
+    batch.add_argument(
+        "--due-today", action="store_true", help="今天到期的工单里，按规定要有、还没有打印的表"
+    )
+    batch.add_argument("--orders", nargs="+", metavar="NUMBER", help="这些工单有内容的表")
+    batch.add_argument("--only", nargs="+", metavar="FORM", help="只打这几种表，如 F2 F3")
+    batch.add_argument("--printer", metavar="NAME", default="", help="送到打印机，代替 --out")
+    batch.add_argument("--copies", type=int, default=1, metavar="N", help="份数")
+    batch.add_argument("--duplex", action="store_true", help="双面")
     printed.add_argument("--copy", choices=("site", "archive"), default="archive", help="F2 联次")
     printed.add_argument("--round", type=int, default=0, metavar="N", help="第几次处置，默认本次")
     printed.add_argument("--blank", action="store_true", help="空白表")
@@ -121,21 +131,18 @@ def _report_command(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     made.add_argument("--out", type=Path, metavar="FILE.pdf|.xlsx|.csv", required=True)
     made.add_argument("--blank", action="store_true", help="空白表")
     made.add_argument("--retention", metavar="TEXT", default="", help="F13：保管期限，如 10年")
-    made.add_argument(
-        "--roster", type=Path, metavar="FILE", help="F23：值班安排，每行日期和姓名"
-    )
+    made.add_argument("--roster", type=Path, metavar="FILE", help="F23：值班安排，每行日期和姓名")
     made.add_argument(
         "--score", type=Path, metavar="FILE.json", help="F14：考核数据，同 score 命令"
     )
 
 
 def _other_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    clocks = _command(commands, "clocks", "计算时限（不需要数据库）")
-    clocks.add_argument(
-        "--profile", required=True, metavar="P", help="规则，如 xiayang，或本单位的规则文件 .toml"
-    )
-    clocks.add_argument("--kind", required=True, metavar="K", help="工单类型，如 一般、随身拍")
-    clocks.add_argument("--dispatched", required=True, metavar="ISO", help="派单时间")
+    clocks = _command(commands, "clocks", "计算时限（不需要数据库），或列出工单的时限")
+    clocks.add_argument("--order", metavar="NUMBER", help="本机的工单编号；连同延期以前的原时限")
+    clocks.add_argument("--profile", metavar="P", help="规则，如 xiayang，或本单位的规则文件 .toml")
+    clocks.add_argument("--kind", metavar="K", help="工单类型，如 一般、随身拍")
+    clocks.add_argument("--dispatched", metavar="ISO", help="派单时间")
     clocks.add_argument("--rehandle", metavar="ISO", help="退回再次处置的时间")
     clocks.add_argument(
         "--event",
@@ -183,7 +190,10 @@ def _other_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     demo.add_argument("--headless", action="store_true", help="无窗口走完整个流程")
     demo.add_argument("--orders", type=Path, metavar="FILE", help="用自己的工单文件")
     demo.add_argument("--out", type=Path, metavar="DIR", help="PDF、截图和 summary.json 的文件夹")
-    _command(commands, "doctor", "检查字体、数据库、时钟、平台、打印机")
+    checked = _command(commands, "doctor", "检查字体、数据库、时钟、平台、打印机")
+    checked.add_argument(
+        "--connection", action="store_true", help="只测试连接：代理、域名、证书、登录，一步一步"
+    )
     centre = _command(
         commands, "centre", "登记街道在程序外的决定：回访、办结、审核退单", prints_data=False
     )

@@ -75,6 +75,8 @@ def transport_failure(error: BaseException) -> GatewayError:
     """Tell a certificate's trouble and a proxy's from a line that is down."""
     if isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE" in str(error).upper():
         return failure(Trouble.TLS)
+    if isinstance(error, requests.exceptions.InvalidSchema | requests.exceptions.InvalidProxyURL):
+        return failure(Trouble.PROXY)  # such as SOCKS, which is not supported
     if isinstance(error, requests.exceptions.ProxyError):
         # http.client says the proxy's status in words only
         return failure(Trouble.PROXY_LOGIN if " 407 " in str(error) else Trouble.PROXY)

@@ -18,11 +18,11 @@ import requests
 import truststore
 from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar
-from requests.utils import get_environ_proxies
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from desktop.remote.address import ServerAddress
+from desktop.remote.proxies import system_proxies
 
 CONNECT_S = 5.0
 """Longest wait for a connection, in seconds."""
@@ -193,7 +193,7 @@ class Line:
             timeout=(CONNECT_S, stall_s),
             allow_redirects=False,
             stream=True,
-            proxies=self._proxies(url),
+            proxies=system_proxies(self._address),
         )
 
     def cut(self) -> None:
@@ -212,11 +212,6 @@ class Line:
     def close(self) -> None:
         """Close idle connections."""
         self._session.close()
-
-    def _proxies(self, url: str) -> dict[str, str]:
-        if self._address.loopback:
-            return {}
-        return dict(get_environ_proxies(url))
 
 
 class Deadline:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from desktop.domain.orders import Actor
 from desktop.services.attention_desk import AttentionDesk
+from desktop.services.connection import ConnectionCheck
 from desktop.services.founding import ProfileOffer
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk
@@ -159,6 +160,7 @@ class Workplace:
     Attributes:
         close: Ends sync and closes the database.
         sign_in: Signs in again; None where nobody signs in.
+        connection: Tests the way to the platform; None where there is none.
         feed: Imports export files; None where a platform dispatches.
         rule_shelf: The rules to choose from; None where there are none to show.
     """
@@ -185,5 +187,6 @@ class Workplace:
     data_folder: Path
     close: Callable[[], None]
     sign_in: SignIn | None = None
+    connection: ConnectionCheck | None = None
     feed: OrderFeed | None = None
     rule_shelf: RuleShelf | None = None

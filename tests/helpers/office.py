@@ -22,6 +22,7 @@ from desktop.host.scan_folder import WatchedFolder
 from desktop.host.tables import SpreadsheetFiles
 from desktop.printing.withholding import Withholding
 from desktop.services.attention_desk import AttentionDesk
+from desktop.services.connection import ConnectionCheck
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
 from desktop.services.ports import (
@@ -324,6 +325,7 @@ def build_office(
     training: bool = True,
     options: dict[str, object] | None = None,
     sign_in: SignIn | None = None,
+    connection: ConnectionCheck | None = None,
     feed: OrderFeed | None = None,
 ) -> OfficeForTests:
     """Build an office; call it in the GUI thread, and close it at the end."""
@@ -414,6 +416,7 @@ def build_office(
         data_folder=tmp_path,
         close=_nothing,
         sign_in=sign_in,
+        connection=connection,
         feed=feed,
     )
     sync = HandSync(SyncStatus(phase=SyncPhase.SYNCED, since=now, last_success=now))
