@@ -41,6 +41,7 @@ from desktop.services.scan_desk import ScanDesk
 from desktop.services.signing_desk import SigningDesk
 from desktop.services.tray_desk import TrayDesk
 from desktop.services.unit_directory import StoredUnits
+from desktop.services.verify_desk import VerifyDesk
 from desktop.services.workplace import Identity, Workplace
 from desktop.store.store import Store
 from desktop.sync.listener import NewsListener
@@ -356,6 +357,7 @@ def _workplace(
     scores = score_desk(desk, store, book, present_rules, clock, badge.unit_name)
     reader, options = LateReader(), FileOptions(settings, folder.root / "screen.json")
     scans = ScanDesk(desk, store, paper, reader, files)
+    signing = SigningDesk(desk, store, paper, printer, files, _signer(settings), clock)
     return Workplace(
         identity=Identity(
             actor=actor,
@@ -373,7 +375,8 @@ def _workplace(
         reports=report_desk(
             desk, store, book, present_rules, clock, printing, scores.score, office_fonts
         ),
-        signing=SigningDesk(desk, store, paper, printer, files, _signer(settings), clock),
+        signing=signing,
+        verify=VerifyDesk(desk, store, reader, signing),
         scores=scores,
         clock=clock,
         rules=book,

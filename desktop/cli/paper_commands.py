@@ -23,7 +23,7 @@ def print_form(arguments: argparse.Namespace) -> Exit:
             result = _printed(office.workplace, arguments)
         except PrintError as error:
             raise CommandError(Exit.REFUSED, "print.refused", str(error)) from error
-    show(result, as_json=arguments.json, words=lambda: f"已保存 {arguments.out}")
+    show(result, as_json=arguments.json, words=lambda: _words(result, arguments.out))
     return Exit.DONE
 
 
@@ -69,8 +69,20 @@ def _printed(workplace: Workplace, arguments: argparse.Namespace) -> dict[str, o
         "round": printed.round,
         "codes": dict(printed.codes),
         "pages": printed.pages,
+        "hidden": sum(entry.hidden for entry in printed.proposals),
         "file": str(arguments.out),
     }
+
+
+def _words(result: dict[str, object], out: Path) -> str:
+    """Say what was printed; of a 举报 or 保密 order also how much is not on it."""
+    said = f"已保存 {out}"
+    if result.get("hidden"):
+        said += (
+            f"\n为了不暴露诉求人，正文里隐去了 {result['hidden']} 处；"
+            "逐条核对、保留某一处，请在窗口里打印。"
+        )
+    return said
 
 
 @contextmanager

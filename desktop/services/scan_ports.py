@@ -85,6 +85,9 @@ class TrayStore(OrderStore, Protocol):
     def recent_sheets(self, limit: int) -> Sequence[tuple[str, str]]:
         """List the sheets printed last: order id and the name of the draft that keeps each."""
 
+    def orders_with_code(self, code: str) -> Sequence[str]:
+        """Find the few orders in whose prints a 版本码 may stand, here or at a colleague's PC."""
+
     def drop_originals(self, settled_before: datetime) -> int:
         """Delete the originals all of whose pages were settled before; say how many."""
 

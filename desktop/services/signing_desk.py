@@ -5,6 +5,7 @@ A box counts as signed only when a certificate's key signed this very content.
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -25,15 +26,23 @@ from desktop.services.ports import (
     WallClock,
 )
 from desktop.services.signing_ports import (
+    Certificate,
     DocumentSigner,
     SignatureReport,
     SigningError,
     SigningKey,
+    Token,
+    TokenCertificate,
 )
 
 MEANS = "pades"
+_NO_ISSUERS = (
+    "还没有设置“签名证书颁发机构”：程序无法确认证书由谁签发，签了也不能算数。"
+    "请向发放证书或 UKey 的机构索取它的根证书文件，在“设置”的“电子签名”里选上。"
+)
 _MOST_BYTES = 64 * 1024 * 1024
 _END = b"%%EOF"
+_NO_SHEET = b"no sheet of this office begins like this"
 
 
 class SignedDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +114,30 @@ class SigningDesk:
         self._keep(order_id, printed)
         return printed, printed.pdf
 
+    def holder(self, key: SigningKey) -> Certificate:
+        """Tell whose key it is, before it signs.
+
+        Raises:
+            SigningError: It cannot be opened, or its certificate signs nothing today.
+        """
+        return self._signer.certificate(key)
+
+    def on_token(self, token: Token) -> Sequence[TokenCertificate]:
+        """List the certificates of a UKey, to choose one.
+
+        Raises:
+            SigningError: It cannot be opened.
+        """
+        return self._signer.on_token(token)
+
+    def what_is_missing(self) -> str:
+        """Say what has to be set before a signature can count; empty when nothing is missing."""
+        try:
+            known = self._signer.knows_issuers()
+        except SigningError as error:
+            return str(error)
+        return "" if known else _NO_ISSUERS
+
     def sign(self, order_id: str, form: str, step: str, key: SigningKey) -> Saved:
         """Sign a box of a form and file the signature, in one action.
 
@@ -131,13 +164,7 @@ class SigningDesk:
             RefusedError: It is not one of this office's sheets.
             SigningError: It cannot be read, or holds no signature.
         """
-        try:
-            with path.open("rb") as file:
-                pdf = file.read(_MOST_BYTES + 1)
-        except OSError as error:
-            raise SigningError("esign.unreadable", f"打不开文件 {path.name}，没有存入。") from error
-        if len(pdf) > _MOST_BYTES:
-            raise SigningError("esign.too_large", f"文件 {path.name} 太大，没有存入。")
+        pdf = _read(path)
         kept = self._kept_of(pdf)
         if kept is None:
             raise RefusedError(
@@ -150,6 +177,18 @@ class SigningDesk:
                 "esign.none", "文件里没有电子签名；画上去的签名或图片不算电子签名，没有存入。"
             )
         return document
+
+    def reports_in(self, path: Path) -> tuple[SignatureReport, ...]:
+        """Check the electronic signatures of any file, filing nothing; none where it is no PDF.
+
+        Raises:
+            SigningError: It cannot be read.
+        """
+        pdf = _read(path)
+        if not pdf.startswith(b"%PDF") or b"/ByteRange" not in pdf:
+            return ()
+        kept = self._kept_of(pdf)
+        return tuple(self._signer.check(pdf, original=kept[1].pdf if kept else _NO_SHEET))
 
     def file(self, document: SignedDocument) -> Saved:
         """File a signed document with its order: the document, and each new signature in it.
@@ -242,6 +281,17 @@ class SigningDesk:
             return None
         printed = msgspec.json.decode(content, type=PrintedForm)
         return (order_id, printed) if pdf.startswith(printed.pdf) else None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            pdf = file.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise SigningError("esign.unreadable", f"打不开文件 {path.name}，没有存入。") from error
+    if len(pdf) > _MOST_BYTES:
+        raise SigningError("esign.too_large", f"文件 {path.name} 太大，没有存入。")
+    return pdf
 
 
 def _place(pdf: bytes) -> str:

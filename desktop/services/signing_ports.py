@@ -79,6 +79,18 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     fingerprint: str
 
 
+class TokenCertificate(msgspec.Struct, frozen=True, kw_only=True):
+    """A certificate on a UKey.
+
+    Attributes:
+        label: Its name on the UKey; chooses it in `Token.certificate`.
+        certificate: What it says.
+    """
+
+    label: str
+    certificate: Certificate
+
+
 class SignatureReport(msgspec.Struct, frozen=True, kw_only=True):
     """One electronic signature of a document, checked.
 
@@ -121,6 +133,20 @@ class SignatureReport(msgspec.Struct, frozen=True, kw_only=True):
 
 class DocumentSigner(Protocol):
     """Signs PDF documents and checks signatures; knows nothing of orders."""
+
+    def knows_issuers(self) -> bool:
+        """Tell whether the office has said whose certificates it trusts.
+
+        Raises:
+            SigningError: What it has said cannot be read.
+        """
+
+    def on_token(self, token: Token) -> Sequence[TokenCertificate]:
+        """List the certificates of a UKey.
+
+        Raises:
+            SigningError: It cannot be opened.
+        """
 
     def certificate(self, key: SigningKey) -> Certificate:
         """Tell whose key it is.

@@ -19,6 +19,7 @@ from desktop.services.scan_desk import ScanDesk
 from desktop.services.score_desk import ScoreDesk
 from desktop.services.signing_desk import SigningDesk
 from desktop.services.tray_desk import TrayDesk
+from desktop.services.verify_desk import VerifyDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +176,7 @@ class Workplace:
     reports: ReportDesk
     scores: ScoreDesk
     signing: SigningDesk
+    verify: VerifyDesk
     clock: WallClock
     rules: RuleBook
     blobs: BlobFiles

@@ -1,6 +1,6 @@
 """Keys that sign: from a PKCS#12 file, or on a UKey behind PKCS#11."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ from desktop.services.signing_ports import (
     SigningError,
     SigningKey,
     Token,
+    TokenCertificate,
 )
 
 _SAFE = "表格没有被签名，内容没有受影响。"
@@ -54,6 +55,19 @@ def opened(key: SigningKey) -> Iterator[Signer]:
             signer = _on_token(session, key)
             _demand_valid(signer.signing_cert)
             yield signer
+
+
+def listed(key: Token) -> Sequence[TokenCertificate]:
+    """List the certificates of a UKey.
+
+    Raises:
+        SigningError: It cannot be opened.
+    """
+    with _session(key) as session:
+        return [
+            TokenCertificate(label=label, certificate=described(_loaded(entry)))
+            for label, _, entry in _certificates(session)
+        ]
 
 
 def described(certificate: x509.Certificate) -> Certificate:
@@ -126,10 +140,7 @@ def _token(module: Path) -> pkcs11.Token:
 
 
 def _on_token(session: pkcs11.Session, key: Token) -> Signer:
-    found = [
-        (entry[pkcs11.Attribute.LABEL], entry[pkcs11.Attribute.ID], entry)
-        for entry in session.get_objects({pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE})
-    ]
+    found = _certificates(session)
     chosen = [entry for entry in found if key.certificate in {"", entry[0]}]
     if len(chosen) != 1:
         names = "、".join(str(label) for label, _, _ in found) or "无"
@@ -139,9 +150,20 @@ def _on_token(session: pkcs11.Session, key: Token) -> Signer:
     _, identity, entry = chosen[0]
     return PKCS11Signer(
         session,
-        signing_cert=x509.Certificate.load(entry[pkcs11.Attribute.VALUE]),
+        signing_cert=_loaded(entry),
         key_id=identity,
     )
+
+
+def _certificates(session: pkcs11.Session) -> list[tuple[str, bytes, pkcs11.Object]]:
+    return [
+        (entry[pkcs11.Attribute.LABEL], entry[pkcs11.Attribute.ID], entry)
+        for entry in session.get_objects({pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE})
+    ]
+
+
+def _loaded(entry: pkcs11.Object) -> x509.Certificate:
+    return x509.Certificate.load(entry[pkcs11.Attribute.VALUE])
 
 
 def _demand_valid(certificate: x509.Certificate | None) -> None:

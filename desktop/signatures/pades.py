@@ -29,8 +29,10 @@ from desktop.services.signing_ports import (
     SignatureReport,
     SigningError,
     SigningKey,
+    Token,
+    TokenCertificate,
 )
-from desktop.signatures.keys import described, opened
+from desktop.signatures.keys import described, listed, opened
 
 _LOG = logging.getLogger(__name__)
 _BROKEN = (PdfError, ValueError, KeyError, IndexError, RecursionError)
@@ -62,6 +64,14 @@ class PadesSigner:
         with opened(key) as signer:
             assert signer.signing_cert is not None  # noqa: S101 - `opened` has looked
             return described(signer.signing_cert)
+
+    def knows_issuers(self) -> bool:
+        """Tell whether the office trusts anybody; see `DocumentSigner.knows_issuers`."""
+        return bool(self._issuers)
+
+    def on_token(self, token: Token) -> Sequence[TokenCertificate]:
+        """List the certificates of a UKey; see `DocumentSigner.on_token`."""
+        return listed(token)
 
     def sign(self, pdf: bytes, box: InkBox, key: SigningKey, *, stamp: bytes) -> bytes:
         """Sign a document in one of its boxes; see `DocumentSigner.sign`."""

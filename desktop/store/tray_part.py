@@ -9,6 +9,15 @@ from desktop.store import tray_rows
 from desktop.store.clerk_part import StoreTransaction
 from desktop.store.part import StorePart
 
+_WITH_CODE = (
+    "SELECT order_id FROM drafts WHERE form LIKE 'printed/%' AND instr(form, ?) > 0 "
+    "UNION SELECT order_id FROM outbox WHERE kind = 'form_printed' AND instr(data, ?) > 0 "
+    "UNION SELECT order_id FROM base WHERE order_id IN (SELECT order_id FROM forms) "
+    "AND instr(body, ?) > 0 LIMIT 20"
+)
+"""Own prints are drafts and outbox rows, a colleague's are in the order as it came. Only the
+orders that were ever printed are read whole."""
+
 
 class TrayPart(StorePart):
     """What the scan desk asks of the store; see `services.scan_ports.TrayStore`."""
@@ -44,6 +53,16 @@ class TrayPart(StorePart):
         """List the sheets printed last: order id and the name of the draft that keeps each."""
         with self._database.reading() as connection:
             return tray_rows.recent_sheets(connection, limit)
+
+    def orders_with_code(self, code: str) -> Sequence[str]:
+        """Find the few orders in whose prints a 版本码 may stand.
+
+        Args:
+            code: Ten letters and digits; it is looked for as it is.
+        """
+        with self._database.reading() as connection:
+            rows = connection.exec_driver_sql(_WITH_CODE, (code, code.encode(), code.encode()))
+            return [str(order_id) for (order_id,) in rows]
 
     def drop_originals(self, settled_before: datetime) -> int:
         """Delete the originals all of whose pages were settled before; say how many files went.

@@ -10,9 +10,13 @@ from desktop.services.signing_ports import (
     SignatureReport,
     SigningError,
     SigningKey,
+    Token,
+    TokenCertificate,
 )
 
 PASSPHRASE = "对的口令"
+PIN = "483920"
+ON_TOKEN = {"sign": "周建国", "old": "旧证书"}
 _MARK = b"%SIGNED "
 _NOW = datetime(2026, 9, 18, 10, tzinfo=UTC)
 
@@ -20,7 +24,23 @@ _NOW = datetime(2026, 9, 18, 10, tzinfo=UTC)
 class HandSigner:
     """Signs with the name of the key's file: `周建国.p12` is the key of 周建国."""
 
+    def __init__(self, *, issuers: bool = True) -> None:
+        self.issuers = issuers
+
+    def knows_issuers(self) -> bool:
+        return self.issuers
+
+    def on_token(self, token: Token) -> Sequence[TokenCertificate]:
+        if token.pin != PIN:
+            raise SigningError("esign.pin", "UKey 的 PIN 不对；连续输错会锁定，请核对后再试。")
+        return [
+            TokenCertificate(label=label, certificate=_certificate(holder))
+            for label, holder in ON_TOKEN.items()
+        ]
+
     def certificate(self, key: SigningKey) -> Certificate:
+        if isinstance(key, Token) and key.pin == PIN and key.certificate in ON_TOKEN:
+            return _certificate(ON_TOKEN[key.certificate])
         if not isinstance(key, KeyFile) or key.passphrase != PASSPHRASE:
             raise SigningError("esign.passphrase", "证书文件的口令不对。表格没有被签名。")
         return _certificate(key.path.stem)

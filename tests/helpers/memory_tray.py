@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
+from desktop.domain.orders import Order
 from desktop.services.ports import NewBlob
 from desktop.services.scan_ports import TrayFile, TrayPage
 
@@ -17,6 +18,7 @@ class MemoryTray:
     """
 
     draft_rows: dict[tuple[str, str], bytes]
+    _view: dict[str, Order]
 
     def __init__(self) -> None:
         self.files: dict[str, TrayFile] = {}
@@ -63,6 +65,16 @@ class MemoryTray:
         """List the sheets printed last."""
         found = [key for key in self.draft_rows if key[1].startswith("printed/")]
         return found[::-1][:limit]
+
+    def orders_with_code(self, code: str) -> Sequence[str]:
+        """Find the orders that were printed with a code."""
+        kept = {order_id for order_id, form in self.draft_rows if code in form.split("/")}
+        told = {
+            order_id
+            for order_id, order in self._view.items()
+            if any(code in dict(row.codes).values() for row in order.prints)
+        }
+        return sorted((kept | told) - {""})
 
     def drop_originals(self, settled_before: datetime) -> int:
         """Forget originals whose pages were settled before."""
