@@ -49,6 +49,7 @@ from desktop.services.score_desk import ScoreDesk
 from desktop.services.signing_desk import SigningDesk
 from desktop.services.tables import Table
 from desktop.services.tray_desk import TrayDesk
+from desktop.services.verify_desk import VerifyDesk
 from desktop.services.workplace import Identity, OrderFeed, SignIn, Unit, Workplace
 from desktop.sync.status import SyncPhase, SyncStatus
 from desktop.ui.office import Office, make_office
@@ -300,6 +301,7 @@ class OfficeForTests:
     images: PlainImages
     options: MemoryOptions
     rules: Rules
+    signer: HandSigner
     crashes: list[BaseException] = field(default_factory=list)
 
     def settle(self) -> None:
@@ -375,6 +377,8 @@ def build_office(
         PaperIdentity(unit_name="示范居委会", operator=lambda: CLERK.name, training=training),
     )
     scans = ScanDesk(desk, store, paper, reader, blobs)
+    signer = HandSigner()
+    signing = SigningDesk(desk, store, paper, PlainPrinter(), blobs, signer, clock)
     folder = WatchedFolder()
     workplace = Workplace(
         identity=identity,
@@ -385,15 +389,8 @@ def build_office(
         scans=scans,
         tray=TrayDesk(scans, store, reader, blobs, clock, folder, kept),
         reports=reports,
-        signing=SigningDesk(
-            desk,
-            store,
-            paper,
-            PlainPrinter(),
-            blobs,
-            HandSigner(),
-            clock,
-        ),
+        signing=signing,
+        verify=VerifyDesk(desk, store, reader, signing),
         scores=ScoreDesk(
             desk,
             store,
@@ -421,7 +418,9 @@ def build_office(
     )
     sync = HandSync(SyncStatus(phase=SyncPhase.SYNCED, since=now, last_success=now))
     office = make_office(workplace, sync)
-    made = OfficeForTests(office, store, clock, sync, blobs, reader, printers, images, kept, rules)
+    made = OfficeForTests(
+        office, store, clock, sync, blobs, reader, printers, images, kept, rules, signer
+    )
     office.jobs.crashed.connect(made.crashes.append)
     return made
 
