@@ -250,6 +250,21 @@ class AttentionDesk:
         """
         self._resolve(self._open(op_id), "attention.dismiss")
 
+    def undo_dismissal(self, op_id: str) -> None:
+        """Put back what was put aside by mistake (撤销“已处理”): it waits for the clerk again.
+
+        Raises:
+            RefusedError: It was not put aside.
+            StorageError: It could not be written.
+        """
+        entry = self._found(op_id)
+        if entry.resolution is not Resolution.DISMISSED:
+            raise RefusedError("attention.not_dismissed", "这一项没有标为已处理，不用撤销。")
+        with self._store.writing() as transaction:
+            transaction.undismiss(op_id)
+            transaction.audit(self._desk.audit_entry(entry.order_id, "attention.undo"))
+        self._desk.changes.orders_changed([entry.order_id])
+
     def kept_work(self, order_id: str) -> tuple[KeptPiece, ...]:
         """List what was entered on an order and is not at the centre: actions, then drafts."""
         working = self._store.working(order_id)

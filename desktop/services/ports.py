@@ -188,6 +188,9 @@ class ClerkTransaction(Protocol):
     def resolve(self, op_id: str, resolution: Resolution) -> None:
         """Remember what a clerk has done about a failed action; its content stays."""
 
+    def undismiss(self, op_id: str) -> None:
+        """Let a failed action that a clerk had put aside wait for him again."""
+
     def show(self, order: Order) -> None:
         """Write the view row of an order that an action has changed."""
 

@@ -71,6 +71,12 @@ class StoreTransaction:
         if order_id:
             show_again(self._open, [order_id], self._rules)
 
+    def undismiss(self, op_id: str) -> None:
+        """Let a failed action that a clerk had put aside wait for him again."""
+        order_id = outbox_rows.undismiss(self._open, op_id)
+        if order_id:
+            show_again(self._open, [order_id], self._rules)
+
     def show(self, order: Order) -> None:
         """Write the view row of an order that an action has changed."""
         key = self._open.exec_driver_sql(

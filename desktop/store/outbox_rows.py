@@ -2,9 +2,11 @@
 
 `id` is the order in which things were done. `seq` is the number for the server: 1, 2, 3 … for
 one client id. Actions that were answered under an earlier client id carry a negative `seq`, so
-that they can be mistaken for none of the new ones.
+that they can be mistaken for none of the new ones; so do those that a clerk has dealt with and a
+restored server knows nothing of.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -52,6 +54,10 @@ _SETTLE = (
 _RESOLVE = (
     "UPDATE outbox SET resolution = ? WHERE op_id = ? AND state = 'attention' AND resolution = ''"
 )
+_UNDISMISS = (
+    "UPDATE outbox SET resolution = '' WHERE op_id = ? AND state = 'attention' "
+    "AND resolution = 'dismissed' RETURNING order_id"
+)
 
 
 def append(connection: Connection, new: NewAction) -> int:
@@ -77,6 +83,15 @@ def resolve(connection: Connection, op_id: str, resolution: Resolution) -> str:
     """
     found = connection.exec_driver_sql(f"{_RESOLVE} RETURNING order_id", (resolution, op_id))
     return str(found.scalar() or "")
+
+
+def undismiss(connection: Connection, op_id: str) -> str:
+    """Let a failed action that a clerk had put aside wait for him again.
+
+    Returns:
+        Id of its order; empty when it is not put aside.
+    """
+    return str(connection.exec_driver_sql(_UNDISMISS, (op_id,)).scalar() or "")
 
 
 def holds(connection: Connection, op_id: str) -> bool:
@@ -194,14 +209,46 @@ def mark_doubtful(connection: Connection, order_id: str, seqs: frozenset[int]) -
 
 
 def reopen(connection: Connection, last: int) -> set[str]:
-    """Make everything after `last` unanswered again: the server has lost it."""
+    """Make everything after `last` unanswered again: the server has lost it.
+
+    What failed and a clerk has dealt with stays dealt with: he left it at what the centre had, or
+    another action has taken its place. Its number is given up, and those after it close the gap.
+    """
+    settled = _give_up(connection, last)
     rows = connection.exec_driver_sql(
         "UPDATE outbox SET state = 'pending', status = '', code = '', message = '', "
         "version = 0, theirs = NULL, settled_at = NULL "
         "WHERE seq > ? AND state <> 'pending' RETURNING order_id",
         (last,),
     )
-    return {str(order_id) for (order_id,) in rows.fetchall()}
+    return settled | {str(order_id) for (order_id,) in rows.fetchall()}
+
+
+def _give_up(connection: Connection, last: int) -> set[str]:
+    """Take the numbers after `last` from what is dealt with; ids of the orders concerned.
+
+    `seen` speaks of numbers and follows them. The fingerprint covers neither.
+    """
+    given_up = connection.exec_driver_sql(
+        "UPDATE outbox SET seq = -id WHERE seq > ? AND state = 'attention' AND resolution <> '' "
+        "RETURNING order_id",
+        (last,),
+    ).fetchall()
+    if not given_up:
+        return set()
+    rows = connection.exec_driver_sql(
+        "SELECT id, seq, seen, order_id FROM outbox WHERE seq > ? ORDER BY seq", (last,)
+    ).fetchall()
+    numbers = [int(seq) for _id, seq, _seen, _order in rows]
+    connection.exec_driver_sql("UPDATE outbox SET seq = -id WHERE seq > ?", (last,))
+    moved = [
+        (place, seen if seen <= last else last + bisect_right(numbers, seen), key)
+        for place, (key, _seq, seen, _order) in enumerate(rows, start=last + 1)
+    ]
+    if moved:
+        connection.exec_driver_sql("UPDATE outbox SET seq = ?, seen = ? WHERE id = ?", moved)
+    meta_rows.put(connection, "top", meta_rows.number(connection, "top") - len(given_up))
+    return {str(order_id) for (order_id,) in given_up} | {str(row[3]) for row in rows}
 
 
 def renumber(connection: Connection) -> set[str]:

@@ -280,6 +280,12 @@ class _Transaction:
             if entry.op_id == op_id and entry.needs_attention:
                 entries[place] = replace(entry, resolution=resolution)
 
+    def undismiss(self, op_id: str) -> None:
+        entries = self._store.entries
+        for place, entry in enumerate(entries):
+            if entry.op_id == op_id and entry.resolution is Resolution.DISMISSED:
+                entries[place] = replace(entry, resolution=Resolution.OPEN)
+
     def show(self, order: Order) -> None:
         self._store._view[order.order_id] = order
 

@@ -107,8 +107,9 @@ def _check_outbox(pc: Pc, rows: list[Row], meta: dict[str, str]) -> None:
             expect(row.base_version <= told.shown, "I5", f"{told.kind} claims to have seen more")
     for op_id, resolution in pc.memory.resolved.items():
         row = held.get(op_id)
-        if row is not None and row.state == "attention":
+        if row is not None:
             expect(row.resolution == resolution, "I3", "a clerk's decision is forgotten")
+            expect(row.state == "attention", "I3", "what a clerk has dealt with is sent again")
     own = sorted(row.seq for row in rows if row.seq > 0)
     expect(own == list(range(1, len(own) + 1)), "I2", f"numbers {own}")
     expect(int(meta["top"]) == len(own), "I2", f"top {meta['top']} of {len(own)}")

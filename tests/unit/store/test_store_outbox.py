@@ -258,6 +258,36 @@ def test_a_new_epoch_reopens_what_the_server_has_lost(store: Store) -> None:
     assert len(working.order.notes) == 2
 
 
+def test_what_a_clerk_has_dealt_with_does_not_come_back_with_a_new_epoch(store: Store) -> None:
+    desk = clerk_desk(store)
+    desk.act("o-1", Accept(), *map(note, range(1, 6)))
+    statuses = {1: ResultStatus.APPLIED, 6: ResultStatus.APPLIED}
+    store.record_results(
+        [answer(store, seq, statuses.get(seq, ResultStatus.REFUSED)) for seq in range(1, 7)], last=6
+    )
+    ids = [entry.op_id for entry in reversed(store.outbox())]
+    with store.writing() as transaction:
+        transaction.resolve(ids[1], Resolution.DISMISSED)
+        transaction.resolve(ids[3], Resolution.DISMISSED)
+        transaction.resolve(ids[4], Resolution.DISMISSED)
+        transaction.undismiss(ids[4])
+        transaction.undismiss(ids[2])
+    desk.act("o-1", note(7), supersedes=ids[3])
+    before = {action.op_id: action for action in store.outgoing(limit=9, max_bytes=EVERYTHING)}
+    store.enter_epoch(epoch=8, last=1)
+    after = store.outgoing(limit=9, max_bytes=EVERYTHING)
+    new = next(iter(before))
+    assert [action.op_id for action in after] == [ids[2], ids[4], ids[5], new]
+    assert [action.seq for action in after] == [2, 3, 4, 5]
+    assert (before[new].seen, after[-1].seen) == (5, 3)
+    assert fingerprint(before[new]) == fingerprint(after[-1])
+    assert (store.state().acked, store.state().top) == (1, 5)
+    kept = [store.action(ids[place]) for place in (1, 3)]
+    assert [entry.resolution for entry in kept if entry] == [Resolution.DISMISSED] * 2
+    assert (store.count_attention(), row(store).unsent, row(store).attention) == (0, 4, 0)
+    assert desk.act("o-1", note(8)).seqs == (6,)
+
+
 def test_two_threads_lose_no_number(store: Store) -> None:
     desk = clerk_desk(store)
     desk.act("o-1", Accept())

@@ -1,7 +1,9 @@
 """Two clerks of a unit edit the same section; the real platform judges, the second one chooses."""
 
+import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from desktop.contract.messages import Claimed, ResultStatus
 from desktop.domain.actions import Accept, SavePlan, SaveResult, Submit
 from desktop.domain.orders import HandlingResult, Order, Role, Stage, WorkPlan
 from desktop.services.attention_desk import AttentionDesk, Difference
-from desktop.services.order_desk import ChangeFeed, OrderDesk
+from desktop.services.order_desk import ChangeFeed, OrderDesk, RefusedError
 from desktop.services.ports import OutboxState, Resolution
 from desktop.sync.round import SyncRound
 
@@ -228,3 +230,67 @@ def test_only_the_first_of_several_actions_supersedes(pcs: tuple[Pc, Pc], order:
     assert [action.supersedes for action in sent] == [item.op_id, ""]
     two.sync()
     assert two.statuses()[-2:] == [ResultStatus.APPLIED, ResultStatus.APPLIED]
+
+
+@pytest.fixture
+def backed_up(platform: Platform, pcs: tuple[Pc, Pc]) -> Iterator[Callable[[], None]]:
+    """A backup of the platform from just before the clash; call it to put it back."""
+    with closing(sqlite3.connect(":memory:")) as backup:
+        path = platform.database.data / "platform.sqlite"
+
+        def put_back() -> None:
+            with closing(sqlite3.connect(path)) as live:
+                backup.backup(live)
+            platform.database.enter_new_epoch()
+
+        with closing(sqlite3.connect(path)) as live:
+            live.backup(backup)
+        yield put_back
+
+
+@pytest.mark.parametrize("choice", ["dismissed", "superseded"])
+def test_what_was_dealt_with_does_not_come_back_from_a_restored_platform(
+    pcs: tuple[Pc, Pc], order: Order, backed_up: Callable[[], None], choice: str
+) -> None:
+    """Neither as a new clash nor, now that nobody's text is in its way, as the text itself."""
+    one, two = pcs
+    two.attention.keep_theirs(two.attention.entries()[0].op_id)
+    before = two.desk.open(order.order_id).working
+    one.desk.act(order.order_id, wrote("甲后写的"))
+    one.sync()
+    two.desk.act(order.order_id, wrote("乙不要了的"), sight=before)
+    two.sync()
+    (clash,) = two.attention.entries()
+    if choice == "dismissed":
+        two.attention.keep_theirs(clash.op_id)
+    else:
+        two.desk.act(order.order_id, wrote("乙合并的"), supersedes=clash.op_id)
+    two.desk.act(order.order_id, contact())
+    two.sync()
+    backed_up()
+    sent = two.gateway.pushed
+    two.sync()  # notices that the platform has forgotten something
+    two.sync()
+    wanted = {"dismissed": "甲写的", "superseded": "乙合并的"}[choice]
+    assert two.gateway.pushed == sent + {"dismissed": 1, "superseded": 2}[choice]
+    assert two.cause(order) == wanted
+    assert (two.attention.entries(), two.store.state().acked) == ((), two.store.state().top)
+    old = two.store.action(clash.op_id)
+    assert old is not None
+    assert (old.state, str(old.resolution)) == (OutboxState.ATTENTION, choice)
+
+
+def test_what_was_put_aside_can_be_taken_up_again(pcs: tuple[Pc, Pc], order: Order) -> None:
+    _one, two = pcs
+    (item,) = two.attention.entries()
+    two.attention.keep_theirs(item.op_id)
+    two.attention.undo_dismissal(item.op_id)
+    assert ([found.op_id for found in two.attention.entries()], two.store.count_attention()) == (
+        [item.op_id],
+        1,
+    )
+    two.attention.send_again(item.op_id)
+    with pytest.raises(RefusedError, match="不用撤销"):
+        two.attention.undo_dismissal(item.op_id)
+    two.sync()
+    assert two.cause(order) == "乙写的"
