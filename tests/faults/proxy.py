@@ -33,9 +33,9 @@ from desktop.services.order_desk import RefusedError
 from desktop.sync.ports import GatewayError, Trouble
 
 _PCS = 2
-_TURNS = 60
+_TURNS = 30
 _ROUNDS = 6
-_TLS_EVERY = 9
+_TLS_EVERY = 12
 _KNOCKS = 5
 
 
@@ -232,8 +232,8 @@ def _now() -> datetime:
 
 RUNG = Rung(
     work,
-    seeds=36,
-    part=9,
+    seeds=72,
+    part=12,
     least={"faults": 10_000},
     about="real processes and a seeded HTTP fault proxy between them",
 )
