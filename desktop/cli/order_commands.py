@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from desktop.cli.clock_lines import order_clock_words, order_clocks
 from desktop.cli.outcome import CommandError, Exit, show
-from desktop.cli.rule_commands import bounds, doubt
 from desktop.cli.session import opened_office
 from desktop.contract.codec import UnreadableError, decode_unit_action
 from desktop.domain import actions as act_types
@@ -20,6 +20,7 @@ from desktop.domain.clocks import DUTY_NAMES
 from desktop.domain.orders import STAGE_NAMES, Stage
 from desktop.domain.rounds import round_name
 from desktop.services.attaching import attach_action
+from desktop.services.evidence import GivenFile, Registering, register
 from desktop.services.lists import GROUP_NAMES, Group, ListFilter, ListRow
 from desktop.services.order_desk import OrderCard, Saved
 from desktop.services.workplace import Workplace
@@ -39,7 +40,10 @@ _ALIASES: Mapping[str, str] = {
     "difficult": "report_difficult",
     "exclusion": "apply_exclusion",
     "attach": "add_attachment",
+    "matter": "register_matter",
 }
+_REGISTERING = ("register_matter", "register_warning")
+"""What can bring its proof along (`files`)."""
 
 
 def orders(arguments: argparse.Namespace) -> Exit:
@@ -87,8 +91,19 @@ def _done(workplace: Workplace, order_id: str, name: str, content: dict[str, obj
             caption=str(content.pop("caption", "")),
         )
         return workplace.orders.act(order_id, action, blobs=[blob])
+    files = content.pop("files", []) if kind in _REGISTERING else []
     action_of_kind = _action(workplace, kind, content)
+    if isinstance(action_of_kind, Registering):
+        given = [GivenFile(Path(name).name, Path(name)) for name in _names(files)]
+        return register(workplace.orders, workplace.blobs, order_id, action_of_kind, given)
     return workplace.orders.act(order_id, action_of_kind)
+
+
+def _names(files: object) -> list[str]:
+    if not isinstance(files, list) or not all(isinstance(name, str) for name in files):
+        message = "“files”应为文件名的列表。"
+        raise CommandError(Exit.WRONG_USE, "action.unreadable", message)
+    return files
 
 
 def _action(workplace: Workplace, kind: str, content: dict[str, object]) -> act_types.UnitAction:
@@ -206,17 +221,7 @@ def _card(card: OrderCard) -> dict[str, object]:
             }
             for step in card.steps
         ],
-        "clocks": [
-            {
-                "duty": clock.duty.value,
-                "due": clock.due.isoformat(),
-                "rule": clock.rule,
-                "certain": clock.certain,
-                **bounds(clock),
-                "computed": clock.computed.isoformat() if clock.computed else None,
-            }
-            for clock in card.clocks
-        ],
+        "clocks": order_clocks(card),
         "actions": [
             {
                 "seq": entry.seq,
@@ -243,10 +248,7 @@ def _card_words(card: OrderCard) -> str:
         order.content,
         "",
     ]
-    lines += [
-        f"{DUTY_NAMES[clock.duty]}　{moment_text(clock.due)}{doubt(clock)}　{clock.rule}"
-        for clock in card.clocks
-    ]
+    lines += order_clock_words(card)
     lines.append("")
     for step in card.steps:
         state = "可办" if step.refusal is None else step.refusal.message

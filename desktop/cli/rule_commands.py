@@ -1,4 +1,4 @@
-"""`clocks`: deadlines without a database."""
+"""`clocks`: deadlines without a database, or those of an order in it."""
 
 import argparse
 from dataclasses import replace
@@ -7,9 +7,18 @@ from pathlib import Path
 
 from desktop.bootstrap.profile_shelf import read_own_profile
 from desktop.bootstrap.rule_book import FileRuleBook
+from desktop.cli.clock_lines import clock_line, order_clock_words, order_clocks, plain_clock
 from desktop.cli.outcome import CommandError, Exit, show
+from desktop.cli.session import opened_office
 from desktop.domain.calendar import CST, moment_text
-from desktop.domain.clocks import DUTY_NAMES, Clock, Rules, clocks_for, extended
+from desktop.domain.clocks import (
+    DUTY_NAMES,
+    Clock,
+    Rules,
+    clocks_for,
+    extended,
+    informing_clocks_for,
+)
 from desktop.domain.profile import ClockRule, Duty, Profile, ProfileError
 from desktop.host.paths import data_folder
 
@@ -19,7 +28,10 @@ _WHO = {"platform": "以平台记录时间为准", "claimed": "以登记时间�
 
 
 def clocks(arguments: argparse.Namespace) -> Exit:
-    """Print every deadline of a kind of order dispatched at a moment."""
+    """Print every deadline of an order, or of a kind of order dispatched at a moment."""
+    if arguments.order:
+        return _of_order(arguments)
+    _demand(arguments, "profile", "kind", "dispatched")
     folder = data_folder(arguments.data_dir)
     book = FileRuleBook(calendars=folder.calendars, own=folder.profiles)
     try:
@@ -33,14 +45,16 @@ def clocks(arguments: argparse.Namespace) -> Exit:
     if arguments.rehandle:
         events.setdefault("rehandle", arguments.rehandle)
     rules = Rules(profile, book.calendar)
+    dispatched_at = moment(arguments.dispatched)
     found = clocks_for(
         kind.id,
         rules,
-        dispatched_at=moment(arguments.dispatched),
+        dispatched_at=dispatched_at,
         rehandle_at=moment(events["rehandle"]) if "rehandle" in events else None,
         receipt_at=moment(events["receipt"]) if "receipt" in events else None,
     )
-    lines = [_plain(clock) | _after(clock, events, rules) for clock in found]
+    found += informing_clocks_for(kind.id, rules, dispatched_at=dispatched_at)
+    lines = [plain_clock(clock) | _after(clock, events, rules) for clock in found]
     known = {clock.duty for clock in found}
     lines += [
         _numberless(rule) for rule in _without_number(profile, kind.id) if rule.duty not in known
@@ -51,6 +65,26 @@ def clocks(arguments: argparse.Namespace) -> Exit:
         words=lambda: _words(found, lines) + f"\n{_WHO[profile.record_time]}",
     )
     return Exit.DONE
+
+
+def _of_order(arguments: argparse.Namespace) -> Exit:
+    with opened_office(arguments) as office:
+        desk = office.workplace.orders
+        card = desk.open(desk.find(arguments.order))
+    show(
+        order_clocks(card),
+        as_json=arguments.json,
+        words=lambda: "\n".join(order_clock_words(card)),
+    )
+    return Exit.DONE
+
+
+def _demand(arguments: argparse.Namespace, *names: str) -> None:
+    """Ask for what is needed where no order is named."""
+    for name in names:
+        if not getattr(arguments, name):
+            message = f"请写明 --{name}，或用 --order 指定本机的工单。"
+            raise CommandError(Exit.WRONG_USE, "arguments.missing", message)
 
 
 def moment(text: str) -> datetime:
@@ -127,43 +161,10 @@ def _numberless(rule: ClockRule) -> dict[str, object]:
     }
 
 
-def _plain(clock: Clock) -> dict[str, object]:
-    days = [
-        {"date": day.date.isoformat(), "counts": day.working, "why": day.why} for day in clock.days
-    ]
-    return {
-        "duty": clock.duty.value,
-        "due": clock.due.isoformat(),
-        "rule": clock.rule,
-        "clause": clock.clause,
-        "certain": clock.certain,
-        **bounds(clock),
-        "days": days,
-    }
-
-
-def bounds(clock: Clock) -> dict[str, object]:
-    """Give the earliest and latest moment of a deadline that is not certain, for JSON."""
-    if clock.earliest is None or clock.latest is None:
-        return {}
-    return {"earliest": clock.earliest.isoformat(), "latest": clock.latest.isoformat()}
-
-
-def doubt(clock: Clock) -> str:
-    """Say in words that a deadline is provisional, and within what bounds."""
-    if clock.earliest is None or clock.latest is None:
-        return "" if clock.certain else "（暂定：放假安排未公布）"
-    return (
-        f"（暂定：放假安排未公布，最早 {moment_text(clock.earliest)}，"
-        f"最晚 {moment_text(clock.latest)}）"
-    )
-
-
 def _words(found: tuple[Clock, ...], plain: list[dict[str, object]]) -> str:
     lines = []
     for clock, said in zip(found, plain, strict=False):
-        name = DUTY_NAMES[clock.duty]
-        lines.append(f"{name}　{moment_text(clock.due)}{doubt(clock)}　{clock.rule} {clock.clause}")
+        lines.append(clock_line(clock))
         lines += _event_words(said)
         for day in clock.days:
             mark = "计" if day.working else "不计"

@@ -165,11 +165,16 @@ class Retract(Struct, frozen=True, tag_field=_TAG, tag="retract"):
 
 
 class RegisterWarning(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="register_warning"):
-    """预警 that came outside the platform, such as by WeChat group (XY-20)."""
+    """预警 that came outside the platform, such as by WeChat group (XY-20).
+
+    Attributes:
+        evidence: Entry ids of the attachments that prove it.
+    """
 
     received_at: Moment
     source: str
     text: str
+    evidence: tuple[str, ...] = ()
 
 
 class ReportDifficult(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="report_difficult"):
@@ -213,12 +218,17 @@ class ClaimIrregular(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="
 
 
 class RegisterMatter(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="register_matter"):
-    """督办, 催办, 书面交办 that came outside the platform (LS-08, KF-22)."""
+    """督办, 催办, 书面交办 that came outside the platform (LS-08, KF-22).
+
+    Attributes:
+        evidence: Entry ids of the attachments that prove it, such as the written order.
+    """
 
     matter: str
     received_at: Moment
     text: str
     due: Moment | None = None
+    evidence: tuple[str, ...] = ()
 
 
 class ReplyMatter(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="reply_matter"):

@@ -1,10 +1,11 @@
 """Matters beside an order (督办, 催办, 提示): which are open, which are the same, which count."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import structs
 
-from desktop.domain.orders import Order
+from desktop.domain.orders import Attachment, Order
 from desktop.domain.proceedings import Commitment, CoOpinion, Extension, IrregularClaim, Matter
 from desktop.domain.profile import Profile
 
@@ -29,12 +30,19 @@ def _received(matter: Matter) -> datetime:
     return matter.received_at
 
 
+def proofs_of(order: Order, evidence: Sequence[str]) -> tuple[Attachment, ...]:
+    """Find the files that prove an entry, without those that were taken back."""
+    return tuple(
+        entry for entry in order.attachments if entry.entry_id in evidence and not entry.retracted
+    )
+
+
 def with_matter(order: Order, new: Matter) -> Order:
     """Add a matter, or merge it with the same one that came the other way.
 
     One that a clerk entered from the phone and that the platform sends later is one matter, and
-    the platform's time and deadline rule. Two of the same kind that came the same way are two:
-    催办 is counted.
+    the platform's time and deadline rule; what proves the one proves the other. Two of the same
+    kind that came the same way are two: 催办 is counted.
     """
     same = next((matter for matter in open_matters(order) if _is_same(matter, new)), None)
     if same is None:
@@ -46,6 +54,7 @@ def with_matter(order: Order, new: Matter) -> Order:
         sources=(MANUAL, PLATFORM),
         text=same.text or new.text,
         due=ruling.due or other.due,
+        evidence=tuple(dict.fromkeys((*same.evidence, *new.evidence))),
     )
     rows = tuple(merged if matter is same else matter for matter in order.matters)
     return structs.replace(order, matters=rows)

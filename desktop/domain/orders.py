@@ -188,6 +188,8 @@ class Note(Entry, frozen=True, kw_only=True, omit_defaults=True):
     text: str
     topic: str = ""
     """Empty, or what it is about: `difficult`, `exclusion`, `return`, `callback`, `warning`."""
+    evidence: tuple[str, ...] = ()
+    """Entry ids of the attachments that prove it."""
 
 
 class Attachment(Entry, frozen=True, kw_only=True, omit_defaults=True):

@@ -57,6 +57,7 @@ class Matter(Entry, frozen=True, kw_only=True, omit_defaults=True):
         sources: `platform`, `manual`, or both when the same one came both ways.
         due: The date that the notice itself sets.
         reply_demanded: Whether the unit owes a reply, as the profile said when it came.
+        evidence: Entry ids of the attachments that prove it.
     """
 
     matter: str
@@ -65,6 +66,7 @@ class Matter(Entry, frozen=True, kw_only=True, omit_defaults=True):
     text: str
     due: Moment | None = None
     reply_demanded: bool = True
+    evidence: tuple[str, ...] = ()
 
 
 class MatterReply(Entry, frozen=True, kw_only=True, omit_defaults=True):

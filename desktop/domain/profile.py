@@ -13,6 +13,7 @@ from functools import cached_property
 from desktop.domain.actions import ACTION_KINDS
 from desktop.domain.calendar import RegionalHoliday
 from desktop.domain.clauses import (
+    FOR_INFORMATION,
     ClockRule,
     Duty,
     ExtensionRule,
@@ -39,6 +40,7 @@ from desktop.domain.clauses import (
 from desktop.domain.rule_table import ProfileError, RuleTable
 
 __all__ = [
+    "FOR_INFORMATION",
     "ClockRule",
     "Duty",
     "ExtensionRule",

@@ -76,9 +76,16 @@ def time_problem(order: Order, occurred_at: datetime, ctx: Context) -> Refusal |
     return None
 
 
-def noted(order: Order, entry_id: str, text: str, ctx: Context, topic: str = "") -> Order:
+def noted(
+    order: Order,
+    entry_id: str,
+    text: str,
+    ctx: Context,
+    topic: str = "",
+    evidence: tuple[str, ...] = (),
+) -> Order:
     """Add a note."""
-    note = Note(entry_id=entry_id, stamp=ctx.stamp, text=text, topic=topic)
+    note = Note(entry_id=entry_id, stamp=ctx.stamp, text=text, topic=topic, evidence=evidence)
     return structs.replace(order, notes=(*order.notes, note))
 
 

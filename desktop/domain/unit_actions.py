@@ -173,7 +173,7 @@ def _register_warning(order: Order, action: act.RegisterWarning, ctx: Context) -
     if not action.text.strip():
         return refuse("text.missing", field="预警内容")
     text = f"{action.source}：{action.text}"
-    registered = noted(order, action.entry_id, text, ctx, topic="warning")
+    registered = noted(order, action.entry_id, text, ctx, topic="warning", evidence=action.evidence)
     return time_problem(order, action.received_at, ctx) or warned(
         registered, MANUAL, action.received_at, action.text
     )

@@ -1,6 +1,6 @@
 """What happened to an order, newest first, and whether the centre has it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +8,7 @@ from enum import StrEnum
 from desktop.contract.codec import UnreadableError, decode_unit_action
 from desktop.domain.actions import Appending
 from desktop.domain.guide import STEP_NAMES
+from desktop.domain.matters import proofs_of
 from desktop.domain.orders import (
     CallbackResult,
     ContactOutcome,
@@ -251,7 +252,8 @@ def _notes(order: Order, events: list[Event], unit_people: set[str]) -> Iterator
     for note in order.notes:
         if note.topic in _TOLD and (note.stamp.at, note.text) in told:
             continue
-        event = _row(_TOPICS.get(note.topic, "备注"), note, note.text, 1)
+        text = note.text + _proof_words(order, note.evidence)
+        event = _row(_TOPICS.get(note.topic, "备注"), note, text, 1)
         if note.stamp.by not in unit_people:
             event = replace(event, what=f"中心消息：{event.what}", weight=Weight.CENTRE)
         yield event
@@ -290,7 +292,10 @@ def _decided(what: str, stamp: Stamp, opinion: str, *, good: bool) -> Event:
 
 def _plain_rows(order: Order) -> Iterator[tuple[str, list[tuple[Entry, str]]]]:
     yield "电话汇报", [(row, f"{row.person}　{row.text}".strip()) for row in order.phone_reports]
-    yield "督办事项", [(row, row.text) for row in order.matters]
+    yield (
+        "督办事项",
+        [(row, row.text + _proof_words(order, row.evidence)) for row in order.matters],
+    )
     yield "答复督办", [(row, row.text) for row in order.matter_replies]
     yield "承诺", [(row, row.text) for row in order.commitments]
     yield "承诺兑现", [(row, row.text) for row in order.fulfilments]
@@ -300,6 +305,12 @@ def _plain_rows(order: Order) -> Iterator[tuple[str, list[tuple[Entry, str]]]]:
     )
     yield "协办单位", [(row, f"{row.unit_name}　{row.text}".strip()) for row in order.co_units]
     yield "协办意见", [(row, f"{row.unit_name}　{row.text}") for row in order.co_opinions]
+
+
+def _proof_words(order: Order, evidence: Sequence[str]) -> str:
+    """Name the files that were given with an entry."""
+    names = "、".join(proof.name for proof in proofs_of(order, evidence))
+    return f"（附：{names}）" if names else ""
 
 
 def _row(what: str, entry: Entry, text: str, number: int) -> Event:

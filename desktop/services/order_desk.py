@@ -9,8 +9,9 @@ from desktop.contract.codec import encode, kind_of
 from desktop.contract.messages import Claimed
 from desktop.domain import lifecycle
 from desktop.domain.actions import UnitAction
-from desktop.domain.clocks import Clock, Rules, clocks_of
+from desktop.domain.clocks import Clock, Rules, clocks_of, informing_clocks_of
 from desktop.domain.conflicts import section_of
+from desktop.domain.earlier_deadlines import EarlierDeadline, earlier_deadlines
 from desktop.domain.guide import Step, steps
 from desktop.domain.orders import Actor, Order
 from desktop.domain.refusals import Refusal
@@ -84,12 +85,23 @@ class ChangeFeed:
 
 @dataclass(frozen=True, slots=True)
 class OrderCard:
-    """Everything the detail of an order shows."""
+    """Everything the detail of an order shows.
+
+    Attributes:
+        working: The order as it is here.
+        rules: Those it was dispatched under.
+        steps: What can be done, and why the rest cannot.
+        clocks: The unit's own deadlines.
+        informing: Deadlines that others have to keep, for information.
+        earlier: Deadlines that an extension has replaced.
+    """
 
     working: WorkingOrder
     rules: Rules
     steps: tuple[Step, ...]
     clocks: tuple[Clock, ...]
+    informing: tuple[Clock, ...] = ()
+    earlier: tuple[EarlierDeadline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +166,8 @@ class OrderDesk:
             rules=rules,
             steps=steps(working.order, rules, self._clock.now(), self.actor),
             clocks=clocks_of(working.order, rules),
+            informing=informing_clocks_of(working.order, rules),
+            earlier=earlier_deadlines(working.order),
         )
 
     def act(

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from helpers.certificates import PASSPHRASE as CERTIFICATE_PASSPHRASE
+from helpers.certificates import authority, person
 from helpers.desk_process import PASSPHRASE, ROOT, DeskCommands
 from helpers.pdf_text import whole_text
 from msgspec import structs
@@ -26,6 +28,7 @@ pytestmark = pytest.mark.slow
 
 EXPORT = ROOT / "resources" / "samples" / "export.xlsx"
 PLAIN = "DC2026001105"
+SIGNED = "DC2026001107"
 REPORT = "DC2026001190"
 CALLER = ("诸葛青", "诸葛", "13900001099", "139-0000-1099", "0000-1099")
 """Name and number of the 举报 order's caller, as the export file spells them."""
@@ -73,14 +76,16 @@ def test_clocks_follow_the_calendar(desk: DeskCommands, dispatched: str) -> None
         "--dispatched", f"{dispatched}T10:00:00+08:00", "--json",
     )  # fmt: skip
     assert clocks.status == 0
-    days = list(islice(_working_days(date.fromisoformat(dispatched)), 5))
+    days = list(islice(_working_days(date.fromisoformat(dispatched)), 10))
     found = {clock["duty"]: clock for clock in clocks.json}
     assert {duty: clock["due"][:19] for duty, clock in found.items()} == {
         "accept": f"{days[0]}T23:59:59",
         "contact": f"{days[0]}T23:59:59",
         "return": f"{days[1]}T23:59:59",
         "handle": f"{days[4]}T23:59:59",
+        "handle_street": f"{days[9]}T23:59:59",
     }
+    assert [duty for duty, clock in found.items() if clock["for_information"]] == ["handle_street"]
     assert all(clock["certain"] for clock in found.values())
     for duty, count in (("accept", 1), ("return", 2), ("handle", 5)):
         assert sum(day["counts"] for day in found[duty]["days"]) == count
@@ -255,6 +260,47 @@ def test_scans_are_recognised(desk: DeskCommands, sheets: dict[str, Path]) -> No
     answer = desk.run("scan", *(str(sheets[name]) for name in ("foreign", "rubbish")), "--json")
     assert answer.status == 1
     assert {page["match"] for page in answer.json} == {"foreign", "problem"}
+
+
+def test_a_sheet_is_checked_by_its_file_or_its_code(
+    desk: DeskCommands, sheets: dict[str, Path]
+) -> None:
+    answer = desk.run("verify", str(sheets["unsigned"]), "--json")
+    (sheet,) = answer.json
+    assert (answer.status, sheet["verdict"], sheet["number"]) == (0, "current", PLAIN)
+    assert "打印" in sheet["printed"][0]
+    code = sheet["sections"][0]["code"]
+    assert desk.run("verify", code, "--json").json[0]["number"] == PLAIN
+    foreign = desk.run("verify", str(sheets["foreign"]), "--json")
+    assert (foreign.status, foreign.json[0]["verdict"]) == (1, "foreign")
+    assert desk.run("verify", "AAAAAAAAAA").status == 1
+    assert desk.run("verify", "不是码", "--json").json["code"] == "verify.code"
+
+
+def test_a_form_is_signed_with_a_certificate(desk: DeskCommands, paper: Path) -> None:
+    key = person("周建国").file(paper)
+    form = '{"form": {"reason_class": "不属于本辖区", "reason": "该路段由邻街道管辖"}}'
+    assert desk.run("act", SIGNED, "accept").status == 0
+    assert desk.run("act", SIGNED, "save_return_form", "--data", "-", given=form).status == 0
+    words = ("sign", "F1", SIGNED, "--p12", str(key), "--secret-fd", "0", "--json")
+    untrusted = desk.run(*words, given=CERTIFICATE_PASSPHRASE)
+    assert (untrusted.status, untrusted.json["code"]) == (1, "esign.issuers")
+    issuers = paper / "issuers.pem"
+    issuers.write_bytes(authority().pem)
+    settings = DataFolder(desk.folder).settings
+    told = json.loads(settings.read_text(encoding="utf-8")) | {"sign.issuers": str(issuers)}
+    settings.write_text(json.dumps(told), encoding="utf-8")
+    wrong = desk.run(*words, given="不对")
+    assert (wrong.status, wrong.json["code"]) == (1, "esign.passphrase")
+    signed = desk.run(*words, given=CERTIFICATE_PASSPHRASE)
+    assert (signed.status, signed.json["holder"]) == (0, "周建国")
+    offered = desk.run("sign", "F1", SIGNED, "--offer", "--out", str(paper / "o.pdf"), "--json")
+    assert offered.status == 0
+    checked = desk.run("verify", str(paper / "o.pdf"), "--json")
+    assert (checked.status, len(checked.json[0]["electronic"])) == (0, 1)
+    again = desk.run("sign", "--take", str(paper / "o.pdf"), "--json")
+    assert (again.status, again.json["code"]) == (1, "esign.nothing_new")
+    assert desk.run("sign", "F1", SIGNED).status == 2
 
 
 def test_a_signed_sheet_is_filed_and_an_unsigned_one_is_not(

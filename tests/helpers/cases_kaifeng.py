@@ -101,6 +101,10 @@ CASES = [
     Case("KF-03", "and the old one is kept",
          lambda: [(str(row.old_due.date()), str(row.new_due.date()))  # type: ignore[union-attr]
                   for row in _granted().extensions], [("2026-09-24", "2026-10-12")]),
+    Case("KF-03", "the replaced deadline is listed with the one that took its place",
+         lambda: K.earlier(_granted()), [("handle", "2026-09-24", "2026-10-12")]),
+    Case("KF-03", "asking and refusing replace none",
+         lambda: K.earlier(_asked()) + K.earlier(K.did(_asked(), _DENY)), []),
     Case("KF-03", "refused, the old one stays",
          lambda: K.next_due(K.did(_asked(), _DENY)), ("handle", "2026-09-24")),
     Case("KF-03", "a refused request can be repeated",

@@ -22,7 +22,15 @@ from msgspec import structs
 
 from desktop.domain import actions as act
 from desktop.domain.calendar import CST
-from desktop.domain.clocks import clocks_for, clocks_of, next_due, open_duties
+from desktop.domain.clocks import (
+    clocks_for,
+    clocks_of,
+    informing_clocks_for,
+    informing_clocks_of,
+    next_due,
+    open_duties,
+)
+from desktop.domain.earlier_deadlines import earlier_deadlines
 from desktop.domain.guide import next_step, steps
 from desktop.domain.orders import LegalBasis, Order, ReturnForm, Signoff
 from desktop.domain.profile import Duty
@@ -106,6 +114,24 @@ class Place:
             receipt_at=moment_of(receipt) if receipt else None,
         )
         return "".join(str(clock.due.date()) for clock in clocks if clock.duty == duty)
+
+    def street_due(self, dispatched: str, *, kind: str = "") -> str:
+        """The day on which the street itself has to be done, and its rule; for information."""
+        start = moment_of(dispatched)
+        kind = kind or self.profile.kinds[0].id
+        clocks = informing_clocks_for(kind, self.rules, dispatched_at=start)
+        return "".join(f"{clock.due.date()} {clock.rule}" for clock in clocks)
+
+    def informs(self, order: Order) -> list[str]:
+        """The days of an order's deadlines that are others'."""
+        return [str(clock.due.date()) for clock in informing_clocks_of(order, self.rules)]
+
+    def earlier(self, order: Order) -> list[tuple[str, str, str]]:
+        """Duty, old day and new day of the deadlines that an extension replaced."""
+        return [
+            (row.duty.value, str(row.due.date()), str(row.new_due.date()))
+            for row in earlier_deadlines(order)
+        ]
 
     def clock_rule(self, duty: str, *, kind: str = "") -> tuple[str, str]:
         """Rule id, and what stands in the place of a number."""

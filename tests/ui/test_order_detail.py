@@ -1,14 +1,28 @@
 """The open order: masked number, closed steps with reasons, clocks day by day, history."""
 
+from datetime import datetime
+
 import pytest
 from helpers.office import OfficeForTests
+from helpers.sample_histories import NOW
+from msgspec import structs
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain import actions as act
-from desktop.domain.orders import Confidentiality, HandlingResult, Stage
+from desktop.domain.calendar import CST
+from desktop.domain.orders import (
+    Confidentiality,
+    HandlingResult,
+    PlatformDue,
+    Stage,
+    Stamp,
+)
+from desktop.domain.proceedings import Extension
 from desktop.services.ports import OutboxState
+from desktop.ui.orders.clock_row import ClockRow
 from desktop.ui.orders.order_detail import OrderDetail
+from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.stepper import Stepper
 
 
@@ -106,6 +120,41 @@ def test_a_deadline_leads_to_its_clause(
     assert told.args is not None
     assert told.args[0] == "xiayang"
     assert told.args[1] in {"XY-03", "XY-11"}
+
+
+def test_the_streets_deadline_is_shown_for_information_and_last(
+    detail: OrderDetail, desk: OfficeForTests
+) -> None:
+    _open(detail, desk, "o-000000")
+    rows = detail.findChildren(ClockRow)
+    texts = [[label.text() for label in row.findChildren(QLabel)] for row in rows]
+    assert texts[-1][0] == "供参考：街道处置"
+    assert [badge.accessibleName() for badge in rows[-1].findChildren(Badge)] == [
+        "街道的时限，不是本单位的"
+    ]
+    assert all("街道" not in text for row in texts[:-1] for text in row)
+
+
+def test_a_granted_extension_keeps_the_old_deadline_in_sight(
+    detail: OrderDetail, desk: OfficeForTests
+) -> None:
+    _open(detail, desk, "o-000000")
+    assert detail.findChild(QLabel, "clock_earlier_handle") is None
+    order = desk.office.workplace.orders.open("o-000000").working.order
+    stamp = Stamp(NOW, "u-centre", "城运中心")
+    old, new = (datetime(2026, 11, day, 23, 59, 59, tzinfo=CST) for day in (27, 30))
+    granted = Extension(
+        entry_id="ex", stamp=stamp, duty="handle", round=1, reason="材料未到",
+        decided=stamp, accepted=True, old_due=old, new_due=new,
+    )  # fmt: skip
+    moved = structs.replace(
+        order, extensions=(granted,), platform_due=(PlatformDue("handle", new),)
+    )
+    desk.store.put(moved, 2)
+    _open(detail, desk, "o-000000")
+    words = _label(detail, "clock_earlier_handle").text()
+    assert words.startswith("原时限 11月27日(周五)24:00；")
+    assert words.endswith("以 11月30日(周一)24:00 为准")
 
 
 def test_a_deadline_is_explained_day_by_day(detail: OrderDetail, desk: OfficeForTests) -> None:

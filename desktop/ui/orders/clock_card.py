@@ -13,7 +13,7 @@ from desktop.ui.widgets.card import Card
 
 
 class ClockCard(Card):
-    """One row a deadline; the ones that are still to be met first.
+    """One row a deadline; the ones that are still to be met first, those of others last.
 
     Signals:
         basis_wanted: Show the rules of a profile at a clause: profile id, rule id.
@@ -41,9 +41,17 @@ class ClockCard(Card):
         ):
             waiting.add(Duty.RETURN)
         clocks = sorted(card.clocks, key=lambda clock: (clock.duty not in waiting, clock.due))
-        for clock in clocks:
+        for clock in (*clocks, *card.informing):
             rule = card.rules.profile.cite(clock.duty, order.kind)
-            row = ClockRow(clock, card.rules, now, is_open=clock.duty in waiting, rule=rule)
+            earlier = [entry for entry in card.earlier if entry.duty is clock.duty]
+            row = ClockRow(
+                clock,
+                card.rules,
+                now,
+                is_open=clock.duty in waiting,
+                rule=rule,
+                earlier=earlier,
+            )
             row.basis_wanted.connect(self._on_basis_wanted)
             self._rows.append(row)
             self.add(row)

@@ -1,5 +1,6 @@
 """One deadline of an order, with the days one by one (怎么算的)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -15,6 +16,8 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.calendar import weekday_name
 from desktop.domain.clocks import DUTY_NAMES, Clock, Rules
+from desktop.domain.earlier_deadlines import EarlierDeadline
+from desktop.domain.profile import FOR_INFORMATION
 from desktop.ui.marks import Mark, Shape
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.widgets.badge import Badge
@@ -31,6 +34,7 @@ class ClockRow(QWidget):
         now: What is left is counted from it.
         is_open: Whether the duty is still to be done.
         rule: The place's own clause for it, which stands behind a deadline of the platform too.
+        earlier: The deadlines that this one replaced (原时限).
         parent: Owner.
 
     Signals:
@@ -47,6 +51,7 @@ class ClockRow(QWidget):
         *,
         is_open: bool,
         rule: str = "",
+        earlier: Sequence[EarlierDeadline] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -76,14 +81,29 @@ class ClockRow(QWidget):
         outer.addLayout(line)
         if is_open and clock.earliest and clock.latest:
             text = self.tr("暂定，最早 {} 最晚 {}")
-            label = QLabel(text.format(_day_text(clock.earliest), _day_text(clock.latest)))
-            label.setObjectName(f"clock_bounds_{clock.duty.value}")
-            set_role(label, "small")
-            outer.addWidget(label)
+            words = text.format(_day_text(clock.earliest), _day_text(clock.latest))
+            outer.addWidget(self._small(words, f"clock_bounds_{clock.duty.value}"))
+        for entry in earlier:
+            outer.addWidget(self._small(self._was(entry), f"clock_earlier_{clock.duty.value}"))
         self._why: QFrame | None = None
         self._outer = outer
 
+    def _small(self, words: str, name: str) -> QLabel:
+        label = QLabel(words)
+        label.setObjectName(name)
+        label.setWordWrap(True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        set_role(label, "small")
+        return label
+
+    def _was(self, entry: EarlierDeadline) -> str:
+        return self.tr("原时限 {0}；{1} 批准延期，从那时起以 {2} 为准").format(
+            moment_text(entry.due), moment_text(entry.replaced_at), moment_text(entry.new_due)
+        )
+
     def _state(self, rules: Rules, now: datetime, *, is_open: bool) -> QWidget:
+        if self._clock.duty in FOR_INFORMATION:
+            return Badge(Mark(self.tr("街道的时限，不是本单位的"), Tone.NEUTRAL, Shape.DOT))
         if not is_open:
             return Badge(Mark(self.tr("已完成或不再需要"), Tone.NEUTRAL, Shape.TICK))
         label = DueLabel()

@@ -8,7 +8,9 @@ from typing import ClassVar
 from PySide6.QtCore import QObject
 
 from desktop.domain import actions as act
-from desktop.domain.matters import open_commitments, open_matters
+from desktop.domain.matters import open_commitments, open_matters, proofs_of
+from desktop.domain.orders import Order
+from desktop.domain.proceedings import Matter
 from desktop.services.order_desk import OrderCard
 
 Options = Sequence[tuple[str, str]]
@@ -27,6 +29,8 @@ class AskKind(StrEnum):
     MOMENT = "moment"
     CHOICE = "choice"
     YES_NO = "yes_no"
+    FILES = "files"
+    """Files that are attached together with the entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +74,18 @@ def _matter_kinds(card: OrderCard) -> Options:
 
 
 def _open_matters(card: OrderCard) -> Options:
+    order = card.working.order
     names = {matter.id: matter.name for matter in card.rules.profile.matters}
     return [
-        (row.entry_id, f"{names.get(row.matter, row.matter)}：{row.text[:_SHOWN_TEXT]}")
-        for row in open_matters(card.working.order)
+        (row.entry_id, f"{names.get(row.matter, row.matter)}：{row.text[:_SHOWN_TEXT]}{proofs}")
+        for row in open_matters(order)
+        for proofs in [_proofs(order, row)]
     ]
+
+
+def _proofs(order: Order, row: Matter) -> str:
+    found = len(proofs_of(order, row.evidence))
+    return f"（附 {found} 份）" if found else ""
 
 
 def _open_commitments(card: OrderCard) -> Options:
@@ -214,6 +225,7 @@ class SimpleForms(QObject):
                     hint=self.tr("照原文摘要，写明来文单位和文号"),
                 ),
                 Ask(name="due", label=self.tr("要求答复时间"), kind=AskKind.MOMENT),
+                Ask(name="evidence", label=self.tr("书面依据"), kind=AskKind.FILES),
             ),
         )
 

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain import actions as act
 from desktop.domain.actions import Action, UnitAction
+from desktop.services.evidence import GivenFile, Registering
 from desktop.services.order_desk import OrderCard
 from desktop.ui.fields.choice import Choice
 from desktop.ui.fields.day import Day
+from desktop.ui.fields.evidence_field import EvidenceField
 from desktop.ui.fields.field import Field
 from desktop.ui.fields.moment import Moment
 from desktop.ui.fields.text_area import TextArea
@@ -65,14 +67,23 @@ class SimplePage(StepPage):
                 sentence = self.tr("请填写{label}。").format(label=entry.field.label)
                 self.complain(sentence, entry.field)
                 return
-        self.perform(self.typed(), said=self.form.said)
+        action = self.typed()
+        if isinstance(action, Registering):
+            self.perform_registering(action, self._files(), said=self.form.said)
+        else:
+            self.perform(action, said=self.form.said)
 
     def typed(self) -> UnitAction:
         """Give the action as it is on screen."""
-        values = {entry.ask.name: _value(entry) for entry in self._asked}
+        asked = [entry for entry in self._asked if entry.ask.kind is not AskKind.FILES]
+        values = {entry.ask.name: _value(entry) for entry in asked}
         given = {name: value for name, value in values.items() if value not in {"", None}}
         action: UnitAction = self.form.make(entry_id=str(uuid.uuid4()), **given)
         return action
+
+    def _files(self) -> tuple[GivenFile, ...]:
+        fields = [entry.field for entry in self._asked if isinstance(entry.field, EvidenceField)]
+        return fields[0].files() if fields else ()
 
     def show_error(self, error: KnownError) -> None:
         """Put an error of time beside the time."""
@@ -90,6 +101,7 @@ class SimplePage(StepPage):
             AskKind.NOW: lambda: Moment(ask.name, ask.label, self.now, self),
             AskKind.MOMENT: lambda: Moment(ask.name, ask.label, self.now, self),
             AskKind.CHOICE: lambda: Choice(ask.name, ask.label, options, self),
+            AskKind.FILES: lambda: EvidenceField(ask.name, ask.label, self.office.jobs, self),
             AskKind.YES_NO: lambda: Choice(ask.name, ask.label, ask.words, self),
         }
         return makers[ask.kind]()

@@ -15,6 +15,7 @@ from desktop.domain.guide import STEP_NAMES, Step
 from desktop.domain.orders import STAGE_NAMES, Order
 from desktop.domain.rounds import round_name
 from desktop.services.demands import Demand, demands_of
+from desktop.services.evidence import GivenFile, Registering, register
 from desktop.services.history import action_name
 from desktop.services.order_desk import OrderCard, OrderDesk, RefusedError, Saved
 from desktop.services.ports import NewBlob, WorkingOrder
@@ -177,6 +178,27 @@ class StepPage(QWidget):
             sight=self._sight,
         )
         self.office.jobs.run(call, self._on_saved, self._on_refused, owner=self)
+
+    def perform_registering(
+        self, action: Registering, files: Sequence[GivenFile], *, said: str
+    ) -> None:
+        """Enter what came outside the platform together with its proof, and finish."""
+        self._said = said
+        if self._drafts:
+            self._drafts.stop()
+        self.set_busy(busy=True)
+        workplace = self.office.workplace
+        call = partial(
+            register,
+            workplace.orders,
+            workplace.blobs,
+            self.order_id,
+            action,
+            tuple(files),
+            forget_draft=self.draft_form,
+            sight=self._sight,
+        )
+        self.office.jobs.run(call, self._on_saved, self._on_refused, owner=self, slow=bool(files))
 
     def perform_aside(self, *actions: UnitAction, blobs: Iterable[NewBlob] = ()) -> None:
         """Save a row at once and stay on the page with everything that is typed."""

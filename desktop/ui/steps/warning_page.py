@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.actions import Action, RegisterWarning
 from desktop.services.order_desk import OrderCard
 from desktop.ui.fields.choice import Choice
+from desktop.ui.fields.evidence_field import EvidenceField
 from desktop.ui.fields.moment import Moment
 from desktop.ui.fields.text_area import TextArea
 from desktop.ui.office import Office
@@ -35,6 +36,7 @@ class WarningPage(StepPage):
         self.text = TextArea(
             "text", self.tr("预警内容"), self.tr("市民不满意什么，照群里的原话写"), 4, self
         )
+        self.evidence = EvidenceField("evidence", self.tr("群截图、来函"), office.jobs, self)
         card = FormCard(
             self.tr("登记预警"),
             self.tr(
@@ -45,8 +47,9 @@ class WarningPage(StepPage):
         card.add_field(self.received_at, required=True)
         card.add_field(self.source, required=True)
         card.add_field(self.text, required=True)
+        card.add_field(self.evidence)
         self.frame.body.addWidget(card)
-        self.use_fields(self.received_at, self.source, self.text)
+        self.use_fields(self.received_at, self.source, self.text, self.evidence)
 
     def fill(self, card: OrderCard) -> None:
         """Start with the usual case."""
@@ -70,7 +73,7 @@ class WarningPage(StepPage):
                 source=self.source.value(),
                 text=self.text.value().strip(),
             )
-            self.perform(action, said=self.tr("预警已登记"))
+            self.perform_registering(action, self.evidence.files(), said=self.tr("预警已登记"))
 
     def show_error(self, error: KnownError) -> None:
         """Put an error of time beside the time."""

@@ -1,16 +1,20 @@
 """The steps that are a few fields: each declared one makes an action that is taken."""
 
+from pathlib import Path
+
 import pytest
 from helpers.office import OfficeForTests
 from helpers.step_pages import opened, order_in, order_of
 from PySide6.QtCore import QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain import actions as act
 from desktop.domain.guide import STEP_NAMES
 from desktop.domain.matters import open_commitments, open_matters
 from desktop.domain.orders import Stage
+from desktop.ui.fields.evidence_field import EvidenceField
 from desktop.ui.steps.simple_forms import AskKind, SimpleForm, SimpleForms
 from desktop.ui.steps.simple_page import SimplePage
 
@@ -97,6 +101,69 @@ def test_a_matter_is_entered_and_answered(desk: OfficeForTests, qtbot: QtBot) ->
     order = order_of(desk, order_id)
     assert open_matters(order) == ()
     assert order.matter_replies[0].matter == matter.entry_id
+
+
+def test_a_matter_brings_its_letter_along(
+    desk: OfficeForTests, qtbot: QtBot, tmp_path: Path
+) -> None:
+    order_id = order_in(desk, Stage.HANDLING)
+    letter = tmp_path / "交办单.pdf"
+    letter.write_bytes(b"%PDF-1.7")
+    page = _page(desk, qtbot, act.RegisterMatter, order_id)
+    _fill(page, matter="follow_up", text="本周答复")
+    field = _field(page, "evidence")
+    assert isinstance(field, EvidenceField)
+    field.add_files([letter, letter])
+    assert order_of(desk, order_id).attachments == ()
+    with qtbot.waitSignal(page.finished, timeout=5000):
+        page.frame.primary.click()
+        desk.settle()
+    order = order_of(desk, order_id)
+    [matter] = open_matters(order)
+    assert matter.evidence == (order.attachments[-1].entry_id,)
+    reply = _page(desk, qtbot, act.ReplyMatter, order_id)
+    words = [button.text() for button in reply.findChildren(QPushButton)]
+    assert any("（附 1 份）" in word for word in words)
+
+
+def test_a_file_that_is_gone_keeps_everything_open(
+    desk: OfficeForTests, qtbot: QtBot, tmp_path: Path
+) -> None:
+    order_id = order_in(desk, Stage.HANDLING)
+    page = _page(desk, qtbot, act.RegisterMatter, order_id)
+    _fill(page, matter="follow_up", text="本周答复")
+    field = _field(page, "evidence")
+    assert isinstance(field, EvidenceField)
+    field.add_files([tmp_path / "没有.pdf"])
+    page.frame.primary.click()
+    desk.settle()
+    assert "没有.pdf" in page.frame.banner.text
+    assert open_matters(order_of(desk, order_id)) == ()
+
+
+def test_files_and_pasted_pictures_are_kept_in_the_draft(
+    desk: OfficeForTests, qtbot: QtBot, tmp_path: Path
+) -> None:
+    field = EvidenceField("evidence", "依据", desk.office.jobs)
+    qtbot.addWidget(field)
+    field.add_files([tmp_path / "函.pdf"])
+    picture = QImage(8, 8, QImage.Format.Format_RGB32)
+    picture.fill(0)
+    QGuiApplication.clipboard().setImage(picture)
+    field.paste()
+    desk.settle()
+    again = EvidenceField("evidence", "依据", desk.office.jobs)
+    qtbot.addWidget(again)
+    again.set_value(field.value())
+    assert again.files() == field.files()
+    assert [file.name for file in again.files()] == ["函.pdf", "截图1.png"]
+    assert again.files()[1].content.startswith(b"\x89PNG")
+    again.list.setCurrentRow(0)
+    again._on_remove()
+    assert [file.name for file in again.files()] == ["截图1.png"]
+    QGuiApplication.clipboard().clear()
+    field.paste()
+    assert field.problem_text == "剪贴板里没有图片。"
 
 
 def test_a_promise_is_entered_and_kept(desk: OfficeForTests, qtbot: QtBot) -> None:
