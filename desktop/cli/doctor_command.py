@@ -47,7 +47,9 @@ def doctor(arguments: argparse.Namespace) -> Exit:
 def _test_connection(founding: DeskFounding, arguments: argparse.Namespace) -> Exit:
     """Test the way to the platform, step by step."""
     if founding.standing() is Standing.NEW:
-        raise CommandError("doctor.new", "还没有登记到平台，没有连接可以测试。请先启动程序。")
+        raise CommandError(
+            Exit.REFUSED, "doctor.new", "还没有登记到平台，没有连接可以测试。请先启动程序。"
+        )
     office = open_founded(founding, arguments)
     try:
         connection = office.workplace.connection

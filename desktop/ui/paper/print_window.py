@@ -79,7 +79,7 @@ class PrintWindow(QDialog):
 
     def reject(self) -> None:
         """Close, so that Esc frees the window as the button does."""
-        self.close()
+        super().reject()
 
 
 def _fitting() -> QSize:

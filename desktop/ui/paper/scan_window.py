@@ -35,4 +35,4 @@ class ScanWindow(QDialog):
     def reject(self) -> None:
         """Close, so that Esc frees the window."""
         self.tray.cancel()
-        self.close()
+        super().reject()

@@ -25,6 +25,7 @@ from desktop.ui.office import Office
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.sync_words import phase_text, status_tone
 from desktop.ui.syncing.attention_panel import AttentionPanel
+from desktop.ui.syncing.connection_window import ConnectionWindow
 from desktop.ui.syncing.guard_bar import GuardBar
 from desktop.ui.syncing.outbox_table import OutboxTable
 from desktop.ui.syncing.removed_panel import RemovedPanel
@@ -87,6 +88,7 @@ class SyncPage(QWidget):
         self._figures = StatRow()
         self._retry = QPushButton(self.tr("立即同步(&R)"))
         self._pause = QPushButton()
+        self._test = QPushButton(self.tr("测试连接(&J)"))
         self._tabs = QTabWidget()
         self._tables = {state: OutboxTable() for state in (OutboxState.PENDING, OutboxState.DONE)}
         self._stacks: dict[str, QStackedWidget] = {}
@@ -101,6 +103,7 @@ class SyncPage(QWidget):
         self._lay_out()
         self._retry.clicked.connect(self._on_retry)
         self._pause.clicked.connect(self._on_pause)
+        self._test.clicked.connect(self._on_test)
         self._guard.confirmed.connect(self._on_confirmed)
         self._guard.put_off.connect(self._show_status)
         office.news.sync_changed.connect(self._on_sync_changed)
@@ -170,8 +173,13 @@ class SyncPage(QWidget):
         self._retry.setAccessibleName(self.tr("立即同步"))
         set_role(self._retry, "primary")
         self._pause.setObjectName("sync_pause")
+        self._test.setObjectName("sync_test")
+        self._test.setAccessibleName(self.tr("测试连接"))
         row.addWidget(self._figures)
         row.addSpacing(Space.M)
+        row.addWidget(self._test)
+        if self._office.workplace.connection is None:
+            self._test.hide()
         row.addWidget(self._pause)
         row.addWidget(self._retry)
         card.body.addLayout(row)
@@ -276,6 +284,11 @@ class SyncPage(QWidget):
         if self._status.phase is SyncPhase.PAUSED:
             self._set_paused(paused=False)
         self._office.sync.sync_now()
+
+    def _on_test(self) -> None:
+        check = self._office.workplace.connection
+        if check is not None:
+            ConnectionWindow(self._office, check, self).open()
 
     def _on_pause(self) -> None:
         self._set_paused(paused=self._status.phase is not SyncPhase.PAUSED)

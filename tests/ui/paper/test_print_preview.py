@@ -159,6 +159,7 @@ def test_a_closed_window_is_freed(desk: OfficeForTests, qtbot: QtBot) -> None:
     desk.settle()
     gone = weakref.ref(window)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isVisible()
     del window
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     desk.settle()
