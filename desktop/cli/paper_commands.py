@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from desktop.cli.batch_commands import print_batch
 from desktop.cli.order_commands import read_content
 from desktop.cli.outcome import CommandError, Exit, show
 from desktop.cli.session import opened_office
@@ -17,6 +18,8 @@ from desktop.services.workplace import Workplace
 
 def print_form(arguments: argparse.Namespace) -> Exit:
     """Print a form to a file; recorded as a print unless it is the empty form."""
+    if arguments.batch or arguments.due_today or arguments.orders:
+        return _print_batch(arguments)
     _demand_source(arguments)
     with opened_office(arguments) as office:
         try:
@@ -27,8 +30,21 @@ def print_form(arguments: argparse.Namespace) -> Exit:
     return Exit.DONE
 
 
+def _print_batch(arguments: argparse.Namespace) -> Exit:
+    if bool(arguments.due_today) == bool(arguments.orders):
+        message = "成批打印：请用 --due-today 或 --orders 之一说明打印哪些。"
+        raise CommandError(Exit.WRONG_USE, "print.batch", message)
+    if arguments.form:
+        message = "成批打印不写表单编号；只打几种表时用 --only。"
+        raise CommandError(Exit.WRONG_USE, "print.batch", message)
+    return print_batch(arguments)
+
+
 def _demand_source(arguments: argparse.Namespace) -> None:
-    """Refuse a print that does not say what is to stand on it."""
+    """Refuse a print that does not say what is to stand on it, or where it goes."""
+    if not arguments.form or not arguments.out:
+        message = "请写明表单和 --out 文件，如 print F2 NUMBER --out 记录.pdf；成批打印用 --batch。"
+        raise CommandError(Exit.WRONG_USE, "print.form", message)
     of_unit = sheet_scope(arguments.form) is Scope.UNIT
     if arguments.blank:
         return

@@ -44,11 +44,14 @@ class PrintBatches:
         self._clock = clock
 
     def due_today(self) -> tuple[BatchSheet, ...]:
-        """List what the duties that end today demand on paper and is not printed as it stands."""
+        """List what open duties demand on paper by today and is not printed as it stands.
+
+        What is overdue is still to be handed in: it comes first, as on the agenda.
+        """
         now = self._clock.now()
         found: list[BatchSheet] = []
         for row in self._lists.agenda(limit=_MOST_DUE):
-            if row.due is not None and _is_today(row.due, now):
+            if row.due is not None and _is_by_today(row.due, now):
                 found += self._demanded(row)
         return tuple(found)
 
@@ -118,5 +121,5 @@ def _sheet(order: Order, form: str) -> BatchSheet:
     )
 
 
-def _is_today(due: datetime, now: datetime) -> bool:
-    return due.astimezone(CST).date() == now.astimezone(CST).date()
+def _is_by_today(due: datetime, now: datetime) -> bool:
+    return due.astimezone(CST).date() <= now.astimezone(CST).date()

@@ -1,11 +1,14 @@
 """打印与扫描: find an order and print a form, and take signed sheets back."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.services.order_desk import OrderCard
+from desktop.services.print_batch import PrintBatches
 from desktop.ui.office import Office
+from desktop.ui.paper.batch_window import BatchWindow, Sheets
 from desktop.ui.paper.form_picker import FormPicker
 from desktop.ui.paper.order_search import OrderSearch
 from desktop.ui.paper.print_window import PrintWindow
@@ -16,6 +19,9 @@ from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.scroll_column import ScrollColumn
 
+_OFTEN = ("F2",)
+"""The form that a selection of orders is mostly printed for."""
+
 
 class PaperPage(QWidget):
     """Two halves of one errand: paper goes out, paper comes back."""
@@ -25,7 +31,8 @@ class PaperPage(QWidget):
         self.setObjectName("paper_page")
         set_role(self, "screen")
         self._office = office
-        self._order_id = ""
+        workplace = office.workplace
+        self._batches = PrintBatches(workplace.orders, workplace.lists, workplace.clock)
         self.tray = ScanTray(office)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("paper_tabs")
@@ -43,6 +50,16 @@ class PaperPage(QWidget):
         for order_id in order_ids:
             self._open(order_id)
 
+        if len(order_ids) > 1:
+            self._show_batch(
+                self.tr("批量打印"), partial(self._batches.of_orders, order_ids), ticked=_OFTEN
+            )
+
+    def show_due_today(self) -> None:
+        """Offer what the duties that end today demand on paper."""
+        self._tabs.setCurrentIndex(0)
+        self._show_batch(self.tr("打印今天要交的表"), self._batches.due_today, ticked=None)
+
     def show_tray(self) -> None:
         """Show the tray for signed sheets."""
         self._tabs.setCurrentWidget(self.tray)
@@ -54,6 +71,12 @@ class PaperPage(QWidget):
         search = OrderSearch(self._office)
         search.picked.connect(self._on_picked)
         card.add(search)
+        due = QPushButton(self.tr("打印今天要交的表(&D)"))
+        due.setObjectName("print_due_today")
+        due.setAccessibleName(self.tr("打印今天要交的表"))
+        due.setToolTip(self.tr("今天到期的工单里，按规定要有、还没有打印的表"))
+        due.clicked.connect(self.show_due_today)
+        card.add_to_header(due)
         column.addWidget(card)
         self._banner = Banner()
         column.addWidget(self._banner)
@@ -68,6 +91,12 @@ class PaperPage(QWidget):
         column.addWidget(self._empty)
         column.addStretch(1)
         return scroll
+
+    def _show_batch(
+        self, title: str, read: Callable[[], Sheets], *, ticked: Sequence[str] | None
+    ) -> None:
+        window = BatchWindow(self._office, title, read, ticked=ticked, parent=self)
+        window.show()
 
     def _clear(self) -> None:
         self._banner.clear()

@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
             dashboard.order_wanted.connect(self.open_order)
             dashboard.step_wanted.connect(self.go_on_with)
             dashboard.list_wanted.connect(self._on_orders)
+            dashboard.print_wanted.connect(self._on_due_today_wanted)
             dashboard.warned_wanted.connect(self._on_warned_wanted)
             return dashboard
         if screen is Screen.ORDERS:
@@ -373,6 +374,11 @@ class MainWindow(QMainWindow):
         self.navigation.mark(Place(Screen.PAPER))
         self.paper.show_orders(order_ids)
         self._show(Screen.PAPER)
+
+    def _on_due_today_wanted(self) -> None:
+        self.navigation.mark(Place(Screen.PAPER))
+        self._show(Screen.PAPER)
+        self.paper.show_due_today()
 
     def _on_attention_wanted(self, order_id: str) -> None:
         from desktop.ui.syncing.sync_page import SyncPage

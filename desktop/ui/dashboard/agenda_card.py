@@ -25,11 +25,13 @@ class AgendaCard(Card):
         step_wanted: Do the next step of an order; its id.
         order_wanted: Open an order; its id.
         list_wanted: Show the whole list.
+        print_wanted: Print what is due today.
     """
 
     step_wanted = Signal(str)
     order_wanted = Signal(str)
     list_wanted = Signal()
+    print_wanted = Signal()
 
     def __init__(self, *, is_fed: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("今天要办"), parent)
@@ -40,6 +42,11 @@ class AgendaCard(Card):
         self._count.setObjectName("agenda_count")
         set_role(self._count, "muted")
         self.add_to_header(self._count)
+        self._print = QPushButton(self.tr("打印今天要交的表"))
+        self._print.setObjectName("agenda_print")
+        set_role(self._print, "link")
+        self._print.clicked.connect(self._on_print)
+        self.add_to_header(self._print)
         self._today = RowStack(leads=True)
         self._later = RowStack()
         for rows in (self._today, self._later):
@@ -59,6 +66,7 @@ class AgendaCard(Card):
         today = [row for row in rows if row.due and _is_by_today(row.due, now)]
         later = [row for row in rows if row not in today][:_MOST_LATER]
         is_more = len(today) > _MOST_TODAY
+        self._print.setVisible(bool(today))
         self._count.setText(self._counted(today, now, more=is_more and len(today) == len(rows)))
         self._show_done(not today, later=bool(later))
         self._today.show_rows(today[:_MOST_TODAY], now, rules)
@@ -102,6 +110,9 @@ class AgendaCard(Card):
 
     def _on_more(self) -> None:
         self.list_wanted.emit()
+
+    def _on_print(self) -> None:
+        self.print_wanted.emit()
 
     def _counted(self, today: Sequence[ListRow], now: datetime, *, more: bool) -> str:
         if more:

@@ -50,12 +50,14 @@ class DashboardPage(QWidget):
         step_wanted: Open an order at its next step; its id.
         warned_wanted: List all warned orders.
         list_wanted: List all orders.
+        print_wanted: Print what is due today.
     """
 
     order_wanted = Signal(str)
     step_wanted = Signal(str)
     warned_wanted = Signal()
     list_wanted = Signal()
+    print_wanted = Signal()
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +88,7 @@ class DashboardPage(QWidget):
             card.step_wanted.connect(self.step_wanted)
             card.order_wanted.connect(self.order_wanted)
         self._agenda.list_wanted.connect(self.list_wanted)
+        self._agenda.print_wanted.connect(self.print_wanted)
         self._warnings.all_wanted.connect(self.warned_wanted)
         self._messages.order_wanted.connect(self.order_wanted)
         self._reports.handed_in.connect(self._on_handed_in)

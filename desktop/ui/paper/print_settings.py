@@ -107,6 +107,13 @@ class PrintSettings(Card):
         """Offer both sides where the system can be asked for it."""
         self._form.setRowVisible(self.duplex, shown)
 
+    def show_batch_choice(self, *, duplex: bool) -> None:
+        """Offer what holds for sheets of several forms."""
+        self._form.setRowVisible(self.pages, False)
+        self.show_duplex_choice(shown=duplex)
+        self.show_number_choice(copies=False, shown=False)
+        self.save_button.setText(self.tr("存到文件夹…"))
+
     def setup(self, pages: int) -> PrintSetup:
         """Give what is chosen.
 

@@ -1,0 +1,170 @@
+"""Batches: which sheets, in which order they leave, and what is said about the others."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from helpers.office import OfficeForTests, build_office
+from helpers.step_pages import order_of
+
+from desktop.domain.calendar import CST
+from desktop.domain.orders import Stage
+from desktop.services.ports import PrintError, StorageError
+from desktop.services.print_batch import PrintBatches
+from desktop.services.print_desk import BatchSheet, BatchWatch, PrintDesk
+from desktop.services.print_ports import PrintSetup
+
+SETUP = PrintSetup(printer="二楼复印机", copies=2)
+
+
+@dataclass
+class Follower:
+    """Watches a batch and may end it after some sheets."""
+
+    after: int = 99
+    told: list[tuple[int, int]] = field(default_factory=list)
+
+    def progress(self, done: int, total: int) -> None:
+        self.told.append((done, total))
+
+    def cancelled(self) -> bool:
+        return len(self.told) >= self.after
+
+    @property
+    def watch(self) -> BatchWatch:
+        return BatchWatch(self.progress, self.cancelled)
+
+
+@pytest.fixture
+def desk(styled: object, tmp_path: Path) -> Iterator[OfficeForTests]:
+    del styled
+    office = build_office(tmp_path)
+    yield office
+    office.close()
+
+
+def batches(desk: OfficeForTests) -> PrintBatches:
+    workplace = desk.office.workplace
+    return PrintBatches(workplace.orders, workplace.lists, workplace.clock)
+
+
+def in_hand(desk: OfficeForTests) -> list[str]:
+    return [oid for oid in desk.order_ids() if order_of(desk, oid).stage is Stage.HANDLING]
+
+
+def records(desk: OfficeForTests, count: int = 3) -> tuple[BatchSheet, ...]:
+    found = batches(desk).of_orders(desk.order_ids())
+    return tuple(sheet for sheet in found if sheet.form == "F2")[:count]
+
+
+def test_the_sheets_of_chosen_orders_are_of_their_present_round(desk: OfficeForTests) -> None:
+    for order_id in desk.order_ids():
+        for sheet in batches(desk).of_orders([order_id]):
+            order = order_of(desk, order_id)
+            assert sheet.number == order.number
+            assert sheet.round in {order.round.number, 1}
+    assert {"F1", "F2", "F3"} <= {s.form for s in batches(desk).of_orders(in_hand(desk))}
+
+
+def test_a_batch_lies_behind_its_list_and_each_sheet_is_recorded(desk: OfficeForTests) -> None:
+    sheets, follower = records(desk), Follower()
+    outcome = PrintDesk(desk.office.workplace).batch_to_printer(sheets, SETUP, follower.watch)
+    assert outcome.sent == sheets
+    assert outcome.to_repeat == ()
+    cover, *forms = desk.printers.contents
+    assert cover.decode() == "\n".join(f"{sheet.number} F2" for sheet in sheets)
+    assert [sheet.number in form.decode() for sheet, form in zip(sheets, forms, strict=True)]
+    assert {setup for _, setup in desk.printers.sent} == {SETUP}
+    for sheet in sheets:
+        last = order_of(desk, sheet.order_id).prints[-1]
+        assert (last.form, last.copies) == ("F2", 2)
+    assert follower.told[-1] == (3, 3)
+    assert outcome.job == "二楼复印机-4"
+
+
+def test_a_cancelled_batch_says_what_is_out_already(desk: OfficeForTests) -> None:
+    sheets = records(desk)
+    outcome = PrintDesk(desk.office.workplace).batch_to_printer(sheets, SETUP, Follower(1).watch)
+    assert outcome.sent == sheets[:1]
+    assert outcome.left == outcome.to_repeat == sheets[1:]
+    assert order_of(desk, sheets[1].order_id).prints == ()
+
+
+def test_one_sheet_that_cannot_be_set_does_not_hold_up_the_rest(
+    desk: OfficeForTests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheets = records(desk)
+    paper = desk.office.workplace.paper
+    real: Callable[..., object] = paper.preview
+
+    def fail_second(order_id: str, form: str, **more: object) -> object:
+        if order_id == sheets[1].order_id:
+            raise PrintError("“𠅤”没有字形")
+        return real(order_id, form, **more)
+
+    monkeypatch.setattr(paper, "preview", fail_second)
+    outcome = PrintDesk(desk.office.workplace).batch_to_printer(sheets, SETUP, Follower().watch)
+    assert outcome.sent == (sheets[0], sheets[2])
+    assert [failure.reason for failure in outcome.failed] == ["“𠅤”没有字形"]
+    assert outcome.to_repeat == (sheets[1],)
+
+
+def test_a_printer_that_refuses_ends_the_batch(desk: OfficeForTests) -> None:
+    sheets = records(desk)
+    desk.printers.refusal = "打印机缺纸"
+    outcome = PrintDesk(desk.office.workplace).batch_to_printer(sheets, SETUP, Follower().watch)
+    assert outcome.sent == ()
+    assert outcome.stopped == "打印机缺纸"
+    assert outcome.to_repeat == sheets
+    # the list in front was refused: no sheet is recorded that never was on its way
+    assert all(order_of(desk, sheet.order_id).prints == () for sheet in sheets)
+
+
+def test_what_cannot_be_recorded_does_not_go_out(desk: OfficeForTests) -> None:
+    sheets = records(desk)
+    desk.store.broken = StorageError("storage.full", "磁盘已满。")
+    outcome = PrintDesk(desk.office.workplace).batch_to_printer(sheets, SETUP, Follower().watch)
+    assert (outcome.sent, outcome.stopped) == ((), "磁盘已满。")
+    assert len(desk.printers.contents) == 1
+
+
+def test_a_folder_gets_a_file_for_each_sheet(desk: OfficeForTests) -> None:
+    sheets = records(desk)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "今天"
+        PrintDesk(desk.office.workplace).batch_to_folder(sheets, folder, Follower().watch)
+        assert {path.name for path in folder.iterdir()} == {
+            "打印清单.pdf",
+            *(f"F2-{sheet.number}.pdf" for sheet in sheets),
+        }
+
+
+def test_what_is_due_today_is_demanded_with_content_and_not_printed_yet(
+    desk: OfficeForTests,
+) -> None:
+    row = next(
+        row
+        for row in desk.office.workplace.lists.agenda(limit=99)
+        if row.due and row.due_duty and row.due_duty.value == "handle"
+    )
+    assert row.due
+    desk.clock.moment = row.due - timedelta(minutes=30)
+    today = batches(desk).due_today()
+    assert (row.number, "F2") in {(sheet.number, sheet.form) for sheet in today}
+    now = desk.clock.moment.astimezone(CST).date()
+    due = {r.order_id: r.due for r in desk.office.workplace.lists.agenda(limit=99)}
+    for sheet in today:
+        ends = due[sheet.order_id]
+        assert ends is not None
+        assert ends.astimezone(CST).date() <= now
+        assert sheet.form != "F1" or order_of(desk, sheet.order_id).round.return_form
+    PrintDesk(desk.office.workplace).batch_to_printer(today, SETUP, Follower().watch)
+    assert batches(desk).due_today() == ()
+
+
+def test_a_second_round_stands_in_the_name(desk: OfficeForTests) -> None:
+    sheet = replace(records(desk)[0], round=2)
+    assert sheet.name.endswith("F2 工单处理记录表（第 1 次再次处置）")
