@@ -131,6 +131,8 @@ _SECTION_TYPES: dict[str, type[Struct]] = {
     "return_form": ReturnForm,
     "signoff": Signoff,
 }
+_CHOICES = frozenset({"reason_class", "way", "answer_way", "proposal"})
+"""Texts that are picked from a list."""
 _DRAFT_ROWS = ("head_part_", "visit_", "measure_")
 """How the fields of a row are called in the draft of the record."""
 
@@ -189,6 +191,17 @@ def read_section(section: str, raw: bytes) -> Struct | None:
 def field_order(section: str) -> tuple[str, ...]:
     """List the fields of a section in the order in which they are shown."""
     return tuple(field.name for field in structs.fields(_SECTION_TYPES[section]))
+
+
+def is_free_text(field: structs.FieldInfo) -> bool:
+    """Tell whether a field is a text that a person writes, not a choice, a moment or rows."""
+    return field.type is str and field.name not in _WORDS and field.name not in _CHOICES
+
+
+def free_texts(section: str) -> frozenset[str]:
+    """Name the fields of a section that are free texts."""
+    fields = structs.fields(_SECTION_TYPES[section])
+    return frozenset(field.name for field in fields if is_free_text(field))
 
 
 def label_of(field: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from desktop.contract.codec import UnreadableError, decode_order, decode_unit_action
 from desktop.contract.messages import ResultStatus
@@ -16,12 +15,11 @@ from desktop.services.action_words import (
     Line,
     content_of,
     draft_lines,
-    field_order,
-    label_of,
     lines_of,
     read_section,
     section_lines,
 )
+from desktop.services.comparisons import Comparison, compared
 from desktop.services.history import action_name
 from desktop.services.order_desk import OrderDesk, RefusedError, Saved
 from desktop.services.ports import (
@@ -35,41 +33,13 @@ from desktop.services.ports import (
     RuleBook,
     WorkingOrder,
 )
-
-
-class Difference(StrEnum):
-    """Who changed a field of a section since the text that both started from."""
-
-    NONE = ""
-    MINE = "mine"
-    THEIRS = "theirs"
-    BOTH = "both"
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One field of a section in three versions.
-
-    Attributes:
-        label: Its name on screen.
-        base: 原来: what the clerk started from.
-        mine: 我的: what he wrote.
-        theirs: 中心的: what the centre has now.
-    """
-
-    label: str
-    base: str
-    mine: str
-    theirs: str
-
-    @property
-    def difference(self) -> Difference:
-        """Tell whether the two differ, and who changed the field."""
-        if self.mine == self.theirs:
-            return Difference.NONE
-        if self.theirs == self.base:
-            return Difference.MINE
-        return Difference.THEIRS if self.mine == self.base else Difference.BOTH
+from desktop.services.section_merge import (
+    Merge,
+    merge_form,
+    merged_action,
+    read_merge,
+    write_merge,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +82,8 @@ class AttentionDetail:
         lines: What the clerk entered, field by field.
         comparisons: For a clash, every field that anybody has filled in.
         remark: What else to know, such as that the order is in another round by now.
-        sight: The order as this shows it; handed back with `send_again`.
+        sight: The order as this shows it; handed back with `send_again` and `send_merged`.
+        merge: What the clerk had chosen and written so far to put the two together.
     """
 
     item: AttentionItem
@@ -120,6 +91,7 @@ class AttentionDetail:
     comparisons: tuple[Comparison, ...]
     remark: str
     sight: WorkingOrder | None
+    merge: Merge | None = None
 
     @property
     def text(self) -> str:
@@ -208,6 +180,7 @@ class AttentionDesk:
             comparisons=tuple(comparisons),
             remark=_remark(entry, working, centre),
             sight=sight,
+            merge=read_merge(self._store.draft(entry.order_id, merge_form(op_id))),
         )
 
     def send_again(self, op_id: str, sight: WorkingOrder | None = None) -> Saved:
@@ -227,10 +200,53 @@ class AttentionDesk:
         if action is None:
             raise RefusedError("action.unreadable", "本程序读不出这项内容，不能再报。")
         shown = sight or self.look_at(op_id).sight
-        saved = self._desk.act(entry.order_id, action, supersedes=op_id, sight=shown)
+        saved = self._desk.act(
+            entry.order_id, action, supersedes=op_id, sight=shown, forget_draft=merge_form(op_id)
+        )
         if not saved.seqs:
             self._resolve(entry, "attention.already")
         return saved
+
+    def keep_merge(self, op_id: str, merge: Merge) -> None:
+        """Keep what has been chosen and written so far, so that it survives a crash.
+
+        Raises:
+            RefusedError: The action has been dealt with.
+            StorageError: It could not be written.
+        """
+        entry = self._open(op_id)
+        self._desk.keep_draft(entry.order_id, merge_form(op_id), write_merge(merge))
+
+    def send_merged(self, op_id: str, merge: Merge, sight: WorkingOrder) -> Saved:
+        """Save the two versions put together, as a new action in the place of the old one.
+
+        Args:
+            op_id: The action that clashed.
+            merge: Whose fields are taken, and which texts were edited.
+            sight: `AttentionDetail.sight`: the centre's version that was put together with.
+
+        Raises:
+            RefusedError: It is no clash, or the life cycle does not allow it any more; nothing
+                is changed.
+            StorageError: It could not be written.
+        """
+        entry = self._open(op_id)
+        action = _readable(entry)
+        section = section_of(action) if action else None
+        if action is None or section is None:
+            raise RefusedError("action.unreadable", "这一项不能合并，可以复制后到工单里填写。")
+        theirs = getattr(sight.order.round, section)
+        merged = merged_action(action, theirs, merge)
+        if content_of(merged) == theirs:
+            self._resolve(entry, "attention.keep_theirs")
+            return Saved(sight.order, ())
+        return self._desk.act(
+            entry.order_id,
+            merged,
+            supersedes=op_id,
+            sight=sight,
+            forget_draft=merge_form(op_id),
+        )
 
     def keep_theirs(self, op_id: str) -> None:
         """Leave a section at what the centre has (采用中心的).
@@ -295,6 +311,7 @@ class AttentionDesk:
     def _resolve(self, entry: OutboxEntry, why: str) -> None:
         with self._store.writing() as transaction:
             transaction.resolve(entry.op_id, Resolution.DISMISSED)
+            transaction.drop_draft(entry.order_id, merge_form(entry.op_id))
             transaction.audit(self._desk.audit_entry(entry.order_id, why))
         self._desk.changes.orders_changed([entry.order_id])
 
@@ -326,21 +343,14 @@ class AttentionDesk:
         if section is None:
             return []
         versions = [
-            {line.field: line for line in self._named_in(section_lines(content), centre)}
+            self._named_in(section_lines(content), centre)
             for content in (
                 read_section(section, base),
                 content_of(action),
                 getattr(centre.round, section),
             )
         ]
-        found = []
-        for field in field_order(section):
-            lines = [version.get(field) for version in versions]
-            label = next((line.label for line in lines if line), label_of(field))
-            texts = [line.text if line else "" for line in lines]
-            if any(texts):
-                found.append(Comparison(label, *texts))
-        return found
+        return list(compared(section, *versions))
 
     def _named(self, lines: Sequence[Line], working: WorkingOrder | None) -> tuple[Line, ...]:
         return self._named_in(lines, working.order) if working else tuple(lines)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.services.attention_desk import Comparison, Difference
+from desktop.services.comparisons import Comparison, Difference
 from desktop.ui.marks import Mark, Shape
 from desktop.ui.style import Space, Tone, set_role, set_tone
 from desktop.ui.widgets.badge import Badge

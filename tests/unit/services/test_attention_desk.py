@@ -19,10 +19,11 @@ from desktop.domain.orders import (
     WorkPlan,
 )
 from desktop.services.action_words import draft_lines, lines_of
-from desktop.services.attention_desk import Comparison, Difference
+from desktop.services.comparisons import Comparison, Difference
 from desktop.services.lists import ListFilter
 from desktop.services.order_desk import RefusedError
 from desktop.services.ports import OutboxState, Resolution, WorkingOrder
+from desktop.services.section_merge import Merge, Side
 
 _MINE = act.SaveResult(HandlingResult(cause="我写的原因", outcome="solved"))
 
@@ -56,6 +57,10 @@ def only(office: MemoryOffice) -> str:
     return item.op_id
 
 
+def texts(row: Comparison) -> tuple[str, ...]:
+    return row.label, row.base, row.mine, row.theirs
+
+
 def attention(office: MemoryOffice) -> int:
     return office.store.rows(office.store.keys(ListFilter()))[0].attention
 
@@ -83,11 +88,14 @@ def test_a_refused_row_is_told_field_by_field(refused: MemoryOffice) -> None:
 
 def test_a_clash_compares_with_the_centres_order_of_the_reply(clashing: MemoryOffice) -> None:
     detail = clashing.attention.look_at(only(clashing))
-    assert detail.comparisons == (
-        Comparison("原因分析", "", "我写的原因", "同事写的原因"),
-        Comparison("处理结果", "", "实际解决", "实际解决"),
-        Comparison("答复要点", "", "", "已清理完毕"),
-    )
+    assert [texts(row) for row in detail.comparisons] == [
+        ("原因分析", "", "我写的原因", "同事写的原因"),
+        ("处理结果", "", "实际解决", "实际解决"),
+        ("答复要点", "", "", "已清理完毕"),
+    ]
+    assert [row.is_text for row in detail.comparisons] == [True, False, True]
+    cause = detail.comparisons[0]
+    assert (cause.mine_marks, cause.theirs_marks) == (((0, 1),), ((0, 2),))
     assert [row.difference for row in detail.comparisons] == [
         Difference.BOTH,
         Difference.NONE,
@@ -100,7 +108,7 @@ def test_a_clash_compares_with_the_centres_order_of_the_reply(clashing: MemoryOf
 def test_a_newer_pull_wins_over_the_order_of_the_reply(clashing: MemoryOffice) -> None:
     clashing.cabinet.put(handled(answer="后来又改了"), version=9)
     detail = clashing.attention.look_at(only(clashing))
-    assert detail.comparisons[-1] == Comparison("答复要点", "", "", "后来又改了")
+    assert texts(detail.comparisons[-1]) == ("答复要点", "", "", "后来又改了")
     assert detail.sight is not None
     assert detail.sight.version == 9
 
@@ -124,6 +132,54 @@ def test_sending_again_makes_a_new_action_and_keeps_the_old_one(clashing: Memory
     base, _theirs = clashing.store.clash_texts(new.op_id)
     assert base == encode(handled(answer="已清理完毕").round.result)
     assert clashing.told == [frozenset({"o-1"})]
+
+
+def test_two_versions_put_together_are_a_new_action(clashing: MemoryOffice) -> None:
+    op_id = only(clashing)
+    merge = Merge(sides={"answer": Side.THEIRS, "outcome": Side.MINE}, texts={"cause": " 两人的 "})
+    clashing.attention.keep_merge(op_id, merge)
+    detail = clashing.attention.look_at(op_id)
+    assert detail.merge == merge
+    assert detail.sight is not None
+    assert clashing.attention.kept_work("o-1")[1:] == ()
+    saved = clashing.attention.send_merged(op_id, merge, detail.sight)
+    result = HandlingResult(cause="两人的", outcome="solved", answer="已清理完毕")
+    assert saved.order.round.result == result
+    new, old = clashing.store.outbox()
+    assert (new.supersedes, new.data) == (op_id, encode(act.SaveResult(result)))
+    assert old.resolution is Resolution.SUPERSEDED
+    assert clashing.store.drafts("o-1") == {}
+    base, _theirs = clashing.store.clash_texts(new.op_id)
+    assert base == encode(handled(answer="已清理完毕").round.result)
+
+
+def test_a_merge_that_says_what_the_centre_has_sends_nothing(clashing: MemoryOffice) -> None:
+    clashing.cabinet.put(handled(answer="已清理完毕"), version=8)
+    op_id = only(clashing)
+    fields = dict.fromkeys(("cause", "outcome", "answer"), Side.THEIRS)
+    sight = clashing.attention.look_at(op_id).sight
+    assert sight is not None
+    assert clashing.attention.send_merged(op_id, Merge(sides=fields), sight).seqs == ()
+    assert clashing.attention.entries() == ()
+
+
+def test_only_a_clash_can_be_merged(refused: MemoryOffice) -> None:
+    sight = refused.desk.open("o-1").working
+    with pytest.raises(RefusedError, match="不能合并"):
+        refused.attention.send_merged(only(refused), Merge(), sight)
+
+
+def test_what_was_put_aside_waits_again_after_undoing(refused: MemoryOffice) -> None:
+    op_id = only(refused)
+    with pytest.raises(RefusedError, match="不用撤销"):
+        refused.attention.undo_dismissal(op_id)
+    refused.attention.dismiss(op_id)
+    refused.attention.undo_dismissal(op_id)
+    assert (only(refused), attention(refused)) == (op_id, 1)
+    assert [entry.what for entry in refused.cabinet.audits()][-2:] == [
+        "attention.dismiss",
+        "attention.undo",
+    ]
 
 
 def test_what_is_refused_again_by_the_life_cycle_stays_as_it_was(refused: MemoryOffice) -> None:

@@ -19,7 +19,8 @@ from central.platform import Platform
 from desktop.contract.messages import Claimed, ResultStatus
 from desktop.domain.actions import Accept, SavePlan, SaveResult, Submit
 from desktop.domain.orders import HandlingResult, Order, Role, Stage, WorkPlan
-from desktop.services.attention_desk import AttentionDesk, Difference
+from desktop.services.attention_desk import AttentionDesk
+from desktop.services.comparisons import Difference
 from desktop.services.order_desk import ChangeFeed, OrderDesk, RefusedError
 from desktop.services.ports import OutboxState, Resolution
 from desktop.sync.round import SyncRound
