@@ -19,9 +19,13 @@ from desktop.domain.orders import Actor, Order, Stage, Stamp
 from desktop.domain.refusals import Refusal
 
 DELIVERED_LATE = "return.delivered_late"
+EXTENSION_DELIVERED_LATE = "extension.delivered_late"
+_BLOCKS_NOTHING = frozenset({EXTENSION_DELIVERED_LATE, "extension.deadline_passed"})
+"""Failures that nothing builds on: a request for more time changes no deadline before it is
+granted, so the clerk, who was to go on working, must not find his report held back by it."""
 _LATE_CODES = {
     "return.deadline_passed": DELIVERED_LATE,
-    "extension.deadline_passed": "extension.delivered_late",
+    "extension.deadline_passed": EXTENSION_DELIVERED_LATE,
 }
 """What a lock that passed on the way is called: the clerk was in time, and a person decides."""
 
@@ -36,7 +40,7 @@ _MESSAGES = {
     "op.reused": "这个动作的编号已用于另一个动作。",
     "section.changed": "这一部分已被他人修改，请选择保留哪一份。",
     DELIVERED_LATE: "退单申请在时限内作出，送达平台时已过时限，已交管理人员决定是否受理（XY-07）。",
-    "extension.delivered_late": (
+    EXTENSION_DELIVERED_LATE: (
         "延期申请在办理时限内作出，送达平台时已过时限，已交管理人员决定是否受理。"
         "在受理以前，原时限不变，请继续办理。"
     ),
@@ -171,7 +175,11 @@ def _not_mine(case: Case) -> Verdict:
 
 def _blocked(case: Case, action: act.UnitAction) -> Verdict | None:
     """Hold back what builds on something that failed unseen; rows that append never do."""
-    unseen = [failure for failure in case.failures if failure.seq > case.pushed.seen]
+    unseen = [
+        failure
+        for failure in case.failures
+        if failure.seq > case.pushed.seen and failure.code not in _BLOCKS_NOTHING
+    ]
     if not unseen or isinstance(action, act.Appending):
         return None
     if case.pushed.supersedes in {failure.op_id for failure in case.failures}:
