@@ -174,7 +174,8 @@ def _live(street: Street, seed: int, outcome: Outcome) -> None:
                 with contextlib.suppress(GatewayError):
                     pc.sync()
                     break
-            check_always(town)
+            with street.proxy.at_rest():
+                check_always(town)
             outcome.counts["rounds"] += 1
         street.proxy.calm()
         for line in town.lines:

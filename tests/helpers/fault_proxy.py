@@ -11,7 +11,7 @@ import socket
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
@@ -48,6 +48,7 @@ class NetFault(StrEnum):
     STRIPPED = "headers stripped"
     STALE = "stale reply"
     DAMAGED = "body damaged"
+    REWRITTEN = "words rewritten"
     BAD_GZIP = "gzip damaged"
     OVERSIZED = "endless body"
 
@@ -119,6 +120,13 @@ class FaultProxy:
         with self._lock:
             while self._held:
                 self._forward(self._held.popleft())
+
+    @contextlib.contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Let nothing through: a request that the client has given up may still be under way."""
+        with self._lock:
+            self._seen()
+            yield
 
     def _answer(self, connection: socket.socket, request: bytes) -> None:
         with self._lock:
@@ -247,6 +255,17 @@ class FaultProxy:
         body = body[:at] + bytes([body[at] ^ 0x20]) + body[at + 1 :]
         return [head + b"\r\n\r\n" + body], False, 0.0
 
+    def _rewritten(self, _request: bytes, reply: bytes) -> tuple[list[bytes], bool, float]:
+        """What a box does that reads along: other words of the same length, all else in order."""
+        head, _, body = reply.partition(b"\r\n\r\n")
+        plain = gzip.decompress(body) if body.startswith(b"\x1f\x8b") else body
+        for words, others in (("楼道", "街道"), ("陈敏", "李敏"), ("solved", "failed")):
+            plain = plain.replace(words.encode(), others.encode())
+        dropped = (b"content-length", b"content-encoding")
+        lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(dropped)]
+        lines += [f"Content-Length: {len(plain)}".encode()]
+        return [b"\r\n".join(lines) + b"\r\n\r\n" + plain], False, 0.0
+
     def _bad_gzip(self, _request: bytes, reply: bytes) -> tuple[list[bytes], bool, float]:
         head, _, body = reply.partition(b"\r\n\r\n")
         packed = body if body.startswith(b"\x1f\x8b") else gzip.compress(body, 1)
@@ -288,6 +307,7 @@ _AFTER = {
     NetFault.STRIPPED: FaultProxy._stripped,
     NetFault.STALE: FaultProxy._stale,
     NetFault.DAMAGED: FaultProxy._damaged,
+    NetFault.REWRITTEN: FaultProxy._rewritten,
     NetFault.BAD_GZIP: FaultProxy._bad_gzip,
     NetFault.OVERSIZED: FaultProxy._oversized,
 }

@@ -49,7 +49,7 @@ _WEIGHTS = {
     "dispatch": 2, "centre": 4, "arrive": 4, "poison": 1, "wrong clock": 1, "sleep": 1,
     "back up": 3, "restore": 3, "restore twice": 1, "copy": 2, "image": 2, "old image": 2,
     "other user": 2, "disable": 1, "tidy": 1, "idle": 1, "race": 8,
-    "return": 3, "finish": 3,
+    "return": 3, "finish": 3, "interrupted": 3, "lost order": 2,
 }  # fmt: skip
 _MOST_PCS = 5
 _ROUNDS = 6
@@ -203,9 +203,13 @@ def _save_form(town: Town, pc: Pc, event: Event) -> None:
 
 
 def _sync(town: Town, pc: Pc, event: Event) -> None:
-    pc.line.plan(event.faults)
     made = pc.line.made
     waiting = sum(row.state == "pending" for row in pc.rows())
+    calm = 0
+    if pc.store.pending_blobs() and event.variant % 3:
+        # the faults meet the files: what comes before them goes through
+        calm = 2 + -(-waiting // 3)
+    pc.line.plan((Fault.NONE,) * calm + event.faults)
     here = set(pc.standing())
     try:
         agreed = event.variant % 4 > 0
@@ -244,6 +248,34 @@ def _finish(town: Town, pc: Pc, event: Event) -> None:
             _do(town, pc, order_id, kind, event)
     pc.attach(order_id, random.Random(event.variant).randbytes(300 + event.variant % 300))
     pc.act(order_id, act.Submit())
+
+
+def _interrupted(town: Town, pc: Pc, event: Event) -> None:
+    """Killed between two pages of a pull; what comes next is an old reply."""
+    for _ in range(6):
+        _dispatch(town, pc, replace(event, variant=0))
+    pc.fuse.left = 3 + event.variant % 45
+    try:
+        pc.sync()
+    except Killed:
+        town.happened["kill"] += 1
+        pc.reopen()
+    pc.fuse.left = 0
+    pc.line.plan((Fault.STALE,) * 3)
+    pc.sync()
+
+
+def _lost_order(town: Town, pc: Pc, event: Event) -> None:
+    """A restored platform no longer has an order that a clerk has worked on."""
+    town.back_up()
+    _dispatch(town, pc, event)
+    pc.sync()
+    order_id = town.at_work(pc)[-1]
+    pc.act(order_id, act.AddNote(entry_id=town.fresh_entry(), text="已查看"))
+    town.restore()
+    here = set(pc.standing())
+    pc.sync(agreed=False)
+    _expect_no_great_sweep(pc, here)
 
 
 def _expect_no_great_sweep(pc: Pc, here: set[str]) -> None:
@@ -418,7 +450,8 @@ _DOINGS: dict[str, Callable[[Town, Pc, Event], None]] = {
     "back up": _back_up, "restore": _restore, "restore twice": _restore_twice, "copy": _copy,
     "image": _image, "old image": _old_image, "other user": _other_user, "disable": _disable,
     "tidy": _tidy, "idle": _idle, "race": _race,
-    "return": _return, "finish": _finish,
+    "return": _return, "finish": _finish, "interrupted": _interrupted,
+    "lost order": _lost_order,
 }  # fmt: skip
 
 

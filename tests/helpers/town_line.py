@@ -260,10 +260,8 @@ class TownLine:
         kind = type(fresh)
         if fault is Fault.FOREIGN:
             return _renamed(fresh)  # type: ignore[return-value]  # of the same type
-        for reply in self.replies[-4:]:
-            if isinstance(reply, kind):
-                return reply
-        return fresh
+        earlier = [reply for reply in self.replies[-4:] if isinstance(reply, kind)]
+        return earlier[self.made % len(earlier)] if earlier else fresh
 
     def _delivered(self, name: str, call: Callable[[], _Reply]) -> _Reply:
         self.office.calls[name] += 1
