@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pytest
 from helpers.office import OfficeForTests
 from msgspec import structs
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
+from PySide6.QtGui import QGuiApplication, QTextDocumentFragment
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -16,8 +16,10 @@ from desktop.domain import actions as act
 from desktop.domain.orders import HandlingResult, Stage
 from desktop.services.ports import OutboxState, Resolution
 from desktop.sync.status import GUARD, SyncPhase, SyncStatus
+from desktop.ui.fields.text_area import TextArea
 from desktop.ui.navigation import Place, Screen
 from desktop.ui.syncing.attention_panel import AttentionPanel
+from desktop.ui.syncing.marked_text import MarkedText
 from desktop.ui.syncing.sync_page import SyncPage
 from desktop.ui.window import MainWindow
 
@@ -92,13 +94,31 @@ def press(page: SyncPage, desk: OfficeForTests, name: str) -> None:
 
 
 def shown_buttons(page: SyncPage) -> set[str]:
-    names = ("again", "theirs", "noted", "copy", "open")
+    names = ("merge", "again", "undo", "theirs", "noted", "copy", "open")
     buttons = {name: page.findChild(QPushButton, f"attention_{name}") for name in names}
     return {name for name, button in buttons.items() if button and not button.isHidden()}
 
 
 def words(page: SyncPage) -> list[str]:
-    return [label.text() for label in panel(page).view.findChildren(QLabel) if label.isVisible()]
+    labels = panel(page).view.findChildren(QLabel)
+    return [plain(label.text()) for label in labels if label.isVisible()]
+
+
+def plain(text: str) -> str:
+    """A marked text without its marks."""
+    return QTextDocumentFragment.fromHtml(text).toPlainText() if "<span" in text else text
+
+
+def radio(page: SyncPage, field: str, side: str) -> QRadioButton:
+    found = panel(page).view.findChild(QRadioButton, f"merge_{field}_{side}")
+    assert found is not None
+    return found
+
+
+def area(page: SyncPage, field: str) -> TextArea:
+    found = panel(page).view.findChild(TextArea, f"merge_{field}")
+    assert found is not None
+    return found
 
 
 def test_a_clash_is_shown_side_by_side(
@@ -109,7 +129,87 @@ def test_a_clash_is_shown_side_by_side(
     texts = words(page)
     for text in ("原来", "我的", "中心的", "管道破损", _MINE.cause, _THEIRS.cause, "实际解决"):
         assert text in texts
-    assert shown_buttons(page) == {"again", "theirs", "copy", "open"}
+    assert shown_buttons(page) == {"merge", "again", "theirs", "copy", "open"}
+
+
+def test_places_that_differ_are_marked_inside_a_long_text(
+    page: SyncPage, desk: OfficeForTests, trouble: Trouble, qtbot: QtBot
+) -> None:
+    choose(page, desk, trouble.clash)
+    qtbot.waitUntil(lambda: "原来" in words(page))
+    labels = [label.text() for label in panel(page).view.findChildren(MarkedText)]
+    (mine,) = [text for text in labels if plain(text) == _MINE.cause]
+    assert mine.startswith("管道破损<span")
+    assert "，净化器未清洗</span>" in mine
+
+
+def test_what_one_side_changed_is_chosen_and_the_rest_is_put_together_here(
+    page: SyncPage, desk: OfficeForTests, trouble: Trouble
+) -> None:
+    choose(page, desk, trouble.clash)
+    assert radio(page, "outcome", "mine").isChecked()
+    assert area(page, "cause").value() == _MINE.cause
+    radio(page, "cause", "theirs").click()
+    assert area(page, "cause").value() == _THEIRS.cause
+    area(page, "cause").editor.appendPlainText("，净化器一并清洗")
+    press(page, desk, "attention_merge")
+    merged = structs.replace(_MINE, cause=f"{_THEIRS.cause}\n，净化器一并清洗")
+    new, old = desk.store.entries[-1], desk.store.entries[0]
+    assert (new.supersedes, new.data) == (old.op_id, encode(act.SaveResult(merged)))
+    assert old.resolution is Resolution.SUPERSEDED
+    assert desk.store.drafts(trouble.clash) == {}
+
+
+def test_what_is_put_together_survives_other_news_and_a_look_at_something_else(
+    page: SyncPage, desk: OfficeForTests, trouble: Trouble
+) -> None:
+    choose(page, desk, trouble.clash)
+    editor = area(page, "cause").editor
+    editor.setPlainText("两边都写上")
+    panel(page).load()
+    desk.settle()
+    desk.settle()
+    assert isValid(editor)
+    assert area(page, "cause").value() == "两边都写上"
+    choose(page, desk, trouble.refusal)
+    desk.settle()
+    choose(page, desk, trouble.clash)
+    desk.settle()
+    assert area(page, "cause").value() == "两边都写上"
+
+
+def test_a_newer_text_of_the_centre_is_shown_and_own_typing_stays(
+    page: SyncPage, desk: OfficeForTests, trouble: Trouble
+) -> None:
+    choose(page, desk, trouble.clash)
+    area(page, "cause").editor.setPlainText("两边都写上")
+    base = desk.store.base[trouble.clash][0]
+    newer = structs.replace(_THEIRS, cause="店主改到周四")
+    desk.store.put(base.with_round(result=newer), 9)
+    panel(page).load()
+    desk.settle()
+    desk.settle()
+    shown = [plain(label.text()) for label in panel(page).view.findChildren(MarkedText)]
+    assert "店主改到周四" in shown
+    assert area(page, "cause").value() == "两边都写上"
+    press(page, desk, "attention_merge")
+    assert desk.store.appended[-1].base_version == 9
+
+
+def test_what_was_put_aside_can_be_taken_up_again(
+    page: SyncPage, desk: OfficeForTests, trouble: Trouble
+) -> None:
+    choose(page, desk, trouble.refusal)
+    press(page, desk, "attention_noted")
+    box = page.findChild(QCheckBox, "attention_resolved")
+    assert box is not None
+    box.setChecked(True)
+    desk.settle()
+    choose(page, desk, trouble.refusal)
+    assert shown_buttons(page) == {"undo", "copy", "open"}
+    press(page, desk, "attention_undo")
+    assert desk.store.entries[1].resolution is Resolution.OPEN
+    assert page._tabs.tabText(1) == "未被接受 2"
 
 
 def test_a_refusal_is_shown_with_what_was_entered(
@@ -156,7 +256,7 @@ def test_a_noted_refusal_can_still_be_looked_up(
     assert panel(page).list.count() == 2
     assert page._tabs.tabText(1) == "未被接受 1"
     choose(page, desk, trouble.refusal)
-    assert shown_buttons(page) == {"copy", "open"}
+    assert shown_buttons(page) == {"undo", "copy", "open"}
     qtbot.waitUntil(lambda: "已联系物业" in words(page))
 
 

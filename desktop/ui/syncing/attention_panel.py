@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -23,6 +23,8 @@ from desktop.ui.syncing.attention_view import AttentionView
 from desktop.ui.syncing.two_parts import TwoParts
 from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.empty_state import EmptyState
+
+_KEEP_MS = 400
 
 
 class AttentionPanel(QWidget):
@@ -45,6 +47,10 @@ class AttentionPanel(QWidget):
         self._detail: AttentionDetail | None = None
         self._items: tuple[AttentionItem, ...] = ()
         self._wanted_order = ""
+        self._keep_soon = QTimer(self)
+        self._keep_soon.setSingleShot(True)
+        self._keep_soon.setInterval(_KEEP_MS)
+        self._keep_soon.timeout.connect(self._keep_merge)
         self.list = AttentionList()
         self.view = AttentionView()
         self._resolved = QCheckBox(self.tr("也显示已处理的(&H)"))
@@ -90,6 +96,9 @@ class AttentionPanel(QWidget):
         self.list.picked.connect(self._on_picked)
         self._resolved.toggled.connect(self._on_resolved_toggled)
         self.view.again_wanted.connect(self._on_again)
+        self.view.merge_wanted.connect(self._on_merge)
+        self.view.merge_edited.connect(self._keep_soon.start)
+        self.view.undo_wanted.connect(self._on_undo)
         self.view.theirs_wanted.connect(self._on_theirs)
         self.view.noted.connect(self._on_noted)
         self.view.copy_wanted.connect(self._on_copy)
@@ -117,6 +126,7 @@ class AttentionPanel(QWidget):
             self.parts.open_right()
 
     def _on_picked(self, op_id: str) -> None:
+        self._keep_now()
         self.parts.open_right()
         call = partial(self._office.workplace.attention.look_at, op_id)
         self._office.jobs.run(call, self._on_detail, self._on_gone, owner=self)
@@ -141,6 +151,37 @@ class AttentionPanel(QWidget):
             call = partial(desk.send_again, detail.item.op_id, detail.sight)
             self._carry_out(call, self._on_sent)
 
+    def _on_merge(self) -> None:
+        detail = self._detail
+        if detail and detail.sight:
+            desk = self._office.workplace.attention
+            call = partial(desk.send_merged, detail.item.op_id, self.view.merge, detail.sight)
+            self._carry_out(call, self._on_sent)
+
+    def _on_undo(self) -> None:
+        if self._detail:
+            desk = self._office.workplace.attention
+            call = partial(desk.undo_dismissal, self._detail.item.op_id)
+            self._carry_out(call, self._on_undone)
+
+    def _on_undone(self, _nothing: object) -> None:
+        self._settled(self.tr("已放回“未被接受”，请重新决定"))
+
+    def _keep_now(self) -> None:
+        if self._keep_soon.isActive():
+            self._keep_soon.stop()
+            self._keep_merge()
+
+    def _keep_merge(self) -> None:
+        """What is put together is a draft: it survives a crash and a look at something else."""
+        if self._detail and self.view.is_merging:
+            desk = self._office.workplace.attention
+            call = partial(desk.keep_merge, self._detail.item.op_id, self.view.merge)
+            self._office.jobs.run(call, self._on_merge_kept, self._on_refused, owner=self)
+
+    def _on_merge_kept(self, _nothing: object) -> None:
+        """It is on disk."""
+
     def _on_theirs(self) -> None:
         if self._detail:
             desk = self._office.workplace.attention
@@ -152,6 +193,7 @@ class AttentionPanel(QWidget):
             self._carry_out(partial(desk.dismiss, self._detail.item.op_id), self._on_kept)
 
     def _carry_out(self, call: Callable[[], object], done: Callable[[object], None]) -> None:
+        self._keep_soon.stop()
         self.view.set_busy(busy=True)
         self._office.jobs.run(call, done, self._on_refused, owner=self)
 

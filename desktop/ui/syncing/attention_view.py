@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.services.attention_desk import AttentionDetail
+from desktop.services.ports import Resolution
+from desktop.services.section_merge import Merge
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.syncing.comparison_grid import ComparisonGrid
 from desktop.ui.syncing.line_list import LineList
@@ -20,6 +22,9 @@ class AttentionView(QFrame):
 
     Signals:
         again_wanted: Send it again.
+        merge_wanted: Save the two versions put together.
+        merge_edited: What is put together has changed: `merge`.
+        undo_wanted: It was put aside by mistake.
         theirs_wanted: Leave it at the centre's version.
         noted: It need not be shown any more.
         copy_wanted: Copy what was entered.
@@ -28,6 +33,9 @@ class AttentionView(QFrame):
     """
 
     again_wanted = Signal()
+    merge_wanted = Signal()
+    merge_edited = Signal()
+    undo_wanted = Signal()
     theirs_wanted = Signal()
     noted = Signal()
     copy_wanted = Signal()
@@ -49,6 +57,14 @@ class AttentionView(QFrame):
         self._grid = ComparisonGrid()
         self._lines = LineList()
         self._back = self._button("attention_back", self.tr("返回列表(&B)"), "link")
+        self._hint = QLabel(
+            self.tr("只有一边改过的已替您选好，两边都改了的请看一下；底下的按钮按您选的保存。")
+        )
+        self._hint.setWordWrap(True)
+        set_role(self._hint, "small")
+        self._shown: AttentionDetail | None = None
+        self._merge = self._button("attention_merge", self.tr("保存合并后的并上报(&M)"), "primary")
+        self._undo = self._button("attention_undo", self.tr("撤销“已处理”(&U)"))
         self._again = self._button("attention_again", self.tr("再报一次(&Y)"), "primary")
         self._theirs = self._button("attention_theirs", self.tr("采用中心的(&T)"))
         self._noted = self._button("attention_noted", self.tr("我知道了，不再提醒(&D)"))
@@ -57,25 +73,40 @@ class AttentionView(QFrame):
         self._lay_out()
         self._back.clicked.connect(self._on_back)
         self._again.clicked.connect(self._on_again)
+        self._merge.clicked.connect(self._on_merge)
+        self._undo.clicked.connect(self._on_undo)
+        self._grid.merge_edited.connect(self.merge_edited)
         self._theirs.clicked.connect(self._on_theirs)
         self._noted.clicked.connect(self._on_noted)
         self._copy.clicked.connect(self._on_copy)
         self._open.clicked.connect(self._on_open)
 
     def show_detail(self, detail: AttentionDetail, now: datetime) -> None:
-        """Show an action."""
+        """Show an action; what the clerk is putting together stays as he has it."""
         item = detail.item
+        if self._is_shown(detail):
+            self._shown = detail
+            self.set_busy(busy=False)
+            return
+        earlier = self._shown
+        is_same = earlier is not None and earlier.item.op_id == item.op_id
+        merge = self.merge if is_same and self.is_merging else detail.merge
+        self._shown = detail
         self._title.setText(f"{item.what}　{short_moment(item.at, now)}")
         self._order.setText(f"{item.number}　{item.title}")
         self._reason.say(Tone.WARNING if item.is_conflict else Tone.DANGER, item.message)
         self._remark.setText(detail.remark)
         self._remark.setVisible(bool(detail.remark))
         compared = bool(detail.comparisons)
-        self._grid.show_rows(detail.comparisons)
+        self._grid.show_rows(detail.comparisons, choosing=item.is_open, merge=merge)
         self._grid.setVisible(compared)
+        self._hint.setVisible(self.is_merging)
+        self._merge.setVisible(self.is_merging)
+        self._undo.setVisible(item.resolution is Resolution.DISMISSED)
         self._lines.show_lines(() if compared else detail.lines)
         self._lines.setVisible(not compared)
         self._name_again(is_conflict=item.is_conflict)
+        set_role(self._again, "" if self.is_merging else "primary")
         self._again.setVisible(item.is_open)
         self._theirs.setVisible(item.is_open and item.is_conflict)
         self._noted.setVisible(item.is_open and not item.is_conflict)
@@ -83,13 +114,34 @@ class AttentionView(QFrame):
         self._problem.clear()
         self.set_busy(busy=False)
 
+    @property
+    def merge(self) -> Merge:
+        """What the clerk has put together so far."""
+        return self._grid.merge
+
+    @property
+    def is_merging(self) -> bool:
+        """Whether there are two versions to be put together."""
+        shown = self._shown
+        return shown is not None and shown.item.is_open and bool(shown.comparisons)
+
+    def _is_shown(self, detail: AttentionDetail) -> bool:
+        """Tell whether nothing but the place of other things has changed: typing goes on."""
+        shown = self._shown
+        return (
+            shown is not None
+            and self.is_merging
+            and (shown.item, shown.comparisons, shown.remark)
+            == (detail.item, detail.comparisons, detail.remark)
+        )
+
     def set_back_shown(self, *, shown: bool) -> None:
         """Show the way back to the list where the list is not beside it."""
         self._back.setVisible(shown)
 
     def set_busy(self, *, busy: bool) -> None:
         """Lock the choice while it is carried out: it is made once."""
-        for button in (self._again, self._theirs, self._noted):
+        for button in (self._merge, self._again, self._theirs, self._noted, self._undo):
             button.setEnabled(not busy)
 
     def complain(self, message: str) -> None:
@@ -113,7 +165,8 @@ class AttentionView(QFrame):
         head.addWidget(self._title)
         head.addWidget(self._order)
         scroll.column.addLayout(head)
-        for part in (self._problem, self._reason, self._remark, self._grid, self._lines):
+        parts = (self._problem, self._reason, self._remark, self._hint, self._grid, self._lines)
+        for part in parts:
             scroll.column.addWidget(part)
         scroll.column.addStretch(1)
         outer.addWidget(scroll, 1)
@@ -124,7 +177,8 @@ class AttentionView(QFrame):
         row = FlowButtons()
         inner.addWidget(row)
         buttons = (
-            self._back, self._again, self._theirs, self._noted, self._copy, self._open,
+            self._back, self._merge, self._again, self._theirs, self._noted, self._undo,
+            self._copy, self._open,
         )  # fmt: skip
         for button in buttons:
             row.add_widget(button)
@@ -148,6 +202,12 @@ class AttentionView(QFrame):
 
     def _on_again(self) -> None:
         self.again_wanted.emit()
+
+    def _on_merge(self) -> None:
+        self.merge_wanted.emit()
+
+    def _on_undo(self) -> None:
+        self.undo_wanted.emit()
 
     def _on_theirs(self) -> None:
         self.theirs_wanted.emit()
