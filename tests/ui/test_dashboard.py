@@ -2,14 +2,19 @@
 
 from datetime import datetime
 
+import pytest
 from helpers.office import OfficeForTests
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.calendar import CST
-from desktop.domain.orders import new_order
+from desktop.domain.orders import Stage, new_order
+from desktop.domain.profile import Duty
+from desktop.services.lists import Group, ListRow
+from desktop.ui.dashboard.agenda_row import AgendaRow
 from desktop.ui.dashboard.dashboard_page import DashboardPage
 from desktop.ui.dashboard.month_card import MonthCard
+from desktop.ui.widgets.elided_label import ElidedLabel
 
 
 def _late(page: DashboardPage) -> QLabel:
@@ -48,3 +53,26 @@ def test_nothing_is_said_where_it_leads_to_nothing(qtbot: QtBot, desk: OfficeFor
         assert label.isHidden()
     card.show_late_accepts(3, 3)
     assert label.property("tone") == "danger"
+
+
+@pytest.mark.parametrize(
+    ("due_duty", "compact", "said"),
+    [
+        (Duty.REHANDLE, True, "再次处置并提交：没有时限"),
+        (Duty.REHANDLE, False, "再次处置并提交：没有时限 · SF1"),
+        (None, True, "没有时限"),
+        (None, False, "没有时限 · SF1"),
+    ],
+)
+def test_a_row_without_a_deadline_says_so(
+    desk: OfficeForTests, qtbot: QtBot, due_duty: Duty | None, compact: bool, said: str
+) -> None:
+    row = ListRow(
+        order_id="o", number="SF1", title="楼道堆物", kind="normal", urgency="",
+        stage=Stage.WARNED, group=Group.WARNED, round=2, due_duty=due_duty,
+        dispatched_at=desk.clock.moment,
+    )  # fmt: skip
+    shown = AgendaRow(compact=compact)
+    qtbot.addWidget(shown)
+    shown.show_order(row, desk.clock.moment, None)
+    assert said in {label.text() for label in shown.findChildren(ElidedLabel)}

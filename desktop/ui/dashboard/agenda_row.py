@@ -104,9 +104,11 @@ class AgendaRow(QFrame):
         line.addWidget(self._button)
 
     def _duty(self, row: ListRow, now: datetime) -> str:
-        moment = short_moment(row.due, now) if row.due else ""
-        until = self.tr("{} 前").format(moment)
         duty = DUTY_NAMES[row.due_duty] if row.due_duty else ""
+        if row.due is None:
+            without = self.tr("{}：没有时限").format(duty) if duty else self.tr("没有时限")
+            return without if self._compact else f"{without} · {row.number}"
+        until = self.tr("{} 前").format(short_moment(row.due, now))
         return until if self._compact else f"{duty}：{until} · {row.number}"
 
     def _on_do(self) -> None:
