@@ -12,9 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.paper_forms import PAPER_FORMS
 from desktop.ui.office import Office
 from desktop.ui.paper.form_words import form_name
 from desktop.ui.paper.print_preview import PrintPreview
+from desktop.ui.signing.sign_dialog import SignDialog
 from desktop.ui.style import Space, set_role
 
 _SIZE = QSize(1080, 700)
@@ -47,6 +49,9 @@ class PrintWindow(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("print_window")
+        self._office = office
+        self._order_id = order_id
+        self._form = form
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         name = form_name(form) if order_id else self.tr("空白") + form_name(form)
         self.setWindowTitle(self.tr("打印　{form}").format(form=name))
@@ -67,6 +72,13 @@ class PrintWindow(QDialog):
             set_role(mark, "training")
             row.addWidget(mark)
         row.addStretch(1)
+        if order_id and dict(PAPER_FORMS[form].steps):
+            sign = QPushButton(self.tr("电子签名…(&E)"), bar)
+            sign.setObjectName("print_sign")
+            sign.setAccessibleName(self.tr("电子签名"))
+            sign.setAutoDefault(False)
+            sign.clicked.connect(self._on_sign)
+            row.addWidget(sign)
         close = QPushButton(self.tr("关闭 (Esc)"), bar)
         close.setObjectName("print_close")
         close.setAutoDefault(False)
@@ -75,6 +87,16 @@ class PrintWindow(QDialog):
         column.addWidget(bar)
         column.addWidget(self.preview, 1)
         self.resize(_fitting())
+        self.preview.load()
+
+    def _on_sign(self) -> None:
+        dialog = SignDialog(self._office, self._order_id, self._form, self)
+        dialog.signed.connect(self._on_signed)
+        dialog.load()
+        dialog.open()
+
+    def _on_signed(self, _words: str) -> None:
+        """The form shows the signature now."""
         self.preview.load()
 
     def reject(self) -> None:

@@ -10,6 +10,7 @@ from desktop.ui.office import Office
 from desktop.ui.paper.form_words import form_name, step_name
 from desktop.ui.paper.print_window import PrintWindow
 from desktop.ui.paper.scan_window import ScanWindow
+from desktop.ui.signing.sign_dialog import SignDialog
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.card import Card
@@ -38,6 +39,8 @@ class PaperButtons(Card):
         buttons = FlowButtons(self)
         self.print_button = buttons.add(self.tr("预览打印(&P)"), f"paper_print_{form}")
         self.scan_button = buttons.add(self.tr("扫描件回来了(&S)"), f"paper_scan_{form}")
+        self.sign_button = buttons.add(self.tr("电子签名…(&E)"), f"paper_sign_{form}")
+        self.sign_button.clicked.connect(self.sign)
         self.blank_button = buttons.add(self.tr("空白表"), f"paper_blank_{form}", "link")
         self.print_button.clicked.connect(self.print_form)
         self.scan_button.clicked.connect(self.take_scans)
@@ -71,6 +74,12 @@ class PaperButtons(Card):
     def take_scans(self) -> None:
         """Open the tray for signed sheets."""
         ScanWindow(self._office, self.window()).show()
+
+    def sign(self) -> None:
+        """Open the dialog for a certificate's signature."""
+        dialog = SignDialog(self._office, self._order_id, self._form, self.window())
+        dialog.load()
+        dialog.open()
 
     def _on_blank(self) -> None:
         PrintWindow(self._office, "", self._form, parent=self.window()).show()

@@ -1,0 +1,1 @@
+"""Electronic signatures in the window: sign here, give out, take back, and check any sheet."""
