@@ -138,7 +138,16 @@ def happen(town: Town, event: Event) -> None:
         pc.reopen()
     pc.fuse.left = 0
     pc.line.plan(())
+    _start_platform(town)
     check_always(town)
+
+
+def _start_platform(town: Town) -> None:
+    """Start a platform that has died: it finishes what the kill has left over."""
+    if town.office.died:
+        town.office.died = False
+        town.platform.tidy()
+        town.ledger.look()
 
 
 def settle(town: Town, *, thorough: bool) -> None:
@@ -147,6 +156,7 @@ def settle(town: Town, *, thorough: bool) -> None:
         pc.line.disabled = False
         pc.line.plan(())
     town.office.deliver_held(100)
+    _start_platform(town)
     for turn in range(_ROUNDS):
         town.time.pass_by(60)
         before = town.office.calls.total()

@@ -99,6 +99,7 @@ class PostOffice:
         calls: Deliveries by name.
         faults: Faults that took effect, by name.
         wrong: What no client may ever do.
+        died: The platform has died and has not been started again.
     """
 
     platform: Platform
@@ -110,6 +111,7 @@ class PostOffice:
     faults: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    died: bool = False
 
     def deliver_held(self, count: int) -> None:
         """Let some of what was held back arrive."""
@@ -245,7 +247,8 @@ class TownLine:
                 self.office.fuse.left = 1 + self.office.calls.total() * 7 % 23
                 return self._delivered(name, call)
             case Fault.DIES_AT_COMMIT:
-                self.office.fuse.left, self.office.fuse.commits = 1, True
+                # a transaction that only reads ends with a commit as well
+                self.office.fuse.left, self.office.fuse.commits = 1 + self.made % 3, True
                 return self._delivered(name, call)
             case Fault.STALE | Fault.FOREIGN:
                 fresh = self._delivered(name, call)
@@ -268,6 +271,7 @@ class TownLine:
         try:
             return call()
         except Killed:
+            self.office.died = True
             raise _offline() from None
         except OperationalError:
             raise GatewayError("internal", "平台内部错误") from None
