@@ -24,6 +24,8 @@ _COMMANDS = {
     "print": ("desktop.cli.paper_commands", "print_form"),
     "report": ("desktop.cli.report_command", "report"),
     "scan": ("desktop.cli.scan_command", "scan"),
+    "sign": ("desktop.cli.sign_command", "sign"),
+    "verify": ("desktop.cli.verify_command", "verify"),
     "demo": ("desktop.cli.demo_command", "demo"),
     "doctor": ("desktop.cli.doctor_command", "doctor"),
     None: ("desktop.cli.window_command", "open_window"),

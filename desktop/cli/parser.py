@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from desktop.domain.paper_forms import PAPER_FORMS
+from desktop.domain.paper_forms import ORDER_FORMS, PAPER_FORMS
 from desktop.services.report_names import REPORT_NAMES
 
 _CENTRE = ("callback", "close", "decide-return", "act", "late", "orders", "show")
@@ -116,6 +116,29 @@ def _paper_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     scan.add_argument("--reason", metavar="TEXT", default="", help="委托签、补签的原因")
     scan.add_argument("--incomplete", action="store_true", help="缺页也存入")
     scan.add_argument("--yes", action="store_true", help="不再询问，直接存入")
+    _signing_commands(commands)
+
+
+def _signing_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    signed = _command(commands, "sign", "电子签名：在本机签、导出待签的 PDF、取回别处签好的 PDF")
+    signed.add_argument(
+        "form", choices=[form.id for form in ORDER_FORMS if form.steps], nargs="?", metavar="FORM",
+        help="要签的表，如 F1",
+    )  # fmt: skip
+    signed.add_argument("number", nargs="?", metavar="NUMBER", help="工单编号")
+    signed.add_argument("--step", metavar="S", help="签字处，如 head、step1；默认第一处")
+    key = signed.add_mutually_exclusive_group()
+    key.add_argument("--p12", type=Path, metavar="FILE", help="证书文件（.p12、.pfx）")
+    key.add_argument("--module", type=Path, metavar="LIB", help="UKey 的驱动文件（PKCS#11）")
+    key.add_argument("--take", type=Path, metavar="FILE.pdf", help="取回别处签好的 PDF，存入工单")
+    key.add_argument("--offer", action="store_true", help="导出待签的 PDF 到 --out")
+    signed.add_argument("--certificate", metavar="LABEL", default="", help="UKey 里的哪张证书")
+    signed.add_argument(
+        "--secret-fd", type=int, metavar="N", help="从文件描述符 N 读取证书口令或 PIN 的第一行"
+    )
+    signed.add_argument("--out", type=Path, metavar="FILE.pdf", help="--offer 存成的文件")
+    checked = _command(commands, "verify", "核对表格：是哪张工单的、何时谁打印、内容是否仍一致")
+    checked.add_argument("what", metavar="FILE|CODE", help="PDF、扫描件、照片，或页脚的版本码")
 
 
 def _report_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

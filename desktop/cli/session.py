@@ -113,7 +113,7 @@ def passphrase(arguments: argparse.Namespace, *, repeat: bool = False) -> str:
         CommandError: There is neither.
     """
     if arguments.passphrase_fd is not None:
-        return _first_line(arguments.passphrase_fd)
+        return first_line(arguments.passphrase_fd)
     if not sys.stdin.isatty():
         message = "需要数据库口令：请在终端中运行，或用 --passphrase-fd N 给出。"
         raise CommandError(Exit.WRONG_USE, "passphrase.missing", message)
@@ -123,7 +123,12 @@ def passphrase(arguments: argparse.Namespace, *, repeat: bool = False) -> str:
     return typed
 
 
-def _first_line(descriptor: int) -> str:
+def first_line(descriptor: int) -> str:
+    """Read the first line of a file descriptor, which holds a secret.
+
+    Raises:
+        CommandError: It cannot be read.
+    """
     try:
         with os.fdopen(os.dup(descriptor), encoding="utf-8") as source:
             return source.readline().rstrip("\r\n")

@@ -121,7 +121,7 @@ class SignDialog(QDialog):
         away.body.addLayout(_row(self.offer, self.take))
         away.add(self.found)
         away.body.addLayout(_row(self.file))
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setSpacing(Space.M)
         for widget in (self.banner, here, away):
             column.addWidget(widget)
@@ -271,12 +271,12 @@ class SignDialog(QDialog):
 
     def event(self, event: QEvent) -> bool:
         """Grow with what it shows: wrapped words tell a window nothing of their height."""
+        if event.type() != QEvent.Type.LayoutRequest:
+            return super().event(event)
         handled = super().event(event)
-        layout = self.layout()
-        if event.type() == QEvent.Type.LayoutRequest and layout is not None:
-            wanted = layout.totalHeightForWidth(self.width())
-            room = self.screen().availableSize().height()
-            self.resize(self.width(), min(max(self.height(), wanted), room))
+        wanted = self._column.totalHeightForWidth(self.width())
+        room = self.screen().availableSize().height()
+        self.resize(self.width(), min(max(self.height(), wanted), room))
         return handled
 
     def reject(self) -> None:
