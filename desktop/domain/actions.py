@@ -19,6 +19,7 @@ from desktop.domain.orders import (
     Signoff,
     WorkPlan,
 )
+from desktop.domain.proceedings import IrregularClass, LegalBasis, Talk
 
 _TAG = "kind"
 
@@ -183,6 +184,7 @@ class ReportDifficult(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag=
     measures: str
     difficulty: str
     request: str
+    suggestion: str = ""
 
 
 class ApplyExclusion(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="apply_exclusion"):
@@ -215,6 +217,9 @@ class ClaimIrregular(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="
 
     reason: str
     explained: str
+    irregular_class: IrregularClass | None = None
+    policies: tuple[LegalBasis, ...] = ()
+    talks: tuple[Talk, ...] = ()
 
 
 class RegisterMatter(Appending, frozen=True, kw_only=True, tag_field=_TAG, tag="register_matter"):

@@ -19,6 +19,7 @@ from desktop.domain.proceedings import (
     Fulfilment,
     Investigation,
     IrregularClaim,
+    LegalBasis,
     Matter,
     MatterReply,
     PhoneReport,
@@ -300,14 +301,6 @@ class WorkPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     steps: tuple[PlanStep, ...] = ()
     told_citizen: str = ""
-
-
-class LegalBasis(Struct, frozen=True, omit_defaults=True):
-    """A document that shows whose duty it is."""
-
-    document: str
-    number: str = ""
-    clause: str = ""
 
 
 class ReturnForm(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -103,15 +103,19 @@ class DifficultReport:
     measures: str
     difficulty: str
     request: str
+    suggestion: str = ""
     answer: Note | None = None
 
 
-_DIFFICULT = re.compile(r"已采取措施：(.*?)\n难点：(.*?)\n需要协调：(.*)", re.DOTALL)
+_DIFFICULT = re.compile(
+    r"已采取措施：(.*?)\n难点：(.*?)\n需要协调：(.*?)(?:\n建议：(.*))?", re.DOTALL
+)
 
 
-def difficult_text(measures: str, difficulty: str, request: str) -> str:
+def difficult_text(measures: str, difficulty: str, request: str, suggestion: str = "") -> str:
     """Put a 疑难上报 into the one text that its note keeps."""
-    return f"已采取措施：{measures}\n难点：{difficulty}\n需要协调：{request}"
+    text = f"已采取措施：{measures}\n难点：{difficulty}\n需要协调：{request}"
+    return f"{text}\n建议：{suggestion}" if suggestion else text
 
 
 def last_difficult_report(order: Order) -> DifficultReport | None:
@@ -122,7 +126,7 @@ def last_difficult_report(order: Order) -> DifficultReport | None:
             continue
         parts = _DIFFICULT.fullmatch(note.text)
         if parts:
-            found = DifficultReport(note, parts[1], parts[2], parts[3])
+            found = DifficultReport(note, parts[1], parts[2], parts[3], parts[4] or "")
         elif found:
             found = replace(found, answer=note)
     return found

@@ -4,6 +4,9 @@ All are append-only rows of the order. Which of them a place knows is data (`Pro
 """
 
 from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
 
 from desktop.domain.entries import Entry, Moment, Stamp
 
@@ -38,12 +41,63 @@ class Extension(Entry, frozen=True, kw_only=True, omit_defaults=True):
     new_due: Moment | None = None
 
 
+class LegalBasis(Struct, frozen=True, omit_defaults=True):
+    """A document that shows whose duty it is, or by which something is refused."""
+
+    document: str
+    number: str = ""
+    clause: str = ""
+
+
+class IrregularClass(StrEnum):
+    """Why a demand is irregular (归类, LS-10, LS-26)."""
+
+    OUTSIDE = "outside"
+    LEGAL_PATH = "legal_path"
+    UNLAWFUL = "unlawful"
+    CONFIDENTIAL = "confidential"
+    UNTRUE = "untrue"
+    EXCESSIVE = "excessive"
+    HEARD = "heard"
+    ABUSE = "abuse"
+
+
+IRREGULAR_NAMES: dict[IrregularClass, str] = {
+    IrregularClass.OUTSIDE: "超出辖区",
+    IrregularClass.LEGAL_PATH: "法定途径（诉讼、仲裁、复议、信访、纪检监察、政府信息公开）",
+    IrregularClass.UNLAWFUL: "不符合法律法规政策",
+    IrregularClass.CONFIDENTIAL: "涉密、隐私或违反公序良俗",
+    IrregularClass.UNTRUE: "经查不属实",
+    IrregularClass.EXCESSIVE: "明显超出合理范围",
+    IrregularClass.HEARD: "经听证认定不合理",
+    IrregularClass.ABUSE: "恶意占用资源",
+}
+
+
+class Talk(Struct, frozen=True, omit_defaults=True):
+    """One talk in which the unit explained itself to the caller, as it is written on paper."""
+
+    at: str = ""
+    means: str = ""
+    person: str = ""
+    points: str = ""
+
+
 class IrregularClaim(Entry, frozen=True, kw_only=True, omit_defaults=True):
-    """不合规诉求 reported to have the order closed (LS-10), and what became of it."""
+    """不合规诉求 reported to have the order closed (LS-10), and what became of it.
+
+    Attributes:
+        explained: How it was explained to the caller (解释工作).
+        irregular_class: 归类; None in claims from before it was asked for.
+        policies: 政策依据.
+        talks: 与群众沟通解释记录; none means the contacts that are recorded.
+    """
 
     reason: str
     explained: str
-    """How it was explained to the caller (解释工作)."""
+    irregular_class: IrregularClass | None = None
+    policies: tuple[LegalBasis, ...] = ()
+    talks: tuple[Talk, ...] = ()
     decided: Stamp | None = None
     accepted: bool = False
     opinion: str = ""

@@ -183,7 +183,7 @@ def _report_difficult(order: Order, action: act.ReportDifficult, ctx: Context) -
     for field, text in (("难点", action.difficulty), ("需要协调的事项", action.request)):
         if not text.strip():
             return refuse("text.missing", field=field)
-    text = difficult_text(action.measures, action.difficulty, action.request)
+    text = difficult_text(action.measures, action.difficulty, action.request, action.suggestion)
     reported = noted(order, action.entry_id, text, ctx, topic="difficult")
     return flagged(reported, Flag.DIFFICULT)
 

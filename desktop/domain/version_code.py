@@ -32,6 +32,7 @@ from desktop.domain.paper_content import (
     standing,
     visits_of,
 )
+from desktop.domain.proceedings import IrregularClaim
 
 _CODE_LENGTH = 10
 _FORM_ID_LENGTH = 12
@@ -179,12 +180,21 @@ def _irregular_claim(order: Order, _round: Round) -> _Sections:
     content = {
         "reason": claim.reason if claim else "",
         "explained": claim.explained if claim else "",
-        "contacts": _rows(before(contacts_of(order), claim)),
+        "class": claim.irregular_class if claim else None,
+        "policies": to_builtins(claim.policies) if claim else [],
+        **_explanations(order, claim),
         "visits": _rows(before(visits_of(order), claim)),
         "fact": result.fact,
         "fact_note": result.fact_note,
     }
     return [("head", content)]
+
+
+def _explanations(order: Order, claim: IrregularClaim | None) -> dict[str, object]:
+    """The talks that the claim names; the recorded contacts where it names none, as on paper."""
+    if claim and claim.talks:
+        return {"talks": to_builtins(claim.talks)}
+    return {"contacts": _rows(before(contacts_of(order), claim))}
 
 
 def _exclusion_request(order: Order, _round: Round) -> _Sections:

@@ -20,6 +20,7 @@ def difficult_report(sheet: Sheet) -> DifficultReportForm:
         measures=report.measures if report else "",
         difficulty=report.difficulty if report else "",
         request=report.request if report else "",
+        suggestion=report.suggestion if report else "",
         reported_by=report.note.stamp.name if report else "",
         reported_at=words.moment(report.note.stamp.at if report else None),
         signature=sheet.signature("head"),

@@ -1,13 +1,14 @@
 """An order's claim as F6 不合规诉求申报表 (LS-10, LS-26)."""
 
-from desktop.domain.orders import HandlingResult, Level, Order
+from desktop.domain.orders import Confidentiality, HandlingResult, Level, Order
 from desktop.domain.paper_content import before, contacts_of, last_claim, visits_of
-from desktop.domain.proceedings import IrregularClaim
+from desktop.domain.proceedings import IRREGULAR_NAMES, IrregularClaim
 from desktop.domain.rounds import redo_count
 from desktop.printing import words
 from desktop.printing.frame import Sheet
 from desktop.printing.rows import attachment_lines, contact_rows, visit_rows, whole_demand
 from forms.irregular_claim import CLASSES, PRECONDITIONS, ExplanationRow, IrregularClaimForm
+from forms.return_request import LegalBasis
 
 _PROVINCE_FIRST, _CITY_REDONE = PRECONDITIONS
 
@@ -15,7 +16,6 @@ _PROVINCE_FIRST, _CITY_REDONE = PRECONDITIONS
 def irregular_claim(sheet: Sheet) -> IrregularClaimForm:
     """Fill F6 from the order's last claim."""
     order, claim = sheet.order, last_claim(sheet.order)
-    contacts = contact_rows(order, before(contacts_of(order), claim))
     return IrregularClaimForm(
         head=sheet.head(),
         foot=sheet.foot(),
@@ -25,11 +25,12 @@ def irregular_claim(sheet: Sheet) -> IrregularClaimForm:
         content=whole_demand(order),
         investigation=_investigation(order, claim),
         reason=claim.reason if claim else "",
-        explanations=tuple(
-            ExplanationRow(row.at, row.means, row.person, _points(row.result, row.points))
-            for row in contacts
-        ),
+        explanations=_explanations(order, claim),
         explained=claim.explained if claim else "",
+        policies=tuple(
+            LegalBasis(row.document, row.number, row.clause)
+            for row in (claim.policies if claim else ())
+        ),
         evidence=attachment_lines(order),
         claimed_by=claim.stamp.name if claim else "",
         claimed_at=words.moment(claim.stamp.at if claim else None),
@@ -45,8 +46,24 @@ def _precondition(order: Order) -> str:
     return _PROVINCE_FIRST if order.level is Level.PROVINCE else ""
 
 
+def _explanations(order: Order, claim: IrregularClaim | None) -> tuple[ExplanationRow, ...]:
+    """Put in the talks that the claim names, or the contacts that were recorded before it."""
+    if claim and claim.talks:
+        hidden = order.confidentiality is not Confidentiality.NONE
+        return tuple(
+            ExplanationRow(talk.at, talk.means, "" if hidden else talk.person, talk.points)
+            for talk in claim.talks
+        )
+    return tuple(
+        ExplanationRow(row.at, row.means, row.person, _points(row.result, row.points))
+        for row in contact_rows(order, before(contacts_of(order), claim))
+    )
+
+
 def _class(claim: IrregularClaim | None) -> str:
-    """Tick the class that the reason names first; otherwise the boxes stay open for the pen."""
+    """Tick the class; one from before it was asked for is the one that the reason names first."""
+    if claim and claim.irregular_class:
+        return IRREGULAR_NAMES[claim.irregular_class]
     reason = claim.reason if claim else ""
     return next((name for name in CLASSES if reason.startswith(name.split("（")[0])), "")
 

@@ -30,6 +30,9 @@ class DifficultPage(StepPage):
             3,
             self,
         )
+        self.suggestion = TextArea(
+            "suggestion", self.tr("建议"), self.tr("建议由谁牵头、怎样解决"), 3, self
+        )
         card = FormCard(
             self.tr("疑难上报"),
             self.tr(
@@ -40,8 +43,9 @@ class DifficultPage(StepPage):
         card.add_field(self.measures)
         card.add_field(self.difficulty, required=True)
         card.add_field(self.request, required=True)
+        card.add_field(self.suggestion)
         self.frame.body.addWidget(card)
-        self.use_fields(self.measures, self.difficulty, self.request)
+        self.use_fields(self.measures, self.difficulty, self.request, self.suggestion)
 
     def fill(self, card: OrderCard) -> None:
         """Start with the measures that are recorded."""
@@ -65,6 +69,7 @@ class DifficultPage(StepPage):
                 measures=self.measures.value().strip(),
                 difficulty=self.difficulty.value().strip(),
                 request=self.request.value().strip(),
+                suggestion=self.suggestion.value().strip(),
             ),
             said=self.tr("疑难情况已上报"),
         )

@@ -6,6 +6,7 @@ from desktop.domain import actions as act
 from desktop.ui.office import Office
 from desktop.ui.steps.accept_page import AcceptPage
 from desktop.ui.steps.attachment_page import AttachmentPage
+from desktop.ui.steps.claim_page import ClaimPage
 from desktop.ui.steps.contact_page import ContactPage
 from desktop.ui.steps.difficult_page import DifficultPage
 from desktop.ui.steps.exclusion_page import ExclusionPage
@@ -37,6 +38,7 @@ _PAGES: dict[type[act.Action], type[StepPage]] = {
     act.Submit: SubmitPage,
     act.ReportDifficult: DifficultPage,
     act.ApplyExclusion: ExclusionPage,
+    act.ClaimIrregular: ClaimPage,
     act.RegisterWarning: WarningPage,
     act.AddAttachment: AttachmentPage,
     act.AddNote: NotePage,

@@ -260,30 +260,6 @@ class SimpleForms(QObject):
             ),
         )
 
-    def _claim_irregular(self) -> SimpleForm:
-        return SimpleForm(
-            make=act.ClaimIrregular,
-            title=self.tr("上报不合规诉求"),
-            hint=self.tr(
-                "只限省级首次办理的工单，或者市级已重办一次的工单；材料由中心审核，失实的要扣分。"
-            ),
-            said=self.tr("不合规诉求已上报"),
-            asks=(
-                Ask(
-                    name="reason",
-                    label=self.tr("不合规的理由"),
-                    required=True,
-                    hint=self.tr("事实、政策依据"),
-                ),
-                Ask(
-                    name="explained",
-                    label=self.tr("解释情况"),
-                    required=True,
-                    hint=self.tr("怎样向来电人解释，结果如何"),
-                ),
-            ),
-        )
-
     makers: ClassVar[dict[type[act.Action], "Callable[[SimpleForms], SimpleForm]"]] = {
         act.RecordPhoneReport: _record_phone_report,
         act.RequestExtension: _request_extension,
@@ -293,6 +269,5 @@ class SimpleForms(QObject):
         act.RegisterMatter: _register_matter,
         act.RecordCommitment: _record_commitment,
         act.FulfilCommitment: _fulfil_commitment,
-        act.ClaimIrregular: _claim_irregular,
     }
     """The simple steps; a new one is an entry here and not a page."""

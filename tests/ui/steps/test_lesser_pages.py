@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain import actions as act
 from desktop.domain.orders import Flag, HandlingResult, ReturnForm, ReturnRequest, Stage
+from desktop.domain.paper_content import last_difficult_report
 from desktop.sync.status import SyncPhase, SyncStatus
 from desktop.ui.steps.attachment_page import AttachmentPage
 from desktop.ui.steps.difficult_page import DifficultPage
@@ -136,9 +137,13 @@ def test_a_difficult_order_is_reported(desk: OfficeForTests, qtbot: QtBot) -> No
     assert page.difficulty._problem.text() == "请填写难点。"
     page.difficulty.editor.setPlainText("产权不清")
     page.request.editor.setPlainText("请房管、规划协调")
+    page.suggestion.editor.setPlainText("由街道牵头会商")
     with qtbot.waitSignal(page.finished, timeout=5000):
         page.frame.primary.click()
     assert order_of(desk, order_id).has(Flag.DIFFICULT)
+    report = last_difficult_report(order_of(desk, order_id))
+    assert report is not None
+    assert (report.request, report.suggestion) == ("请房管、规划协调", "由街道牵头会商")
 
 
 def test_an_exclusion_is_applied_for_once(desk: OfficeForTests, qtbot: QtBot) -> None:

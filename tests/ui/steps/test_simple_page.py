@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from helpers.office import OfficeForTests
 from helpers.step_pages import opened, order_in, order_of
 from PySide6.QtCore import QTranslator
@@ -77,7 +76,7 @@ def test_every_word_can_be_translated(qapp: QApplication) -> None:
     finally:
         qapp.removeTranslator(translator)
     said = [word for form in forms for word in _shown_words(form)]
-    assert len(said) > 60
+    assert len(said) > 50
     assert [word for word in said if not word.startswith("!")] == []
 
 
@@ -193,11 +192,8 @@ def test_an_empty_field_is_named_and_nothing_is_saved(desk: OfficeForTests, qtbo
     assert order_of(desk, order_id).matters == ()
 
 
-@pytest.mark.parametrize("action", [act.RequestExtension, act.ClaimIrregular], ids=act.kind_of)
-def test_what_the_place_does_not_know_is_closed(
-    desk: OfficeForTests, qtbot: QtBot, action: type[act.Action]
-) -> None:
-    page = _page(desk, qtbot, action, order_in(desk, Stage.HANDLING))
+def test_what_the_place_does_not_know_is_closed(desk: OfficeForTests, qtbot: QtBot) -> None:
+    page = _page(desk, qtbot, act.RequestExtension, order_in(desk, Stage.HANDLING))
     assert not page.frame.primary.isEnabled()
 
 
