@@ -1,4 +1,4 @@
-"""`duties`: what the unit has to report regularly, by when, and from which clause."""
+"""`duties`: what the unit has to report, by when, from which clause, and what it has reported."""
 
 import argparse
 from datetime import date
@@ -23,10 +23,32 @@ from desktop.services.reporting_duties import (
 
 
 def duties(arguments: argparse.Namespace) -> Exit:
-    """List the reporting duties: of a place without a database, else of this office."""
+    """List the reporting duties of a place or of this office, or note one as handed in."""
     on = _day(arguments.on)
+    if arguments.done or arguments.undo:
+        return _note(arguments, on)
     board = _of_place(arguments, on) if arguments.profile else _of_office(arguments, on)
     show(_plain(board), as_json=arguments.json, words=lambda: _words(board))
+    return Exit.DONE
+
+
+def _note(arguments: argparse.Namespace, on: date | None) -> Exit:
+    if arguments.profile or (arguments.undo and on):
+        message = "--done 只用于本单位，可以加 --on 报送日期；--undo 只用于本单位，不加日期。"
+        raise CommandError(Exit.WRONG_USE, "arguments.clash", message)
+    with opened_office(arguments) as office:
+        board = office.workplace.duties
+        if arguments.done:
+            report = board.hand_in_next(arguments.done, on)
+        else:
+            report = board.take_back_last(arguments.undo)
+    said = "已登记报送" if arguments.done else "已撤销报送登记"
+    noted = {
+        "duty": report.duty.id,
+        "due": report.due.isoformat(),
+        "handed_in": bool(arguments.done),
+    }
+    show(noted, as_json=arguments.json, words=lambda: f"{said}：{report.duty.name}，{report.due}")
     return Exit.DONE
 
 

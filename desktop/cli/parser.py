@@ -200,7 +200,10 @@ def _other_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     )
     duties = _command(commands, "duties", "定期报送：报什么、到哪天、依据哪一条")
     duties.add_argument("--profile", metavar="P", help="规则，如 linshu；不写为本单位（要数据库）")
-    duties.add_argument("--on", metavar="DATE", help="以哪一天为准，默认今天")
+    duties.add_argument("--on", metavar="DATE", help="以哪一天为准；与 --done 同用为报送日期")
+    noted = duties.add_mutually_exclusive_group()
+    noted.add_argument("--done", metavar="ID", help="登记已报送：最早一期未报的，如 onsite_sheet")
+    noted.add_argument("--undo", metavar="ID", help="撤销最近一期的报送登记")
     score = _command(commands, "score", "试算考核得分：按数据文件，或按本机的工单")
     score.add_argument("--profile", metavar="P", help="规则，如 linshu；与 --data 同用")
     score.add_argument(

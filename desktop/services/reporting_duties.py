@@ -77,11 +77,13 @@ class DutyBoard:
         on: The day.
         lines: Reports with a date: overdue ones first, then by date, the ones done last.
         as_needed: Duties without a date.
+        profile: Whose duties they are: id of the rules.
     """
 
     on: date
     lines: tuple[ReportLine, ...]
     as_needed: tuple[ReportingDuty, ...]
+    profile: str = ""
 
 
 Found = Callable[[ReportDue], HandedIn | None]
@@ -103,7 +105,7 @@ def duty_board(rules: Rules, today: date, since: date, handed_in: Found) -> Duty
     ]
     shown = sorted(_next_ones(lines, today), key=_sequence)
     as_needed = tuple(duty for duty in rules.profile.reporting_duties if duty.cycle == "as_needed")
-    return DutyBoard(today, tuple(shown), as_needed)
+    return DutyBoard(today, tuple(shown), as_needed, rules.profile.id)
 
 
 def _line(report: ReportDue, handed_in: HandedIn | None, today: date) -> ReportLine | None:
@@ -184,6 +186,45 @@ class ReportingDuties:
         noted = HandedIn(on, self._actor.name, now)
         self._note(report, msgspec.json.encode(noted).decode(), "report_handed_in", on=on)
 
+    def hand_in_next(self, duty_id: str, on: date | None = None) -> ReportDue:
+        """Note that the earliest open report of a duty was handed in; today when no day is named.
+
+        Returns:
+            The report that it was.
+
+        Raises:
+            RefusedError: None is open, or the day lies in the future.
+            StorageError: It could not be written.
+        """
+        lines = [line for line in self._lines_of(duty_id) if line.is_open]
+        if not lines:
+            raise RefusedError("report.unknown", f"没有待报送的“{duty_id}”，没有登记。")
+        report = lines[0].report
+        self.hand_in(duty_id, report.due, on or self._today())
+        return report
+
+    def take_back_last(self, duty_id: str) -> ReportDue:
+        """Take the note of the latest report of a duty back.
+
+        Returns:
+            The report that is open again.
+
+        Raises:
+            RefusedError: None of those that are still listed was noted as handed in.
+            StorageError: It could not be written.
+        """
+        lines = [line for line in self._lines_of(duty_id) if not line.is_open]
+        if not lines:
+            raise RefusedError("report.open", f"“{duty_id}”没有登记过报送，不用撤销。")
+        report = lines[-1].report
+        self.take_back(duty_id, report.due)
+        return report
+
+    def _lines_of(self, duty_id: str) -> list[ReportLine]:
+        """List the reports of a duty that are on today's board, by their day."""
+        lines = [line for line in self.read().lines if line.report.duty.id == duty_id]
+        return sorted(lines, key=_due_day)
+
     def take_back(self, duty_id: str, due: date) -> None:
         """Take the note back: the report is open again.
 
@@ -232,6 +273,10 @@ class ReportingDuties:
 
     def _today(self) -> date:
         return self._clock.now().astimezone(CST).date()
+
+
+def _due_day(line: ReportLine) -> date:
+    return line.report.due
 
 
 def _key(report: ReportDue) -> str:

@@ -13,6 +13,7 @@ OPERATOR = "office.operator"
 SIGN_ISSUERS = "sign.issuers"
 SIGN_MODULE = "sign.module"
 SIGN_STAMP = "sign.stamp_url"
+ALL_REPORTS = "screen.all_reports"
 SIGNOFF_SHEET = "office.signoff_sheet"
 OFFICE_FONTS = "print.office_fonts"
 

@@ -98,6 +98,9 @@ def test_it_says_how_the_day_was_found_and_from_which_clause(
     page = _page(desk, qtbot, "linshu")
     _click(qtbot, page, "report_why_onsite_sheet")
     how = _text(qtbot, page, "report_how_onsite_sheet")
+    with qtbot.waitSignal(page.basis_wanted) as told:
+        _click(qtbot, page, "report_basis_onsite_sheet")
+    assert told.args == ["linshu", "LS-11"]
     assert "每月15日以前，当日计入" in how
     assert "8月14日（周五）" in how
     assert "附件 三(二)4" in how
@@ -114,6 +117,20 @@ def test_many_reports_are_folded_and_copied_whole(desk: OfficeForTests, qtbot: Q
     copied = QGuiApplication.clipboard().text()
     for words in ("书面自查报告", "奖惩情况月报", "办理材料整理归档", "随时　综合分析和热点问题"):
         assert words in copied
+
+
+def test_whether_all_are_shown_is_remembered(desk: OfficeForTests, qtbot: QtBot) -> None:
+    page = _page(desk, qtbot, "kaifeng")
+    _click(qtbot, page, "report_more")
+    qtbot.waitUntil(lambda: _rows(page) == 6, timeout=5000)
+    again = _page(desk, qtbot, "kaifeng")
+    qtbot.waitUntil(lambda: _rows(again) == 6, timeout=5000)
+    more = _child(qtbot, again, "report_more")
+    assert isinstance(more, QPushButton)
+    assert more.text() == "只显示几项"
+    _click(qtbot, again, "report_more")
+    qtbot.waitUntil(lambda: _rows(again) == 4, timeout=5000)
+    assert more.text() == "还有 2 项"
 
 
 def test_where_nothing_is_reported_there_is_no_card(desk: OfficeForTests, qtbot: QtBot) -> None:

@@ -50,6 +50,7 @@ class DashboardPage(QWidget):
         step_wanted: Open an order at its next step; its id.
         warned_wanted: List all warned orders.
         list_wanted: List all orders.
+        basis_wanted: Show the rules of a profile at a clause: profile id, rule id.
         print_wanted: Print what is due today.
     """
 
@@ -57,6 +58,7 @@ class DashboardPage(QWidget):
     step_wanted = Signal(str)
     warned_wanted = Signal()
     list_wanted = Signal()
+    basis_wanted = Signal(str, str)
     print_wanted = Signal()
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
@@ -73,7 +75,7 @@ class DashboardPage(QWidget):
         self._agenda = AgendaCard(is_fed=workplace.feed is not None)
         self._warnings = WarningCard()
         self._messages = MessageCard()
-        self._reports = ReportCard(workplace.clock.now)
+        self._reports = ReportCard(workplace.clock.now, workplace.options)
         self._month = MonthCard()
         self._soon = self._timer(_SOON_MS, self._load_today)
         self._later = self._timer(_LATER_MS, self._load_overview)
@@ -93,6 +95,7 @@ class DashboardPage(QWidget):
         self._messages.order_wanted.connect(self.order_wanted)
         self._reports.handed_in.connect(self._on_handed_in)
         self._reports.taken_back.connect(self._on_taken_back)
+        self._reports.basis_wanted.connect(self.basis_wanted)
         office.news.orders_changed.connect(self._on_orders_changed)
         self._load_today()
 

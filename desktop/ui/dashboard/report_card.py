@@ -8,6 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.services.reporting_duties import DutyBoard, board_text
+from desktop.services.workplace import Options
+from desktop.ui import choices
 from desktop.ui.dashboard.report_row import ReportRow
 from desktop.ui.style import Tone, set_role, set_tone
 from desktop.ui.widgets.card import Card
@@ -21,29 +23,35 @@ class ReportCard(Card):
 
     Args:
         now: Tells the time.
+        options: Remember whether all reports are shown.
         parent: Owner.
 
     Signals:
         handed_in: A report was handed in: duty id, due day, day of handing in.
         taken_back: It was not, after all: duty id, due day.
+        basis_wanted: Show the rules of a profile at a clause: profile id, rule id.
     """
 
     handed_in = Signal(str, object, object)
     taken_back = Signal(str, object)
+    basis_wanted = Signal(str, str)
 
-    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, now: Callable[[], datetime], options: Options, parent: QWidget | None = None
+    ) -> None:
         super().__init__(self.tr("定期报送"), parent)
         self.setObjectName("report_card")
         self._now = now
         self._board: DutyBoard | None = None
-        self._shows_all = False
+        self._options = options
+        self._shows_all = choices.flag_choice(options, choices.ALL_REPORTS, default=False)
         self._copy = self._link(self.tr("复制"), "report_copy", self.tr("复制定期报送清单"))
         self._copy.clicked.connect(self._on_copy)
         self.add_to_header(self._copy)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         self.body.addLayout(self._rows)
-        self._more = self._link("", "report_more", self.tr("显示全部定期报送"))
+        self._more = self._link("", "report_more", self.tr("显示全部或几项定期报送"))
         self._more.clicked.connect(self._on_more)
         self.add(self._more)
         self._problem = self.add_text("", "small")
@@ -75,10 +83,11 @@ class ReportCard(Card):
             row = ReportRow(line, board.on, self._now)
             row.handed_in.connect(self.handed_in)
             row.taken_back.connect(self.taken_back)
+            row.basis_wanted.connect(self._on_basis_wanted)
             self._rows.addWidget(row)
         left = len(board.lines) - len(shown)
-        self._more.setText(self.tr("还有 {} 项").format(left))
-        self._more.setVisible(left > 0)
+        self._more.setText(self.tr("还有 {} 项").format(left) if left else self.tr("只显示几项"))
+        self._more.setVisible(len(board.lines) > _FEW)
         names = "；".join(f"{duty.name}（{duty.rule}）" for duty in board.as_needed)
         self._as_needed.setText(self.tr("随时报送：{}").format(names))
         self._as_needed.setVisible(bool(names))
@@ -90,8 +99,13 @@ class ReportCard(Card):
         set_role(button, "link")
         return button
 
+    def _on_basis_wanted(self, rule: str) -> None:
+        if self._board:
+            self.basis_wanted.emit(self._board.profile, rule)
+
     def _on_more(self) -> None:
-        self._shows_all = True
+        self._shows_all = not self._shows_all
+        self._options.set(choices.ALL_REPORTS, self._shows_all)
         if self._board:
             self._fill(self._board)
 

@@ -28,10 +28,12 @@ class ReportRow(QFrame):
     Signals:
         handed_in: It was handed in: duty id, due day, day of handing in.
         taken_back: It was not, after all: duty id, due day.
+        basis_wanted: Show the rules at a clause; its rule id.
     """
 
     handed_in = Signal(str, object, object)
     taken_back = Signal(str, object)
+    basis_wanted = Signal(str)
 
     def __init__(
         self,
@@ -69,7 +71,7 @@ class ReportRow(QFrame):
         self._why_button.toggled.connect(self._on_why)
         below.addWidget(self._why_button)
         self._column.addLayout(below)
-        self._why: QLabel | None = None
+        self._why: QFrame | None = None
         self._entry: QFrame | None = None
         self._day: Day | None = None
         self.setAccessibleName(f"{duty.name}，{self._words()}")
@@ -111,16 +113,34 @@ class ReportRow(QFrame):
 
     def _on_why(self, shown: bool) -> None:
         if self._why is None:
-            report = self._line.report
-            basis = self.tr("依据：{0}（{1}）").format(report.duty.clause, report.duty.rule)
-            self._why = QLabel(f"{explained(report)}。\n{basis}")
-            self._why.setObjectName(f"report_how_{report.duty.id}")
-            self._why.setWordWrap(True)
-            self._why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            set_role(self._why, "small")
+            self._why = self._explanation()
             self._column.addWidget(self._why)
         self._why.setVisible(shown)
         self._why_button.setText(self.tr("收起") if shown else self.tr("怎么算的"))
+
+    def _explanation(self) -> QFrame:
+        duty = self._line.report.duty
+        frame = QFrame()
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.XS)
+        source = self.tr("依据：{0}（{1}）").format(duty.clause, duty.rule)
+        how = QLabel(f"{explained(self._line.report)}。\n{source}")
+        how.setObjectName(f"report_how_{duty.id}")
+        how.setWordWrap(True)
+        how.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        set_role(how, "small")
+        column.addWidget(how)
+        basis = QPushButton(self.tr("查看依据"))
+        basis.setObjectName(f"report_basis_{duty.id}")
+        basis.setAccessibleName(self.tr("{}的规则依据").format(duty.name))
+        set_role(basis, "link")
+        basis.clicked.connect(self._on_basis)
+        column.addWidget(basis, 0, Qt.AlignmentFlag.AlignLeft)
+        return frame
+
+    def _on_basis(self) -> None:
+        self.basis_wanted.emit(self._line.report.duty.rule)
 
     def _on_entry(self, shown: bool) -> None:
         if self._entry is None:

@@ -68,3 +68,18 @@ def test_without_an_office_the_own_duties_are_not_there(
 ) -> None:
     status, _said, found = _run(capsys, "--data-dir", str(tmp_path), "--json")
     assert (status, found["code"]) == (1, "data.none")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--profile", "linshu", "--done", "onsite_sheet"),
+        ("--profile", "linshu", "--undo", "onsite_sheet"),
+        ("--undo", "onsite_sheet", "--on", "2026-11-10"),
+    ],
+)
+def test_only_an_office_notes_what_it_reported(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    status, _said, found = _run(capsys, *words, "--json")
+    assert (status, found["code"]) == (2, "arguments.clash")

@@ -111,6 +111,23 @@ def test_taking_it_back_opens_it_again(duties: ReportingDuties, cabinet: Cabinet
     assert refused.value.code == "report.open"
 
 
+def test_the_earliest_open_one_is_noted_and_the_latest_noted_one_taken_back(
+    duties: ReportingDuties,
+) -> None:
+    before = duties.read()
+    assert duties.hand_in_next(_SHEET).due == date(2026, 10, 15)
+    assert duties.hand_in_next(_SHEET, date(2026, 11, 11)).due == date(2026, 11, 15)
+    assert duties.take_back_last(_SHEET).due == date(2026, 11, 15)
+    assert duties.take_back_last(_SHEET).due == date(2026, 10, 15)
+    assert duties.read() == before
+    for wrong in (partial(duties.take_back_last, _SHEET), partial(duties.hand_in_next, "none")):
+        with pytest.raises(RefusedError):
+            wrong()
+    with pytest.raises(RefusedError) as refused:
+        duties.hand_in_next(_SHEET, date(2026, 11, 13))
+    assert refused.value.code == "report.future"
+
+
 def test_a_new_office_is_not_told_what_it_missed_before(cabinet: Cabinet, clock: _Clock) -> None:
     clock.moment = datetime(2026, 11, 16, 9, 0, tzinfo=CST)
     duties = ReportingDuties(cabinet.store, partial(profile_rules, "linshu"), clock, CLERK)
