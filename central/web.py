@@ -18,7 +18,7 @@ from msgspec import structs
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
@@ -98,6 +98,7 @@ class WebService:
                 ProblemError: _on_problem,
                 HTTPException: _on_http_error,
                 OperationalError: _on_busy_database,
+                ClientDisconnect: _on_hang_up,
                 Exception: _on_bug,
             },
         )
@@ -360,6 +361,12 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     codes = {404: "not_found", 405: "method"}
     return problem(request, ProblemError(codes.get(status, "malformed")))
+
+
+async def _on_hang_up(request: Request, error: Exception) -> Response:
+    """Note a caller who hung up in the middle: nobody reads an answer, and it is no bug."""
+    _LOG.info("hung up path=%s why=%s", request.url.path, type(error).__name__)
+    return Response(status_code=400)
 
 
 async def _on_busy_database(request: Request, error: Exception) -> Response:
