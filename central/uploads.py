@@ -83,9 +83,7 @@ class Uploads:
             # complete already: an empty file, or killed between the last part and the hash
             self._finish(upload_id, session)
             return _whole(request)
-        return UploadReply(
-            sha256=request.sha256, upload_id=upload_id, offset=stored, present=False
-        )
+        return UploadReply(sha256=request.sha256, upload_id=upload_id, offset=stored, present=False)
 
     def offset(self, upload_id: str, session: Session) -> tuple[int, int]:
         """Tell how many bytes of an upload are safe, and how many there will be.

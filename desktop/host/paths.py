@@ -5,8 +5,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from platformdirs import PlatformDirs
-
 _APP = "HotlineDesk"
 _PRINTED_S = 600.0
 
@@ -104,4 +102,6 @@ def data_folder(given: Path | None) -> DataFolder:
     """Find the data folder: the given one, or the system's place for a user's program data."""
     if given is not None:
         return DataFolder(given.expanduser().absolute())
+    from platformdirs import PlatformDirs
+
     return DataFolder(Path(PlatformDirs(_APP, appauthor=False).user_data_dir))

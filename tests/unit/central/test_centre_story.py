@@ -162,7 +162,9 @@ def _asks_for_time() -> RequestExtension:
 
 def _extendable(platform: Platform, number: str) -> Order:
     """An order of long ago under rules whose extension is asked for before the deadline."""
-    order = structs.replace(make_order(number, hours_ago=24 * 20), profile="generic", kind="general")
+    order = structs.replace(
+        make_order(number, hours_ago=24 * 20), profile="generic", kind="general"
+    )
     add_orders(platform, order)
     return order
 
