@@ -147,7 +147,7 @@ def outgoing(connection: Connection, limit: int, max_bytes: int) -> list[PushedA
     found: list[PushedAction] = []
     size = 0
     for row in connection.exec_driver_sql(_OUTGOING, (limit,)):
-        action = _pushed(row)
+        action = pushed(row)
         size += len(encode(action))
         if found and size > max_bytes:
             break
@@ -293,6 +293,11 @@ def tally(entries: Sequence[OutboxEntry]) -> tuple[int, int]:
     return unsent, sum(entry.needs_attention for entry in entries)
 
 
+def read_actor(raw: bytes) -> Actor:
+    """Read who acted."""
+    return _ACTOR.decode(raw)
+
+
 def _entry(row: Sequence[Any]) -> OutboxEntry:
     (
         seq, op_id, order_id, kind, data, state, clicked_at, actor, the_round, status, code,
@@ -321,7 +326,8 @@ def _entry(row: Sequence[Any]) -> OutboxEntry:
     )
 
 
-def _pushed(row: Sequence[Any]) -> PushedAction:
+def pushed(row: Sequence[Any]) -> PushedAction:
+    """Read an action as it is sent, from the columns of `outgoing`."""
     (
         seq, op_id, kind, order_id, data, claimed, schema, the_round, base_version, base_seq,
         seen, supersedes, blobs,

@@ -22,6 +22,7 @@ from desktop.store.database import Database
 from desktop.store.failures import storage_error
 from desktop.store.order_queries import QueryPart
 from desktop.store.part import StorePart
+from desktop.store.rescue_part import RescuePart
 from desktop.store.reserve import Reserve
 from desktop.store.sync_part import LOT, SyncPart
 from desktop.store.tray_part import TrayPart
@@ -38,7 +39,7 @@ def _now() -> datetime:
     return datetime.now(CST)
 
 
-class Store(ClerkPart, TrayPart, QueryPart, SyncPart, StorePart):
+class Store(ClerkPart, TrayPart, QueryPart, SyncPart, RescuePart, StorePart):
     """Implements the ports of the use cases and of sync on one database; thread-safe.
 
     Screens read from one snapshot and wait for nobody; writers line up in a write turn, clerks

@@ -48,7 +48,7 @@ def _marked(text: str, marks: Sequence[Span], *, removed: bool) -> str:
     place = 0
     for start, end in marks:
         parts.append(_html(text[place:start]))
-        style = f"background-color:{ground}; text-decoration:{line}"
+        style = f"background-color:{ground}; color:{colours().text}; text-decoration:{line}"
         parts.append(f'<span style="{style}">{_html(text[start:end])}</span>')
         place = end
     parts.append(_html(text[place:]))
