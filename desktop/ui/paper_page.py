@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.services.order_desk import OrderCard
 from desktop.services.print_batch import PrintBatches
@@ -13,6 +13,7 @@ from desktop.ui.paper.form_picker import FormPicker
 from desktop.ui.paper.order_search import OrderSearch
 from desktop.ui.paper.print_window import PrintWindow
 from desktop.ui.paper.scan_tray import ScanTray
+from desktop.ui.signing.verify_dialog import VerifyDialog
 from desktop.ui.style import Space, set_role
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card
@@ -42,6 +43,15 @@ class PaperPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Space.S, 0, 0)
         column.addWidget(self._tabs)
+        self.check_button = QPushButton(self.tr("核对表格…(&V)"))
+        self.check_button.setObjectName("paper_verify")
+        self.check_button.setAccessibleName(self.tr("核对表格"))
+        self.check_button.clicked.connect(self._on_verify)
+        corner = QWidget()
+        beside = QHBoxLayout(corner)
+        beside.setContentsMargins(0, 0, Space.L, 0)
+        beside.addWidget(self.check_button)
+        self._tabs.setCornerWidget(corner)
 
     def show_orders(self, order_ids: list[str]) -> None:
         """Offer the forms of orders that were selected in the list."""
@@ -63,6 +73,9 @@ class PaperPage(QWidget):
     def show_tray(self) -> None:
         """Show the tray for signed sheets."""
         self._tabs.setCurrentWidget(self.tray)
+
+    def _on_verify(self) -> None:
+        VerifyDialog(self._office, self.window()).open()
 
     def _printing(self) -> QWidget:
         scroll = ScrollColumn()
