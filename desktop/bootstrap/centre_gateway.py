@@ -105,6 +105,13 @@ class LazyGateway:
         if made:
             made[1].end_wait()
 
+    def end_calls(self) -> None:
+        """End every call at once, and refuse new ones: the program quits."""
+        with self._lock:
+            made = self._made
+        if made:
+            made[1].end_calls()
+
     def close(self) -> None:
         """Close idle connections."""
         with self._lock:

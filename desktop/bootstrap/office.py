@@ -48,12 +48,15 @@ from desktop.sync.listener import NewsListener
 from desktop.sync.loop import LoopOptions, SyncLoop
 from desktop.sync.ports import GatewayError, Trouble
 from desktop.sync.round import SyncRound
+from desktop.sync.status import Uploading
 from desktop.sync.tally import RoundReport
 from desktop.sync.watchdog import Watchdog
 
 _LOG = logging.getLogger(__name__)
 _ALONE_S = 30.0
 _TOLD = 500
+_FAREWELL_S = 0.3
+"""How long quitting waits for a round to end by itself."""
 _SIGNED_OUT = frozenset({Trouble.SIGNED_OUT, Trouble.REVOKED})
 _TRAINING = LoopOptions(first_poll_s=0.0, interval_s=15.0)
 
@@ -114,7 +117,10 @@ class OpenOffice:
         """End sync, the private centre and the database."""
         self.watchdog.stop()
         self.listener.stop()
-        self.sync.stop()
+        if not self.sync.stop(_FAREWELL_S):
+            # a call may wait for a silent server; what it was about is recognised when it repeats
+            self.gateway.end_calls()
+            self.sync.stop()
         self.gateway.close()
         if self.centre:
             self.centre.stop()
@@ -155,8 +161,7 @@ class OfficeRounds:
         """Do one round; the rules that orders name are there before the orders come."""
         if not self._is_informed:
             self._inform()
-        if self._book.reread():
-            self._renew()
+        self.look_around()
         try:
             return self._rounds.run()
         except GatewayError as error:
@@ -164,6 +169,11 @@ class OfficeRounds:
                 raise
         self._sign_in()
         return self._rounds.run()
+
+    def look_around(self) -> None:
+        """See whether another program has changed the rules."""
+        if self._book.reread():
+            self._renew()
 
     def _inform(self) -> None:
         """Fetch reference data; without it the round goes on, which says itself what is wrong."""
@@ -261,6 +271,9 @@ def _assembled(
     def is_confirmed(guard: str) -> bool:
         return loop.is_confirmed(guard)
 
+    def show_upload(progress: Uploading | None) -> None:
+        loop.show_upload(progress)
+
     sync_round = SyncRound(
         store,
         gateway,
@@ -270,6 +283,7 @@ def _assembled(
         mono_ms=mono_ms,
         cancelled=lambda: loop.stopping,
         confirmed=is_confirmed,
+        uploading=show_upload,
     )
     rounds = OfficeRounds(
         sync_round,
@@ -283,7 +297,10 @@ def _assembled(
     def on_news() -> None:
         loop.poke()
 
-    listener = NewsListener(gateway, store.state, on_news)
+    def on_quiet() -> None:
+        loop.heard_nothing_new()
+
+    listener = NewsListener(gateway, store.state, on_news, on_quiet=on_quiet)
     loop = SyncLoop(
         rounds,
         store,
@@ -292,6 +309,7 @@ def _assembled(
         turn=lambda: FileLock(folder.sync_lock).hold(),
         count_attention=store.count_attention,
         after_round=listener.caught_up,
+        chores=rounds.look_around,
     )
     changes.listen_saved(loop.poke)
     return OpenOffice(

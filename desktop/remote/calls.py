@@ -52,6 +52,7 @@ class Caller:
         self._line = line
         self._client = client
         self._sticky = sticky
+        self._ended = False
         self._lock = threading.Lock()
 
     def make(self, call: Call) -> Reply:
@@ -66,10 +67,17 @@ class Caller:
                 raise failure(Trouble.ENDED)
             if not self._sticky:
                 self._line.mend()
+            if self._ended:
+                raise failure(Trouble.ENDED)
             return self._made(call)
 
     def cut(self) -> None:
         """End the call that is under way, from another thread."""
+        self._line.cut()
+
+    def end(self) -> None:
+        """End the call that is under way, and refuse all that follow."""
+        self._ended = True
         self._line.cut()
 
     def close(self) -> None:

@@ -152,6 +152,11 @@ class RequestsGateway:
         """End a pull that is waiting in another thread, at once; else the next one."""
         self._waiting.cut()
 
+    def end_calls(self) -> None:
+        """End every call at once, and refuse new ones."""
+        self._caller.end()
+        self._waiting.end()
+
     def close(self) -> None:
         """Close idle connections."""
         self._caller.close()

@@ -4,12 +4,13 @@ The centre hashes the whole file before it calls it present; a resumed upload wi
 silently stores a damaged file.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop.contract.messages import UploadReply
 from desktop.services.ports import StorageError
 from desktop.sync.ports import Gateway, GatewayError, PendingBlob, SyncStore, Trouble
+from desktop.sync.status import Uploading
 
 MIN_PART = 256 * 1024
 """Smallest part of a file that is sent, in bytes (its end may be shorter)."""
@@ -53,6 +54,26 @@ def next_part_size(size: int, took_ms: int) -> int:
     return max(bounded // _STEP * _STEP, MIN_PART)
 
 
+class UploadPace:
+    """What is learnt from one round for the next: the line's speed, and which files fail."""
+
+    def __init__(self) -> None:
+        self.part_size = FIRST_PART
+        self._failed: set[str] = set()
+
+    def sort(self, blobs: Sequence[PendingBlob]) -> list[PendingBlob]:
+        """Put what failed last time behind the others, or it would use up every round."""
+        return sorted(blobs, key=lambda blob: blob.sha256 in self._failed)
+
+    def ended(self, sha256: str, *, well: bool) -> None:
+        """Remember how a file fared."""
+        (self._failed.discard if well else self._failed.add)(sha256)
+
+
+def _unheard(_progress: Uploading | None) -> None:
+    """Nobody looks."""
+
+
 class Attachments:
     """Sends what the centre does not have yet.
 
@@ -61,6 +82,8 @@ class Attachments:
         gateway: The way to the centre.
         mono_ms: Measures how long a part takes.
         turn: Called before every part; raises to stop.
+        pace: Kept from round to round.
+        told: Called with the progress after every part, at the end with None.
     """
 
     def __init__(
@@ -69,12 +92,16 @@ class Attachments:
         gateway: Gateway,
         mono_ms: Callable[[], int],
         turn: Callable[[], None],
+        pace: UploadPace | None = None,
+        told: Callable[[Uploading | None], None] = _unheard,
     ) -> None:
         self._store = store
         self._gateway = gateway
         self._mono_ms = mono_ms
         self._turn = turn
-        self._part_size = FIRST_PART
+        self._pace = pace or UploadPace()
+        self._told = told
+        self._left: list[PendingBlob] = []
 
     def send_all(self) -> tuple[int, tuple[BlobFailure, ...]]:
         """Send every pending file once; one that fails does not hold up the others.
@@ -85,19 +112,36 @@ class Attachments:
         Raises:
             GatewayError: The line is down, so nothing else would go through either.
         """
+        self._left = self._pace.sort(self._store.pending_blobs())
         sent = 0
         failures: list[BlobFailure] = []
-        for blob in self._store.pending_blobs():
-            try:
-                self._send(blob)
-                sent += 1
-            except StorageError as error:
-                failures.append(BlobFailure(blob.sha256, error.code, error.message))
-            except GatewayError as error:
-                if error.code in _LINE_DOWN:
-                    raise
-                failures.append(BlobFailure(blob.sha256, error.code, error.message))
+        try:
+            while self._left:
+                failure = self._failure(self._left[0])
+                self._pace.ended(self._left.pop(0).sha256, well=failure is None)
+                if failure is None:
+                    sent += 1
+                else:
+                    failures.append(failure)
+        finally:
+            self._told(None)
         return sent, tuple(failures)
+
+    def _failure(self, blob: PendingBlob) -> BlobFailure | None:
+        """Send one file; what went wrong with it, None when nothing did."""
+        try:
+            self._send(blob)
+        except StorageError as error:
+            return BlobFailure(blob.sha256, error.code, error.message)
+        except GatewayError as error:
+            if error.code in _LINE_DOWN:
+                raise
+            return BlobFailure(blob.sha256, error.code, error.message)
+        return None
+
+    def _tell(self, offset: int) -> None:
+        total = sum(blob.size for blob in self._left)
+        self._told(Uploading(files=len(self._left), sent=offset, total=total))
 
     def _send(self, blob: PendingBlob) -> None:
         """Send one file; once more from where the server stands when it stands elsewhere."""
@@ -106,6 +150,8 @@ class Attachments:
         except GatewayError as error:
             if error.code not in {Trouble.UPLOAD_OFFSET, Trouble.UPLOAD_HASH}:
                 raise
+            # noted before the second try: that may be put off to the next round
+            self._pace.ended(blob.sha256, well=False)
             self._send_once(blob)
 
     def _send_once(self, blob: PendingBlob) -> None:
@@ -132,13 +178,15 @@ class Attachments:
         offset = reply.offset
         while offset < blob.size or blob.size == 0:
             self._turn()
-            part = self._store.blob_part(blob.sha256, offset=offset, length=self._part_size)
+            self._tell(offset)
+            size = self._pace.part_size
+            part = self._store.blob_part(blob.sha256, offset=offset, length=size)
             if not part and blob.size:
                 raise StorageError("storage.broken", "本机附件文件不完整，请联系管理员。")
             started = self._mono_ms()
             reached = self._gateway.upload_part(reply.upload_id, offset=offset, part=part)
-            if len(part) == self._part_size:
-                self._part_size = next_part_size(self._part_size, self._mono_ms() - started)
+            if len(part) == size:
+                self._pace.part_size = next_part_size(size, self._mono_ms() - started)
             if blob.size == 0:
                 return
             if reached <= offset:

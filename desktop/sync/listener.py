@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -12,6 +13,8 @@ from desktop.sync.waiting import Backoff, EventWaiter, Waiter
 
 _LOG = logging.getLogger(__name__)
 
+QUIET_REST_S = 1.5
+"""Pause between two polls: with it the rare other calls stay within one each 25 s."""
 START_S = 2.0
 """Wait before the first call: loading the network library would slow the window's first paint."""
 REST_S = 60.0
@@ -28,6 +31,10 @@ class WaitingGateway(Protocol):
         """End a pull that is waiting in another thread, at once."""
 
 
+def _nothing() -> None:
+    return None
+
+
 class NewsListener:
     """Waits at the centre for changes; applies nothing itself.
 
@@ -37,6 +44,8 @@ class NewsListener:
         on_news: Called in the listener's thread when something is new.
         waiter: Waits between calls.
         backoff: Waits after failures.
+        on_quiet: Called in the listener's thread when the centre has nothing new.
+        monotonic: Seconds on a clock that nobody sets.
     """
 
     def __init__(
@@ -47,12 +56,16 @@ class NewsListener:
         *,
         waiter: Waiter | None = None,
         backoff: Backoff | None = None,
+        on_quiet: Callable[[], None] = _nothing,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._gateway = gateway
         self._state = state
         self._on_news = on_news
         self._waiter = waiter or EventWaiter()
         self._backoff = backoff or Backoff()
+        self._on_quiet = on_quiet
+        self._monotonic = monotonic
         self._told = ""
         self._stopping = False
         self._thread: threading.Thread | None = None
@@ -88,6 +101,7 @@ class NewsListener:
             state = self._state()
             if not state.cursor or state.resetting:
                 return REST_S
+            asked = self._monotonic()
             reply = self._gateway.pull(_question(state))
         except GatewayError as error:
             return self._after(error)
@@ -97,7 +111,9 @@ class NewsListener:
         self._backoff.succeeded()
         if not _is_news(reply, state):
             self._told = ""
-            return 0.0
+            self._on_quiet()
+            # a centre that does not wait, or a proxy that answers for it, is not asked in a loop
+            return max(MAX_WAIT_S - (self._monotonic() - asked), 0.0) + QUIET_REST_S
         return self._tell(state.cursor)
 
     def _after(self, error: GatewayError) -> float:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from desktop.services.ports import StorageError
 from desktop.sync.ports import GatewayError, SyncState
-from desktop.sync.status import GUARD, SyncPhase, SyncStatus
+from desktop.sync.status import GUARD, SyncPhase, SyncStatus, Uploading
 from desktop.sync.tally import RoundReport
 from desktop.sync.trouble import phase_of
 from desktop.sync.waiting import Backoff, Chance, EventWaiter, Waiter
@@ -31,6 +31,10 @@ INDEX_LOT = 1_000
 """Orders that one idle lot adds to the full-text index; fewer when a clerk waits."""
 INDEX_GAP_S = 0.005
 """Pause between idle lots."""
+QUIET_S = 60.0
+"""A centre that said within this time that there is nothing new need not be asked again."""
+LONGEST_S = 1800.0
+"""It is asked all the same after this time."""
 STUCK_S = 600.0
 """A worker with pending work and no attempt for so long is replaced."""
 
@@ -83,6 +87,10 @@ def _zero() -> int:
     return 0
 
 
+def _nothing() -> None:
+    return None
+
+
 class SyncLoop:
     """Runs rounds for ever; knows no Qt. Its listeners are called in its own thread.
 
@@ -96,6 +104,7 @@ class SyncLoop:
             yields False when another process has it.
         count_attention: Counts the actions that a clerk must look at.
         after_round: Called after every round, such as to let the listener go on.
+        chores: Done instead of a round while the centre has nothing new: local things.
         chance: Random numbers.
     """
 
@@ -110,6 +119,7 @@ class SyncLoop:
         turn: Callable[[], AbstractContextManager[bool]] = _free,
         count_attention: Callable[[], int] = _zero,
         after_round: Callable[[], None] | None = None,
+        chores: Callable[[], None] = _nothing,
         chance: Chance | None = None,
     ) -> None:
         self._rounds = rounds
@@ -120,9 +130,15 @@ class SyncLoop:
         self._turn = turn
         self._count_attention = count_attention
         self._after_round = after_round
+        self._chores = chores
         self._chance: Chance = chance or random.SystemRandom()
         self._backoff = Backoff(self._chance)
         self._lock = threading.Lock()
+        self._telling = threading.RLock()
+        self._is_idle = False
+        self._quiet_at = float("-inf")
+        self._ran_at = float("-inf")
+        self._uploading: Uploading | None = None
         self._listeners: list[Callable[[SyncStatus], None]] = []
         self._thread: threading.Thread | None = None
         self._generation = 0
@@ -189,6 +205,17 @@ class SyncLoop:
         self._not_before = 0.0
         self._bring_forward(0.0)
 
+    def heard_nothing_new(self) -> None:
+        """The long poll was answered without news: as good as a round, and one call less."""
+        if self._is_idle:
+            self._quiet_at = self._clock.monotonic()
+            self._publish(SyncPhase.SYNCED, "", last_success=self._clock.now())
+
+    def show_upload(self, progress: Uploading | None) -> None:
+        """Show how far attachments are."""
+        self._uploading = progress
+        self._publish(self._status.phase, self._status.message, code=self._status.code)
+
     def pause(self) -> None:
         """Make no more attempts until `resume`."""
         self._paused = True
@@ -240,7 +267,8 @@ class SyncLoop:
             return self._options.interval_s
         left = self._due - self._clock.monotonic()
         if left <= 0:
-            self._due = self._clock.monotonic() + self._attempt()
+            work = self._rest if self._is_quiet() else self._attempt
+            self._due = self._clock.monotonic() + work()
             left = self._due - self._clock.monotonic()
             self._indexed = False
         if not self._indexed and self._index_lot():
@@ -251,13 +279,28 @@ class SyncLoop:
         while generation == self._generation:
             self._waiter.wait(self.step())
 
+    def _is_quiet(self) -> bool:
+        """Whether nothing is to be done, and the centre has just said so."""
+        now = self._clock.monotonic()
+        if not self._is_idle or now - self._quiet_at > QUIET_S or now - self._ran_at > LONGEST_S:
+            return False
+        return self._counts()[0] == 0  # another process may have saved something
+
+    def _rest(self) -> float:
+        """Let a round be; the seconds until the next."""
+        self._attempted = self._clock.monotonic()
+        self._chores()
+        return self._options.interval_s
+
     def _bring_forward(self, moment: float) -> None:
+        self._is_idle = False
         self._due = min(self._due, max(moment, self._clock.monotonic()))
         self._waiter.wake()
 
     def _attempt(self) -> float:
         """Run a round; the seconds until the next."""
-        self._attempted = self._clock.monotonic()
+        self._attempted = self._ran_at = self._clock.monotonic()
+        self._is_idle = False
         try:
             with self._turn() as mine:
                 if not mine:
@@ -295,6 +338,7 @@ class SyncLoop:
             self._publish(SyncPhase.TROUBLE, failure.message, code=failure.code, last_success=now)
             return self._backoff.failed(None) + LEAST_GAP_S
         self._publish(SyncPhase.SYNCED, "", last_success=now)
+        self._is_idle = not report.more_pending
         return SOON_S if report.more_pending else self._options.interval_s
 
     def _failed(
@@ -323,6 +367,12 @@ class SyncLoop:
         code: str = "",
         last_success: datetime | None = None,
     ) -> None:
+        with self._telling:
+            self._publish_one(phase, message, code, last_success)
+
+    def _publish_one(
+        self, phase: SyncPhase, message: str, code: str, last_success: datetime | None
+    ) -> None:
         unsent, attention = self._counts()
         same = (phase, code) == (self._status.phase, self._status.code)
         status = SyncStatus(
@@ -333,6 +383,7 @@ class SyncLoop:
             last_success=last_success or self._status.last_success,
             attention=attention,
             code=code,
+            uploading=self._uploading,
         )
         if status == self._status:
             return

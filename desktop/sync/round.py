@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 from desktop.services.order_desk import ChangeFeed
-from desktop.sync.attachments import Attachments
+from desktop.sync.attachments import Attachments, UploadPace
 from desktop.sync.clock_estimate import ClockEstimate
 from desktop.sync.lineage import Lineage
 from desktop.sync.ports import Gateway, GatewayError, SyncStore, Trouble
 from desktop.sync.pulling import Pulling
 from desktop.sync.pushing import Pushing
+from desktop.sync.status import Uploading
 from desktop.sync.tally import RoundReport, RoundStoppedError, Tally
+from desktop.sync.upload_turn import UploadTurn
 
 _PULL_ANYWAY = frozenset({"malformed", "too_large", "internal", Trouble.FORBIDDEN})
 """Push failures that say nothing against fetching what has changed."""
@@ -21,6 +23,10 @@ def _never() -> bool:
 
 def _unconfirmed(_guard: str) -> bool:
     return False
+
+
+def _unheard(_progress: Uploading | None) -> None:
+    return None
 
 
 def _nothing() -> None:
@@ -43,6 +49,7 @@ class SyncRound:
         cancelled: Asked between transactions and calls; True ends the round early.
         give_way: Called there as well.
         confirmed: Tells whether a person has agreed to a halted reset, given what it would do.
+        uploading: Called with the progress of attachments; None when none is under way.
     """
 
     def __init__(
@@ -57,6 +64,7 @@ class SyncRound:
         cancelled: Callable[[], bool] = _never,
         give_way: Callable[[], None] = _nothing,
         confirmed: Callable[[str], bool] = _unconfirmed,
+        uploading: Callable[[Uploading | None], None] = _unheard,
     ) -> None:
         self._store = store
         self._gateway = gateway
@@ -67,6 +75,8 @@ class SyncRound:
         self._cancelled = cancelled
         self._give_way = give_way
         self._confirmed = confirmed
+        self._uploading = uploading
+        self._pace = UploadPace()
 
     def run(self) -> RoundReport:
         """Push until nothing is outgoing, pull until nothing is new, then send files.
@@ -94,13 +104,22 @@ class SyncRound:
             lineage.enter_first()
         held_up = self._push(lineage, tally)
         self._pull(lineage, tally)
-        attachments = Attachments(self._store, self._gateway, self._mono_ms, tally.turn)
-        tally.blobs, tally.blob_failures = attachments.send_all()
-        if tally.blobs:
-            # an order that waited for these files is submitted now: the screen should say so
-            self._pull(lineage, tally)
-        if held_up:
-            raise held_up
+        attachments = Attachments(
+            self._store,
+            self._gateway,
+            self._mono_ms,
+            UploadTurn(self._store, tally, self._mono_ms),
+            self._pace,
+            self._uploading,
+        )
+        try:
+            tally.blobs, tally.blob_failures = attachments.send_all()
+            if tally.blobs:
+                # an order that waited for these files is submitted now: the screen should say so
+                self._pull(lineage, tally)
+        finally:
+            if held_up:
+                raise held_up
 
     def _pull(self, lineage: Lineage, tally: Tally) -> None:
         Pulling(

@@ -22,6 +22,21 @@ class SyncPhase(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Uploading:
+    """How far the attachments are that are being sent.
+
+    Attributes:
+        files: Files that are not at the centre yet.
+        sent: Bytes of these that are.
+        total: Bytes of these in all.
+    """
+
+    files: int
+    sent: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SyncStatus:
     """State of sync, for the status area (已同步 14:02 · 3 项待上报 · 离线，自 13:40).
 
@@ -33,6 +48,7 @@ class SyncStatus:
         attention: Actions that were refused or clash.
         last_success: End of the last round that reached the centre.
         code: Machine word of the trouble.
+        uploading: How far attachments are; None while none is being sent.
     """
 
     phase: SyncPhase
@@ -42,6 +58,7 @@ class SyncStatus:
     attention: int = 0
     last_success: datetime | None = None
     code: str = ""
+    uploading: Uploading | None = None
 
 
 class SyncControl(Protocol):

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from desktop.sync.status import SyncPhase, SyncStatus
+from desktop.sync.status import SyncPhase, SyncStatus, Uploading
 from desktop.ui.tokens import Tone
 from desktop.ui.wording import short_moment
 
+_MEGABYTE = 1_000_000
 _TONES = {
     SyncPhase.SYNCED: Tone.GOOD,
     SyncPhase.SYNCING: Tone.INFO,
@@ -39,6 +40,13 @@ def status_text(status: SyncStatus, now: datetime) -> str:
     if status.attention:
         parts.append(f"{status.attention} 项未被接受")
     return " · ".join(parts)
+
+
+def upload_text(progress: Uploading) -> str:
+    """Say how far the attachments are: 正在上传附件：还有 2 个，已传 3.1 / 8.4 MB（36%）."""
+    percent = progress.sent * 100 // progress.total if progress.total else 100
+    sent, total = progress.sent / _MEGABYTE, progress.total / _MEGABYTE
+    return f"正在上传附件：还有 {progress.files} 个，已传 {sent:.1f} / {total:.1f} MB（{percent}%）"
 
 
 def status_tone(status: SyncStatus) -> Tone:

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain import actions as act
 from desktop.services.ports import OutboxState
-from desktop.sync.status import SyncPhase, SyncStatus
+from desktop.sync.status import SyncPhase, SyncStatus, Uploading
 from desktop.ui.syncing.sync_page import SyncPage
 
 
@@ -67,3 +67,13 @@ def test_trouble_says_that_the_work_is_safe(page: SyncPage, desk: OfficeForTests
     assert page._state.text() == "离线，自 14:02"
     assert "都在本机" in page._promise.text()
     assert page._banner.text == "连不上平台。"
+
+
+def test_the_progress_of_attachments_is_shown(page: SyncPage, desk: OfficeForTests) -> None:
+    progress = Uploading(files=2, sent=3_100_000, total=8_400_000)
+    page._on_sync_changed(
+        SyncStatus(phase=SyncPhase.SYNCING, since=desk.clock.now(), uploading=progress)
+    )
+    assert page._facts.text().startswith("正在上传附件：还有 2 个，已传 3.1 / 8.4 MB（36%）")
+    page._on_sync_changed(SyncStatus(phase=SyncPhase.SYNCED, since=desk.clock.now()))
+    assert "附件" not in page._facts.text()

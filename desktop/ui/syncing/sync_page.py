@@ -23,7 +23,7 @@ from desktop.sync.status import GUARD, SyncPhase, SyncStatus
 from desktop.ui import choices
 from desktop.ui.office import Office
 from desktop.ui.style import Space, Tone, set_role
-from desktop.ui.sync_words import phase_text, status_tone
+from desktop.ui.sync_words import phase_text, status_tone, upload_text
 from desktop.ui.syncing.attention_panel import AttentionPanel
 from desktop.ui.syncing.connection_window import ConnectionWindow
 from desktop.ui.syncing.guard_bar import GuardBar
@@ -252,6 +252,8 @@ class SyncPage(QWidget):
         last = short_moment(status.last_success, now) if status.last_success else self.tr("还没有")
         self._figures.set_figure("unsent", self.tr("待上报"), str(status.unsent))
         facts = self.tr("上次同步 {0} · {1}").format(last, self._server())
+        if status.uploading is not None:
+            facts = f"{upload_text(status.uploading)} · {facts}"
         self._facts.setText(facts)
 
     def _server(self) -> str:

@@ -11,8 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.contract.messages import UploadReply
-from desktop.sync.attachments import MAX_PART, MIN_PART, PART_MS, Attachments, next_part_size
+from desktop.domain.actions import AddNote
+from desktop.sync.attachments import (
+    FIRST_PART,
+    MAX_PART,
+    MIN_PART,
+    PART_MS,
+    Attachments,
+    next_part_size,
+)
 from desktop.sync.ports import GatewayError, Trouble
+from desktop.sync.status import Uploading
 
 
 def _file(client: Client, size: int, seed: int = 1) -> str:
@@ -111,3 +120,81 @@ def test_an_old_reply_about_another_file_makes_none_present() -> None:
     sent, failures = _attachments(client).send_all()
     assert (sent, [failure.code for failure in failures]) == (1, [Trouble.BAD_REPLY])
     assert [blob.sha256 for blob in client.store.pending_blobs()] == [second]
+
+
+class _Meanwhile(FakeGateway):
+    """Something happens after each part."""
+
+    happen: Callable[[], None]
+
+    def upload_part(self, upload_id: str, *, offset: int, part: bytes) -> int:
+        reached = super().upload_part(upload_id, offset=offset, part=part)
+        self.happen()
+        return reached
+
+
+def test_what_is_saved_during_an_upload_goes_before_the_rest_of_it() -> None:
+    client = Client(a_centre(1))
+    client.sync()
+    sha256 = _file(client, 4 * FIRST_PART)
+    gateway = _Meanwhile(client.centre, client.actor)
+    saved: list[int] = []
+
+    def save_once() -> None:
+        if not saved:
+            client.store.click("o-1", AddNote(entry_id="n-1", text="又来电"))
+            saved.append(1)
+
+    gateway.happen = save_once
+    client.gateway = gateway
+    work = client.round()
+    report = work.run()
+    assert report.more_pending
+    assert sha256 not in client.centre.data.blobs
+    report = work.run()
+    assert report.pushed == 1
+    assert sha256 in client.centre.data.blobs
+    # the parts that had arrived were not sent again
+    assert client.centre.requests["part"] == 3
+
+
+def test_a_long_upload_gives_way_and_each_round_gets_on() -> None:
+    client = Client(a_centre(1))
+    client.sync()
+    sha256 = _file(client, 3 * FIRST_PART)
+    ticks = iter(range(0, 10**9, 40_000))
+    work = client.round(mono_ms=ticks.__next__)
+    rounds = 0
+    while work.run().more_pending:
+        rounds += 1
+        assert rounds < 20
+    assert rounds > 2
+    assert client.centre.data.blobs[sha256]
+
+
+def test_a_file_that_always_fails_does_not_use_up_every_round() -> None:
+    client = Client(a_centre(1))
+    client.sync()
+    lying = hashlib.sha256(b"something else").hexdigest()
+    client.store.add_blob(lying, b"1")
+    good = _file(client, 100)
+    ticks = iter(range(0, 10**9, 40_000))
+    work = client.round(mono_ms=ticks.__next__)
+    for _ in range(3):
+        work.run()
+    assert list(client.centre.data.blobs) == [good]
+
+
+def test_progress_is_told_and_ends() -> None:
+    client = Client(a_centre())
+    _file(client, 2 * FIRST_PART)
+    _file(client, 10)
+    told: list[Uploading | None] = []
+    Attachments(client.store, client.gateway, lambda: 0, lambda: None, told=told.append).send_all()
+    whole = 2 * FIRST_PART
+    assert told == [
+        Uploading(files=2, sent=0, total=whole + 10),
+        Uploading(files=1, sent=0, total=whole),
+        Uploading(files=1, sent=FIRST_PART, total=whole),
+        None,
+    ]

@@ -3,7 +3,8 @@
 from helpers.fake_centre import Fault
 from helpers.sync_bench import Client, a_centre, orders
 
-from desktop.sync.listener import REST_S, NewsListener
+from desktop.contract.messages import MAX_WAIT_S
+from desktop.sync.listener import QUIET_REST_S, REST_S, NewsListener
 from desktop.sync.ports import GatewayError, Trouble
 from desktop.sync.waiting import Backoff
 
@@ -93,3 +94,32 @@ def test_a_signed_out_user_is_not_asked_about_without_pause() -> None:
 
 def _signed_out(_request: object) -> None:  # type: ignore[misc]
     raise GatewayError(Trouble.SIGNED_OUT, "请重新登录")
+
+
+def test_a_centre_that_does_not_wait_is_not_asked_in_a_loop() -> None:
+    client = Client(a_centre(1))
+    client.sync()
+    quiet: list[int] = []
+    seconds = iter([0.0, 1.0, 10.0, 35.0])
+    listener = NewsListener(
+        client.gateway,
+        client.store.state,
+        lambda: None,
+        on_quiet=lambda: quiet.append(1),
+        monotonic=seconds.__next__,
+    )
+    assert listener.step() == MAX_WAIT_S - 1 + QUIET_REST_S
+    assert listener.step() == QUIET_REST_S
+    assert quiet == [1, 1]
+
+
+def test_news_are_not_quiet() -> None:
+    client = Client(a_centre(1))
+    client.sync()
+    quiet: list[int] = []
+    listener = NewsListener(
+        client.gateway, client.store.state, lambda: None, on_quiet=lambda: quiet.append(1)
+    )
+    client.centre.dispatch(*orders(2)[1:])
+    listener.step()
+    assert quiet == []

@@ -14,13 +14,15 @@ from desktop.sync.loop import (
     INDEX_LOT,
     INTERVAL_S,
     LEAST_GAP_S,
+    LONGEST_S,
+    QUIET_S,
     SOON_S,
     STUCK_S,
     LoopOptions,
     SyncLoop,
 )
 from desktop.sync.ports import GatewayError, SyncState, Trouble
-from desktop.sync.status import SyncPhase, SyncStatus
+from desktop.sync.status import SyncPhase, SyncStatus, Uploading
 from desktop.sync.tally import RoundReport
 
 
@@ -304,3 +306,76 @@ def test_a_stopped_worker_tells_its_round_to_end(desk: _Desk) -> None:
     assert not loop.stopping
     loop.stop()
     assert loop.stopping
+
+
+def test_a_centre_that_said_there_is_nothing_new_is_not_asked_again(desk: _Desk) -> None:
+    loop = desk.loop()
+    loop.step()
+    for _ in range(10):
+        desk.clock.seconds += INTERVAL_S
+        loop.heard_nothing_new()
+        assert loop.step() == INTERVAL_S
+    assert desk.rounds.runs == 1
+    assert loop.status().last_success == desk.clock.now()
+    desk.clock.seconds += QUIET_S + 1
+    loop.step()
+    assert desk.rounds.runs == 2
+
+
+def test_quiet_does_not_put_off_what_is_to_be_done(desk: _Desk) -> None:
+    loop = desk.loop()
+    loop.step()
+    loop.heard_nothing_new()
+    loop.poke()
+    loop.step()
+    assert desk.rounds.runs == 2
+    desk.store.unsent = 1  # saved by another process, which pokes nobody
+    loop.heard_nothing_new()
+    desk.clock.seconds += INTERVAL_S
+    loop.step()
+    assert desk.rounds.runs == 3
+
+
+def test_after_half_an_hour_of_quiet_a_round_runs_all_the_same(desk: _Desk) -> None:
+    loop = desk.loop()
+    loop.step()
+    while desk.clock.seconds < 100 + LONGEST_S + 2 * INTERVAL_S:
+        desk.clock.seconds += INTERVAL_S
+        loop.heard_nothing_new()
+        loop.step()
+    assert desk.rounds.runs == 2
+
+
+def test_quiet_heard_while_offline_changes_nothing(desk: _Desk) -> None:
+    desk.rounds.outcomes = [_offline()]
+    loop = desk.loop()
+    loop.step()
+    loop.heard_nothing_new()
+    assert loop.status().phase is SyncPhase.OFFLINE
+
+
+def test_local_chores_go_on_while_it_is_quiet(desk: _Desk) -> None:
+    done: list[int] = []
+    loop = SyncLoop(
+        desk.rounds,
+        desk.store,
+        desk.clock,
+        options=LoopOptions(first_poll_s=0),
+        chance=_Chance(),
+        chores=lambda: done.append(1),
+    )
+    loop.step()
+    loop.heard_nothing_new()
+    desk.clock.seconds += INTERVAL_S
+    loop.step()
+    assert (desk.rounds.runs, done) == (1, [1])
+
+
+def test_the_progress_of_files_is_shown_and_taken_away(desk: _Desk) -> None:
+    loop = desk.loop()
+    loop.step()
+    progress = Uploading(files=2, sent=10, total=40)
+    loop.show_upload(progress)
+    assert desk.heard[-1].uploading == progress
+    loop.show_upload(None)
+    assert desk.heard[-1].uploading is None
