@@ -34,6 +34,7 @@ from central.shelf import StoreRefusedError
 from central.workers import Home, Workers
 from desktop.contract import codec
 from desktop.contract.messages import ActionResult
+from desktop.contract.rescue_file import RescueFileError
 from desktop.domain.actions import Action, Close, DecideReturn, RecordCallback
 from desktop.domain.orders import CallbackResult, Role
 from desktop.domain.profile import ProfileError
@@ -85,6 +86,8 @@ def _run(platform: Platform, options: argparse.Namespace) -> int:
         return _refused(error.problem.code, error.problem.title)
     except ExportUnreadable as error:
         return _refused(error.code, error.message_zh)
+    except RescueFileError as error:
+        return _refused(error.code, error.message)
     except codec.UnreadableError as error:
         return _refused("malformed", str(error))
     except LookupError as error:

@@ -1,7 +1,9 @@
 """Commands for whoever runs a platform: people, devices, backup, audit, rescued work."""
 
 import argparse
-from collections.abc import Callable, Sequence
+import getpass
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import TypeAlias
@@ -10,6 +12,7 @@ from central import audit, backups, directory, rescue
 from central.platform import Platform
 from desktop.contract import codec
 from desktop.contract.messages import RescueFate
+from desktop.contract.rescue_file import is_rescue_file, unpack
 from desktop.domain.calendar import CST
 
 # argparse has no public name for what add_subparsers gives
@@ -41,6 +44,7 @@ def add_commands(commands: Commands, shared: argparse.ArgumentParser) -> None:
     load = actions.add_parser("import", parents=[shared], help="导入终端导出的文件，留待人工受理")
     load.add_argument("file", type=Path)
     load.add_argument("--user", default="", metavar="USER_ID", help="记在谁名下；不写时按文件所写")
+    load.add_argument("--passphrase-stdin", action="store_true", help="从标准输入读取文件的口令")
     load.add_argument("--json", action="store_true")
 
 
@@ -109,16 +113,31 @@ def _backup(platform: Platform, options: argparse.Namespace) -> None:
 
 
 def _rescue(platform: Platform, options: argparse.Namespace) -> None:
-    bundle = rescue.read_file(options.file.read_bytes())
+    content = options.file.read_bytes()
+    files: Mapping[str, bytes] = {}
+    if is_rescue_file(content):
+        rescued = unpack(content, _passphrase(options))
+        bundle, files = rescued.bundle, rescued.contents
+    else:
+        bundle = rescue.read_file(content)
     actor = rescue.actor_of(platform.database, options.user or bundle.user_id)
     who = audit.at_the_command_line()
+    for sha256, attachment in files.items():
+        platform.uploads.take_whole(sha256, attachment, actor.unit_id)
     reply = rescue.file_bundle(platform.database, bundle, actor, who=who)
     count = {fate: sum(told.fate is fate for told in reply.results) for fate in RescueFate}
     line = (
         f"留存 {count[RescueFate.FILED]} 项，平台已有 {count[RescueFate.KNOWN]} 项，"
-        f"无法读取 {count[RescueFate.UNREADABLE]} 项。用 late 查看，用 late --admit 受理。"
+        f"无法读取 {count[RescueFate.UNREADABLE]} 项，附件 {len(files)} 个。"
+        "用 late 查看，用 late --admit 受理。"
     )
     _show(options, reply, [line])
+
+
+def _passphrase(options: argparse.Namespace) -> str:
+    if options.passphrase_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return getpass.getpass("导出时设的口令：")
 
 
 def _show(options: argparse.Namespace, value: object, lines: Sequence[str]) -> None:

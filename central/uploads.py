@@ -127,6 +127,24 @@ class Uploads:
             self._finish(upload_id, session)
         return stored
 
+    def take_whole(self, sha256: str, content: bytes, unit_id: str) -> None:
+        """Keep a file that came all at once, outside the wire; a repeat changes nothing.
+
+        Raises:
+            ProblemError: `malformed`, `too_large`, `upload_hash`.
+        """
+        by_hand = Session(
+            user_id="",
+            user_name="",
+            unit_id=unit_id,
+            unit_name="",
+            role=Role.CLERK,
+            device_id="",
+        )
+        told = self.announce(UploadRequest(sha256=sha256, size=len(content)), by_hand)
+        if not told.present:
+            self.append(told.upload_id, told.offset, content[told.offset :], by_hand)
+
     def stored(self, sha256: str, session: Session) -> StoredFile:
         """Find a present file that an order of the user's unit speaks of.
 

@@ -20,6 +20,7 @@ _COMMANDS = {
     "act": ("desktop.cli.order_commands", "act"),
     "import": ("desktop.cli.feed_commands", "import_file"),
     "sync": ("desktop.cli.feed_commands", "sync"),
+    "rescue": ("desktop.cli.rescue_command", "rescue"),
     "centre": ("desktop.cli.centre_command", "centre"),
     "print": ("desktop.cli.paper_commands", "print_form"),
     "report": ("desktop.cli.report_command", "report"),

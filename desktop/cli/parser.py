@@ -220,6 +220,14 @@ def _other_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     checked.add_argument(
         "--connection", action="store_true", help="只测试连接：代理、域名、证书、登录，一步一步"
     )
+    saved = _command(commands, "rescue", "发不出去的内容：导出为加密文件，或导入另一台电脑导出的")
+    saved.add_argument("task", nargs="?", choices=("import",), help="import 导入；不写为导出")
+    saved.add_argument("file", nargs="?", type=Path, metavar="FILE", help="要导入的文件")
+    saved.add_argument("--out", type=Path, metavar="FILE", help="导出成的文件")
+    saved.add_argument("--reason", metavar="TEXT", default="", help="为什么发不出去，给平台管理员看")
+    saved.add_argument(
+        "--secret-fd", type=int, metavar="N", help="从文件描述符 N 读取文件口令的第一行"
+    )
     centre = _command(
         commands, "centre", "登记街道在程序外的决定：回访、办结、审核退单", prints_data=False
     )

@@ -1,6 +1,7 @@
 """What runs a platform: lists, audit, backup and restore, on both databases."""
 
 import hashlib
+import io
 import json
 import os
 import uuid
@@ -28,6 +29,7 @@ from desktop.contract.messages import (
     TokenRequest,
     UploadRequest,
 )
+from desktop.contract.rescue_file import DeskPart, Rescued, RescuedFile, pack
 from desktop.domain.actions import Accept
 from desktop.domain.orders import Role
 
@@ -200,6 +202,30 @@ def test_without_a_backup_nothing_is_touched(centre: Centre, tmp_path: Path) -> 
 
 
 @ON_BOTH
+def test_a_sealed_file_is_opened_by_its_passphrase_and_brings_its_attachments(
+    centre: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = make_order("A-1")
+    add_orders(centre.platform, order)
+    user_id = identity.add_user(centre.platform.database, "u1", "张三", Role.CLERK, PASSWORD)
+    clerk = Clerk(centre.platform, user_id=user_id)
+    photo = b"jpeg " * 40_000
+    sha256 = hashlib.sha256(photo).hexdigest()
+    bundle = bundle_of(clerk, structs.replace(clerk.made(order, note()), blobs=(sha256,)))
+    desk = DeskPart(files=(RescuedFile(sha256, len(photo), "照片.jpg", "image/jpeg"),))
+    file = tmp_path / "rescue.bin"
+    file.write_bytes(pack(Rescued(bundle, desk, {sha256: photo}), PASSWORD))
+    words = ("rescue", "import", str(file), "--passphrase-stdin")
+    monkeypatch.setattr("sys.stdin", io.StringIO("another-one\n"))
+    assert "口令不对" in centre.run(*words, expect=1)
+    for _ in range(2):
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+        assert "留存 1 项" in centre.run(*words)
+    assert len(late_entries.entries(centre.platform.database)) == 1
+    asked = UploadRequest(sha256=sha256, size=len(photo))
+    assert centre.platform.uploads.announce(asked, clerk.session).present
+
+
 def test_rescued_work_is_filed_once_and_admitted_by_a_person(
     centre: Centre, tmp_path: Path
 ) -> None:

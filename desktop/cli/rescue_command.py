@@ -1,0 +1,70 @@
+"""`rescue`: work that this PC cannot send, into a sealed file; and from such a file into this PC."""
+
+import argparse
+import getpass
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from desktop.bootstrap.office import OpenOffice
+from desktop.bootstrap.rescue_room import rescue_desk
+from desktop.cli.outcome import CommandError, Exit, show
+from desktop.cli.paper_commands import written
+from desktop.cli.session import first_line, opened_office
+from desktop.contract.rescue_file import MIN_PASSPHRASE
+from desktop.host.file_trouble import reason_of
+from desktop.services.rescue_desk import RescueSummary
+
+_HANDLE = (
+    "文件已用口令加密，里面有诉求人的信息：口令不要和文件放在一起，用完删除。"
+    "交平台管理员导入，或在新电脑上用 rescue import 导入。"
+)
+
+
+def rescue(arguments: argparse.Namespace) -> Exit:
+    """Write the file, or go on here with another PC's."""
+    importing = arguments.task == "import"
+    if importing == (arguments.file is None) or importing == (arguments.out is not None):
+        message = "请用 rescue --out FILE 导出，或用 rescue import FILE 导入。"
+        raise CommandError(Exit.WRONG_USE, "rescue.use", message)
+    secret = _secret(arguments, repeat=not importing)
+    with opened_office(arguments) as office:
+        if importing:
+            summary = _taken_in(office, arguments.file, secret)
+            words = f"已导入：{summary.text}会随下一次同步上报；平台已有的不会重复计算。"
+        else:
+            summary = _exported(office, arguments.out, secret, arguments.reason)
+            words = f"已导出 {arguments.out}：{summary.text}{_HANDLE}"
+    show(asdict(summary), as_json=arguments.json, words=lambda: words)
+    return Exit.DONE
+
+
+def _exported(office: OpenOffice, out: Path, secret: str, reason: str) -> RescueSummary:
+    content, summary = rescue_desk(office.workplace, office.store).export(secret, reason)
+    with written(out, content):
+        pass
+    if os.name == "posix":
+        out.chmod(0o600)
+    return summary
+
+
+def _taken_in(office: OpenOffice, path: Path, secret: str) -> RescueSummary:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        message = f"读不了文件 {path}：{reason_of(error)}。没有导入任何内容。"
+        raise CommandError(Exit.REFUSED, "rescue.file", message) from error
+    return rescue_desk(office.workplace, office.store).take_in(content, secret)
+
+
+def _secret(arguments: argparse.Namespace, *, repeat: bool) -> str:
+    if arguments.secret_fd is not None:
+        return first_line(arguments.secret_fd)
+    if not sys.stdin.isatty():
+        message = "需要文件的口令：请在终端中运行，或用 --secret-fd N 给出。"
+        raise CommandError(Exit.WRONG_USE, "rescue.secret", message)
+    typed = getpass.getpass(f"文件的口令（至少 {MIN_PASSPHRASE} 个字）：")
+    if repeat and getpass.getpass("再输入一次：") != typed:
+        raise CommandError(Exit.WRONG_USE, "passphrase.differs", "两次输入的口令不同。")
+    return typed
