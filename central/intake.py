@@ -164,15 +164,16 @@ def order_of(imported: ImportedOrder, destination: Destination, moment: datetime
 
 
 def _kind(imported: ImportedOrder, profile: Profile) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Find the kind by name, else by urgency or category; an unknown name becomes a remark."""
+    """Find the kind by name, urgency, category or source; an unknown name becomes a remark."""
     ids = {word: kind.id for kind in profile.kinds for word in (kind.id, kind.name)}
     for word in (imported.kind, imported.urgency, imported.category):
         if word in ids:
             return ids[word], imported.extra
     extra = imported.extra
+    by_source = {source: kind.id for kind in profile.kinds for source in kind.channels}
     if imported.kind:
         extra = (*extra, ("工单类型", imported.kind))
-    return profile.kinds[0].id, extra
+    return by_source.get(imported.channel, profile.kinds[0].id), extra
 
 
 _LEVELS = (

@@ -17,7 +17,7 @@ from desktop.contract.codec import UnreadableError, decode_unit_action
 from desktop.domain import actions as act_types
 from desktop.domain.calendar import moment_text
 from desktop.domain.clocks import DUTY_NAMES
-from desktop.domain.orders import STAGE_NAMES, Stage
+from desktop.domain.orders import STAGE_NAMES, Order, Part, Stage
 from desktop.domain.rounds import round_name
 from desktop.services.attaching import attach_action
 from desktop.services.evidence import GivenFile, Registering, register
@@ -246,6 +246,7 @@ def _card_words(card: OrderCard) -> str:
             f"派单 {moment_text(order.dispatched_at)}"
         ),
         order.content,
+        *_part_words(order),
         "",
     ]
     lines += order_clock_words(card)
@@ -256,6 +257,14 @@ def _card_words(card: OrderCard) -> str:
     if card.working.unsent:
         lines.append(f"{card.working.unsent} 项待上报")
     return "\n".join(lines)
+
+
+def _part_words(order: Order) -> list[str]:
+    """Say who leads, where more than one unit works on the order."""
+    if order.part is Part.CO:
+        return ["本单位协办"]
+    names = "、".join(row.unit_name for row in order.co_units if not row.retracted)
+    return [f"本单位主办，{names}协办"] if names else []
 
 
 def _saved_words(saved: Saved) -> str:

@@ -79,11 +79,16 @@ class ClockRule(Struct, frozen=True):
 
 
 class Kind(Struct, frozen=True):
-    """A kind of order: its id, its name on screen and the rule that introduces it."""
+    """A kind of order: its id, its name on screen and the rule that introduces it.
+
+    Attributes:
+        channels: Sources (来源) whose orders are of this kind, such as 110转办 (ZZ-12).
+    """
 
     id: str
     name: str
     rule: str
+    channels: tuple[str, ...] = ()
 
 
 class ReasonField(Struct, frozen=True):
@@ -210,7 +215,7 @@ class Penalty(Struct, frozen=True):
 
 def read_kind(table: RuleTable) -> Kind:
     """Read a kind of order."""
-    kind = Kind(table.text("id"), table.text("name"), table.text("rule"))
+    kind = Kind(table.text("id"), table.text("name"), table.text("rule"), table.texts("channels"))
     table.finish()
     return kind
 

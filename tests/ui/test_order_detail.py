@@ -14,11 +14,12 @@ from desktop.domain.calendar import CST
 from desktop.domain.orders import (
     Confidentiality,
     HandlingResult,
+    Part,
     PlatformDue,
     Stage,
     Stamp,
 )
-from desktop.domain.proceedings import Extension
+from desktop.domain.proceedings import CoUnit, Extension
 from desktop.services.ports import OutboxState
 from desktop.ui.orders.clock_row import ClockRow
 from desktop.ui.orders.order_detail import OrderDetail
@@ -217,3 +218,19 @@ def test_a_sign_off_that_the_office_wants_is_shown_as_advice(
     assert "签批未要求" not in stepper.accessibleName()
     assert "没有签批也可以提交" in _label(detail, "next_step_caution").text()
     assert _button(detail, "next_step").text() == "提交(&N)"
+
+
+def test_who_leads_is_said_where_several_units_work(
+    detail: OrderDetail, desk: OfficeForTests
+) -> None:
+    _open(detail, desk, "o-000000")
+    assert _label(detail, "appeal_part").isHidden()
+    order = desk.office.workplace.orders.open("o-000000").working.order
+    stamp = Stamp(NOW, "u-centre", "城运中心")
+    assisting = CoUnit(entry_id="co", stamp=stamp, unit_id="u-2", unit_name="市容所")
+    desk.store.put(structs.replace(order, co_units=(assisting,)), 2)
+    _open(detail, desk, "o-000000")
+    assert _label(detail, "appeal_part").text() == "本单位主办，市容所协办"
+    desk.store.put(structs.replace(order, part=Part.CO), 3)
+    _open(detail, desk, "o-000000")
+    assert _label(detail, "appeal_part").text() == "本单位协办，由主办单位牵头办理和答复"

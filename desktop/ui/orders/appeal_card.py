@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from desktop.domain.orders import Confidentiality, Order
+from desktop.domain.orders import Confidentiality, Order, Part
 from desktop.domain.profile import Profile
 from desktop.ui.office import Office
 from desktop.ui.style import Space, set_role
@@ -62,6 +62,7 @@ class AppealCard(Card):
         self._set("kind", " · ".join(part for part in (kind, order.category) if part))
         source = " · ".join(part for part in (order.channel, order.external_number) if part)
         self._set("source", source)
+        self._set("part", self._part_of(order))
         self._set("dispatched", moment_text(order.dispatched_at))
         self._set("extra", "\n".join(f"{name}：{value}" for name, value in order.extra))
 
@@ -72,6 +73,7 @@ class AppealCard(Card):
             "address": self.tr("地址"),
             "kind": self.tr("类型"),
             "source": self.tr("来源"),
+            "part": self.tr("主办协办"),
             "dispatched": self.tr("派单"),
             "extra": self.tr("其他"),
         }
@@ -89,6 +91,13 @@ class AppealCard(Card):
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._values[key] = value
             self._facts.addWidget(value, row, 1)
+
+    def _part_of(self, order: Order) -> str:
+        """Say who leads; nothing where the unit handles the order alone (LS-04)."""
+        if order.part is Part.CO:
+            return self.tr("本单位协办，由主办单位牵头办理和答复")
+        names = "、".join(row.unit_name for row in order.co_units if not row.retracted)
+        return self.tr("本单位主办，{}协办").format(names) if names else ""
 
     def _set(self, key: str, text: str) -> None:
         self._values[key].setText(text)

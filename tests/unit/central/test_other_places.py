@@ -126,3 +126,21 @@ def test_the_centre_supervises_sends_back_and_assigns(platform: Platform) -> Non
 def test_what_a_place_does_not_know_is_refused_here_as_well(platform: Platform) -> None:
     dispatching.dispatch(platform.database, [an_order()])
     assert _do(platform, act.ReturnToUnit(entry_id="rt", text="x"))[1] == "action.unknown_here"
+
+
+@pytest.mark.parametrize(
+    ("place", "channel", "category", "kind"),
+    [
+        ("xshi", "110转办", "噪音", "police_transfer"),
+        ("xshi", "110", "", "police_transfer"),
+        ("xshi", "110转办", "投诉", "complaint"),
+        ("xshi", "电话", "噪音", "consult"),
+        ("linshu", "110转办", "噪音", "standard"),
+    ],
+)
+def test_what_110_hands_over_is_a_kind_of_its_own_where_the_place_has_one(
+    place: str, channel: str, category: str, kind: str
+) -> None:
+    first = profile_rules(place).profile.kinds[0].id
+    found = _imported(place, channel=channel, category=category).kind
+    assert found == (first if kind in {"consult", "standard"} else kind)

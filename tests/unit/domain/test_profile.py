@@ -10,7 +10,7 @@ import pytest
 from helpers.rulebook import rules_of, xiayang_content, xiayang_rules
 
 from desktop.domain.calendar import CST
-from desktop.domain.clocks import clocks_for
+from desktop.domain.clocks import clocks_for, informing_clocks_for
 from desktop.domain.profile import Duty, ProfileError, parse_profile
 
 Content = dict[str, Any]
@@ -160,7 +160,10 @@ def _all_deadlines(content: Content) -> dict[tuple[str, Duty, datetime], tuple[d
         (kind.id, clock.duty, start): (clock.due, clock.rule)
         for kind in rules.profile.kinds
         for start in _DISPATCHES
-        for clock in clocks_for(kind.id, rules, dispatched_at=start, rehandle_at=start)
+        for clock in (
+            *clocks_for(kind.id, rules, dispatched_at=start, rehandle_at=start),
+            *informing_clocks_for(kind.id, rules, dispatched_at=start),
+        )
     }
 
 
