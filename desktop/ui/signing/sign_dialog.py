@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -29,9 +29,10 @@ from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.scroll_column import ScrollColumn
 
 T = TypeVar("T")
-_WIDTH = 560
+_SIZE = QSize(620, 660)
 
 
 class SignDialog(QDialog):
@@ -121,12 +122,17 @@ class SignDialog(QDialog):
         away.body.addLayout(_row(self.offer, self.take))
         away.add(self.found)
         away.body.addLayout(_row(self.file))
-        self._column = column = QVBoxLayout(self)
-        column.setSpacing(Space.M)
-        for widget in (self.banner, here, away):
-            column.addWidget(widget)
-        column.addStretch(1)
-        self.setMinimumWidth(_WIDTH)
+        # small screens at 150 % show less than a driver, its certificates and two signatures need
+        cards = ScrollColumn(Space.M)
+        cards.column.addWidget(here)
+        cards.column.addWidget(away)
+        cards.column.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.banner)
+        column.addWidget(cards, 1)
+        room = self.screen().availableSize()
+        self.resize(_SIZE.boundedTo(QSize(room.width() - 40, room.height() - 60)))
 
     def _button(self, text: str, name: str, slot: Callable[[], None]) -> QPushButton:
         button = QPushButton(text, self)
@@ -268,16 +274,6 @@ class SignDialog(QDialog):
     def _tell(self, words: str) -> None:
         self.banner.say(Tone.GOOD, words)
         self.signed.emit(words)
-
-    def event(self, event: QEvent) -> bool:
-        """Grow with what it shows: wrapped words tell a window nothing of their height."""
-        if event.type() != QEvent.Type.LayoutRequest:
-            return super().event(event)
-        handled = super().event(event)
-        wanted = self._column.totalHeightForWidth(self.width())
-        room = self.screen().availableSize().height()
-        self.resize(self.width(), min(max(self.height(), wanted), room))
-        return handled
 
     def reject(self) -> None:
         """Close, so that Esc frees the dialog; what opens a key does not outlive it."""
