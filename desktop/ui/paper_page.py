@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
+from desktop.domain.paper_forms import UNIT_FORMS
 from desktop.services.order_desk import OrderCard
 from desktop.services.print_batch import PrintBatches
 from desktop.ui.office import Office
@@ -15,9 +16,11 @@ from desktop.ui.paper.print_window import PrintWindow
 from desktop.ui.paper.scan_tray import ScanTray
 from desktop.ui.signing.verify_dialog import VerifyDialog
 from desktop.ui.style import Space, set_role
+from desktop.ui.unit_forms.unit_form_window import UnitFormWindow
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.empty_state import EmptyState
+from desktop.ui.widgets.flow_buttons import FlowButtons
 from desktop.ui.widgets.scroll_column import ScrollColumn
 
 _OFTEN = ("F2",)
@@ -91,6 +94,7 @@ class PaperPage(QWidget):
         due.clicked.connect(self.show_due_today)
         card.add_to_header(due)
         column.addWidget(card)
+        column.addWidget(self._unit_card())
         self._banner = Banner()
         column.addWidget(self._banner)
         self._cards = QVBoxLayout()
@@ -110,6 +114,20 @@ class PaperPage(QWidget):
     ) -> None:
         window = BatchWindow(self._office, title, read, ticked=ticked, parent=self)
         window.show()
+
+    def _unit_card(self) -> Card:
+        card = Card(self.tr("本单位自己的表"))
+        buttons = FlowButtons()
+        for form in UNIT_FORMS:
+            button = buttons.add(self.tr("填写{name}").format(name=form.name), f"fill_{form.id}")
+            button.setProperty("form", form.id)
+            button.clicked.connect(self._on_unit_form)
+        card.add(buttons)
+        return card
+
+    def _on_unit_form(self) -> None:
+        form = str(self.sender().property("form"))
+        UnitFormWindow(self._office, form, parent=self).show()
 
     def _clear(self) -> None:
         self._banner.clear()

@@ -1,8 +1,12 @@
 """Which form of an order to print, filled or empty."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.domain.calendar import moment_text
+from desktop.domain.orders import Print
 from desktop.domain.paper_choice import SheetChoice, sheet_choices
 from desktop.domain.rounds import round_name
 from desktop.services.order_desk import OrderCard
@@ -66,13 +70,15 @@ class FormPicker(Card):
         line.addWidget(name)
         state = QLabel(self._state(card, form, number), row)
         state.setWordWrap(True)
+        state.setToolTip(self._prints(card, form, number))
         set_role(state, "small")
         if self._is_differing(card, form, number):
             set_tone(state, Tone.WARNING)
         line.addWidget(state, 1)
-        filled = QPushButton(self.tr("预览打印"), row)
+        again = any((p.form, p.round) == (form, number) for p in card.working.order.prints)
+        filled = QPushButton(self.tr("重新打印") if again else self.tr("预览打印"), row)
         filled.setObjectName(f"print_{form}_{number}")
-        filled.setAccessibleName(self.tr("预览打印 {form}").format(form=form_name(form)))
+        filled.setAccessibleName(f"{filled.text()} {form_name(form)}")
         filled.setProperty("form", form)
         filled.setProperty("round", number)
         filled.clicked.connect(self._on_picked)
@@ -89,14 +95,25 @@ class FormPicker(Card):
 
     def _state(self, card: OrderCard, form: str, number: int) -> str:
         order = card.working.order
-        printed = sum((p.form, p.round) == (form, number) for p in order.prints)
-        parts = [self.tr("打印过 {n} 次").format(n=printed)] if printed else []
+        printed = [row for row in order.prints if (row.form, row.round) == (form, number)]
+        parts = [self._last_print(printed)] if printed else []
         for signature in order.signatures:
             if (signature.form, signature.round) == (form, number) and not signature.retracted:
                 words = f"{step_name(form, signature.step)}：{signature.signer}"
                 words += self.tr("（电子签名）") if signature.is_electronic else ""
                 parts.append(words + (self.tr("（与现有内容不一致）") if signature.differs else ""))
         return "　".join(parts) or self.tr("还没有打印")
+
+    def _last_print(self, printed: Sequence[Print]) -> str:
+        words = self.tr("打印过 {n} 次").format(n=len(printed))
+        return words + "，" + self.tr("最近 {}").format(_print_words(printed[-1]))
+
+    def _prints(self, card: OrderCard, form: str, number: int) -> str:
+        """Say of every print when, by whom, how many copies and over which content."""
+        rows = card.working.order.prints
+        return "\n".join(
+            _print_words(row) for row in rows if (row.form, row.round) == (form, number)
+        )
 
     def _is_differing(self, card: OrderCard, form: str, number: int) -> bool:
         return any(
@@ -110,3 +127,9 @@ class FormPicker(Card):
 
     def _on_blank_picked(self) -> None:
         self.blank_picked.emit(str(self.sender().property("form")))
+
+
+def _print_words(row: Print) -> str:
+    """Say when, by whom, how many copies, and the 版本码 of what was printed."""
+    codes = "、".join(code for _step, code in row.codes)
+    return f"{moment_text(row.stamp.at)} {row.stamp.name} {row.copies} 份　{codes}".rstrip()

@@ -355,3 +355,27 @@ def test_both_sides_are_offered_only_where_they_can_be_asked_for(
     assert preview(desk, qtbot).settings.duplex.isVisible()
     desk.printers.sets_duplex = False
     assert not preview(desk, qtbot).settings.duplex.isVisible()
+
+
+def test_the_list_says_who_printed_what_and_prints_it_again(
+    desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    order_id = order_in(desk, Stage.HANDLING)
+    page = preview(desk, qtbot, order_id=order_id)
+    page.settings.copies.setValue(2)
+    page.settings.print_button.click()
+    desk.settle()
+    picker = FormPicker()
+    shown(qtbot, picker)
+    card = desk.office.workplace.orders.open(order_id)
+    picker.show_order(card)
+    [printed] = card.working.order.prints
+    said = [label.text() for label in picker.findChildren(QLabel) if "打印过" in label.text()]
+    assert len(said) == 1
+    for words in ("打印过 1 次", printed.stamp.name, "2 份", printed.codes[0][1]):
+        assert words in said[0]
+    again = picker.findChild(QPushButton, "print_F2_1")
+    assert again.text() == "重新打印"
+    with qtbot.waitSignal(picker.picked, timeout=1000) as picked:
+        again.click()
+    assert picked.args == ["F2", 1]
