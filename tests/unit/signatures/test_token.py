@@ -47,6 +47,17 @@ def test_the_holder_is_known_before_signing(library: Path) -> None:
     assert PadesSigner().certificate(token(library, "qian")).holder == "钱主任"
 
 
+def test_its_certificates_are_listed_to_choose_from(library: Path) -> None:
+    signer = PadesSigner([authority().pem])
+    found = {entry.label: entry.certificate.holder for entry in signer.on_token(token(library, ""))}
+    assert found == {"zhao": "赵所长", "qian": "钱主任"}
+    assert signer.knows_issuers()
+    assert not PadesSigner().knows_issuers()
+    with pytest.raises(SigningError) as caught:
+        signer.on_token(token(library, "", pin="000000"))
+    assert caught.value.code == "esign.pin"
+
+
 @pytest.mark.parametrize(
     ("code", "pin", "certificate"),
     [
