@@ -62,6 +62,8 @@ _RETRY_S = 5
 _LOOK_S = 1.0
 _TIDY_S = 6 * 3600
 _LOOK_BESIDE_LISTENING_S = 5.0
+_PART = "application/offset+octet-stream"
+_TUS = {"Tus-Resumable": "1.0.0"}
 _LOG = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
@@ -257,6 +259,7 @@ class WebService:
         if request.method == "HEAD":
             return await self._upload_offset(request)
         session, part = await self._body(request, uploads.MAX_PART)
+        _check_part(request)
         offset = request.headers.get("upload-offset", "")
         if not offset.isdecimal():
             raise ProblemError("malformed", "Upload-Offset")
@@ -269,12 +272,18 @@ class WebService:
             )
 
         stored = await to_thread.run_sync(work)
-        return reply(request, b"", status=204, headers={"Upload-Offset": str(stored)})
+        fields = {"Upload-Offset": str(stored), **_TUS}
+        return reply(request, b"", status=204, headers=fields)
 
     async def _upload_offset(self, request: Request) -> Response:
         work = partial(self._platform.uploads.offset, request.path_params["upload_id"])
         stored, size = await self._as_user(request, work)
-        fields = {"Upload-Offset": str(stored), "Upload-Length": str(size)}
+        fields = {
+            "Upload-Offset": str(stored),
+            "Upload-Length": str(size),
+            "Cache-Control": "no-store",  # a proxy's old offset would be believed
+            **_TUS,
+        }
         return reply(request, b"", headers=fields)
 
     async def _blob(self, request: Request) -> Response:
@@ -316,6 +325,18 @@ class WebService:
             return message(request, result)
 
         return await to_thread.run_sync(work)
+
+
+def _check_part(request: Request) -> None:
+    """Refuse what is no part of an upload as tus 1.0 has it; both headers may be left out.
+
+    Raises:
+        ProblemError: `malformed`.
+    """
+    if request.headers.get("content-type", _PART) != _PART:
+        raise ProblemError("malformed", "Content-Type")
+    if request.headers.get("tus-resumable", _TUS["Tus-Resumable"]) != _TUS["Tus-Resumable"]:
+        raise ProblemError("malformed", "Tus-Resumable")
 
 
 def _check_version(request: Request) -> None:

@@ -25,6 +25,7 @@ from desktop.services.connection import (
 from desktop.ui.job_progress import JobProgress
 from desktop.ui.office import Office
 from desktop.ui.style import Space, Tone, set_role, set_tone
+from desktop.ui.widgets.emptying import empty
 from desktop.ui.widgets.scroll_column import ScrollColumn
 
 _SIZE = QSize(720, 520)
@@ -122,10 +123,7 @@ class ConnectionWindow(QDialog):
     def _start(self) -> None:
         self._number += 1
         self._steps = []
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty(self._rows)
         self._progress.begin()
         self._set_running(running=True)
         self._say(Tone.NEUTRAL, self.tr("正在测试…可以照常办理。"))

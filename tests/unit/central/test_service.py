@@ -322,6 +322,16 @@ def test_an_attachment_goes_up_in_parts_and_comes_down(
     assert (problem_of(wrong).code, wrong.headers["Upload-Offset"]) == ("upload_offset", "3000")
     head = clerk.http.head(url, timeout=30)
     assert (head.headers["Upload-Offset"], head.headers["Upload-Length"]) == ("3000", "5004")
+    assert (head.headers["Tus-Resumable"], head.headers["Cache-Control"]) == ("1.0.0", "no-store")
+    for name, value in (
+        ("Content-Type", "application/json"),
+        ("Tus-Resumable", "0.2.2"),
+        ("Upload-Offset", "-1"),
+        ("Upload-Offset", ""),
+    ):
+        fields = {"Upload-Offset": "3000", name: value}
+        odd = clerk.http.patch(url, data=content[3000:], headers=fields, timeout=30)
+        assert problem_of(odd).code == "malformed", name
     assert patch(3000, content[3000:]).headers["Upload-Offset"] == "5004"
     order_id = changes[5].order_id
     attach = AddAttachment(
