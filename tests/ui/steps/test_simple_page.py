@@ -121,7 +121,8 @@ def test_a_matter_brings_its_letter_along(
     [matter] = open_matters(order)
     assert matter.evidence == (order.attachments[-1].entry_id,)
     reply = _page(desk, qtbot, act.ReplyMatter, order_id)
-    words = [button.text() for button in reply.findChildren(QPushButton)]
+    buttons: list[QPushButton] = reply.findChildren(QPushButton)
+    words = [button.text() for button in buttons]
     assert any("（附 1 份）" in word for word in words)
 
 

@@ -16,7 +16,14 @@ from msgspec import structs
 
 from central.platform import Platform
 from desktop.contract.messages import ResultStatus
-from desktop.domain.actions import Accept, RequestExtension, RequestReturn, Submit, WithdrawReturn
+from desktop.domain.actions import (
+    Accept,
+    Action,
+    RequestExtension,
+    RequestReturn,
+    Submit,
+    WithdrawReturn,
+)
 from desktop.domain.orders import Order, Stage
 
 _ASK = RequestExtension(entry_id="ext-1", reason="等待产权单位答复")
@@ -36,7 +43,7 @@ def test_a_late_extension_does_not_hold_back_the_report(
     order = _old(platform, "L-1", "generic", "general")
     clerk, clicked = Clerk(platform), order.dispatched_at + timedelta(hours=2)
     more = [structs.replace(_ASK, entry_id="ext-2")] if asked_again else []
-    actions = [Accept(), contact(), _ASK, *more, result(), Submit()]
+    actions: list[Action] = [Accept(), contact(), _ASK, *more, result(), Submit()]
     reply = clerk.push(*(clerk.made(order, action, clicked=clicked) for action in actions))
     codes = [told.code for told in reply.results if told.status is not ResultStatus.APPLIED]
     assert codes == ["extension.delivered_late"] * (1 + asked_again)
@@ -76,7 +83,7 @@ def test_what_follows_a_late_return_was_done_about_another_order(platform: Platf
     order = _old(platform, "L-4", "xiayang", "normal")
     clerk, form = Clerk(platform), return_form()
     clicked = order.dispatched_at + timedelta(hours=2)
-    actions = [
+    actions: list[Action] = [
         Accept(), form, head_signature(order, form), RequestReturn(), WithdrawReturn(), result(),
     ]  # fmt: skip
     reply = clerk.push(*(clerk.made(order, action, clicked=clicked) for action in actions))
