@@ -84,10 +84,8 @@ def _run(platform: Platform, options: argparse.Namespace) -> int:
         return _refused(error.code, error.message_zh)
     except ProblemError as error:
         return _refused(error.problem.code, error.problem.title)
-    except ExportUnreadable as error:
+    except (ExportUnreadable, RescueFileError) as error:
         return _refused(error.code, error.message_zh)
-    except RescueFileError as error:
-        return _refused(error.code, error.message)
     except codec.UnreadableError as error:
         return _refused("malformed", str(error))
     except LookupError as error:

@@ -1,4 +1,4 @@
-"""`rescue`: work that this PC cannot send, into a sealed file; and from such a file into this PC."""
+"""`rescue`: work that this PC cannot send, into a sealed file; and out of one into this PC."""
 
 import argparse
 import getpass
@@ -25,13 +25,14 @@ _HANDLE = (
 def rescue(arguments: argparse.Namespace) -> Exit:
     """Write the file, or go on here with another PC's."""
     importing = arguments.task == "import"
-    if importing == (arguments.file is None) or importing == (arguments.out is not None):
+    if importing in {arguments.file is None, arguments.out is not None}:
         message = "请用 rescue --out FILE 导出，或用 rescue import FILE 导入。"
         raise CommandError(Exit.WRONG_USE, "rescue.use", message)
+    content = _read(arguments.file) if importing else b""
     secret = _secret(arguments, repeat=not importing)
     with opened_office(arguments) as office:
         if importing:
-            summary = _taken_in(office, arguments.file, secret)
+            summary = rescue_desk(office.workplace, office.store).take_in(content, secret)
             words = f"已导入：{summary.text}会随下一次同步上报；平台已有的不会重复计算。"
         else:
             summary = _exported(office, arguments.out, secret, arguments.reason)
@@ -49,13 +50,12 @@ def _exported(office: OpenOffice, out: Path, secret: str, reason: str) -> Rescue
     return summary
 
 
-def _taken_in(office: OpenOffice, path: Path, secret: str) -> RescueSummary:
+def _read(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         message = f"读不了文件 {path}：{reason_of(error)}。没有导入任何内容。"
         raise CommandError(Exit.REFUSED, "rescue.file", message) from error
-    return rescue_desk(office.workplace, office.store).take_in(content, secret)
 
 
 def _secret(arguments: argparse.Namespace, *, repeat: bool) -> str:

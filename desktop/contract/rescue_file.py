@@ -42,13 +42,13 @@ class RescueFileError(Exception):
 
     Attributes:
         code: `rescue.passphrase`, `rescue.damaged`, `rescue.foreign`, `rescue.weak`.
-        message: The sentence for the person, in Chinese.
+        message_zh: The sentence for the person, in Chinese.
     """
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
-        self.message = message
+        self.message_zh = message
 
 
 class DeskRow(Struct, frozen=True):

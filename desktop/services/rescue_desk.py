@@ -149,7 +149,7 @@ class RescueDesk:
         try:
             content = pack(rescued, passphrase)
         except RescueFileError as error:
-            raise RefusedError(error.code, error.message) from error
+            raise RefusedError(error.code, error.message_zh) from error
         missing = len(files) - len(contents)
         summary = RescueSummary(len(unsent), 0, len(drafts), len(contents), missing)
         self._desk.note_access("", "rescue.export", {"actions": str(len(unsent))})
@@ -168,7 +168,7 @@ class RescueDesk:
         try:
             rescued = unpack(content, passphrase)
         except RescueFileError as error:
-            raise RefusedError(error.code, error.message) from error
+            raise RefusedError(error.code, error.message_zh) from error
         if rescued.bundle.user_id != self._store.lineage().user_id:
             raise RefusedError("rescue.other_user", "这是另一位用户的内容，不能导入您的数据库。")
         blobs = [
