@@ -355,9 +355,14 @@ def test_a_report_names_its_caller_nowhere(desk: DeskCommands, paper: Path) -> N
     for text in CALLER:
         assert desk.run("orders", "--find", text, "--json").json == []
     assert desk.run("act", REPORT, "accept").status == 0
+    told = '{"result": {"answer": "已答复举报人孙丽萍，固话0536-8221390"}}'
+    assert desk.run("act", REPORT, "result", "--data", "-", given=told).status == 0
     printed = desk.run("print", "F2", REPORT, "--out", str(paper / "report.pdf"), "--copy", "site")
     assert printed.status == 0, printed.err
+    assert "隐去了 2 处" in printed.out
     pages = whole_text((paper / "report.pdf").read_bytes())
+    assert "孙丽萍" not in pages
+    assert "8221390" not in pages
     assert [text for text in CALLER if text in pages] == []
     assert desk.run("sync").status == 0
     names, contents = [], []
