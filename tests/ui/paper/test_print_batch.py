@@ -10,6 +10,7 @@ import pytest
 from helpers.office import OfficeForTests, build_office
 from helpers.step_pages import order_of
 
+from desktop.domain import actions as act
 from desktop.domain.calendar import CST
 from desktop.domain.orders import Stage
 from desktop.services.ports import PrintError, StorageError
@@ -163,6 +164,13 @@ def test_what_is_due_today_is_demanded_with_content_and_not_printed_yet(
         assert sheet.form != "F1" or order_of(desk, sheet.order_id).round.return_form
     PrintDesk(desk.office.workplace).batch_to_printer(today, SETUP, Follower().watch)
     assert batches(desk).due_today() == ()
+    # what is written after the print is not on that paper: the sheet is asked for again
+    desk.office.workplace.orders.act(
+        row.order_id,
+        act.RecordMeasure(entry_id="m-new", occurred_at=desk.clock.moment, text="已加装隔音垫"),
+    )
+    again = {(sheet.number, sheet.form): sheet.printed for sheet in batches(desk).due_today()}
+    assert again[row.number, "F2"] == 1
 
 
 def test_a_second_round_stands_in_the_name(desk: OfficeForTests) -> None:
