@@ -304,6 +304,31 @@ class AttentionDesk:
         ]
         return tuple(pieces)
 
+    def let_go(self, order_id: str) -> None:
+        """Let what is kept with a removed order rest (不再保留提醒): nothing counts any more.
+
+        What was refused is put aside and stays in the records, drafts stay where they are; what
+        has not been sent is still sent, and the centre files it.
+
+        Raises:
+            RefusedError: The order is still in this unit.
+            StorageError: It could not be written.
+        """
+        working = self._store.working(order_id)
+        if working is None or not (working.removed_reason or working.order.removed):
+            raise RefusedError("attention.still_here", "工单还在本单位，不能这样处理。")
+        open_ones = [entry.op_id for entry in working.actions if entry.needs_attention]
+        with self._store.writing() as transaction:
+            for op_id in open_ones:
+                transaction.resolve(op_id, Resolution.DISMISSED)
+            detail = {"actions": str(len(open_ones))}
+            transaction.audit(self._desk.audit_entry(order_id, "attention.let_go", detail))
+        self._desk.changes.orders_changed([order_id])
+
+    def working(self, order_id: str) -> WorkingOrder | None:
+        """Load an order as it is here, for its hand-over."""
+        return self._store.working(order_id)
+
     def note_copy(self, order_id: str) -> None:
         """Record in the audit log that what was entered has been copied."""
         self._desk.note_access(order_id, "attention.copy")

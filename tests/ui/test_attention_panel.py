@@ -342,6 +342,13 @@ def test_a_removed_order_shows_the_kept_work(
     assert "已联系物业" in texts
     press(page, desk, "removed_copy")
     assert "内容：已联系物业" in QGuiApplication.clipboard().text()
+    press(page, desk, "removed_handover")
+    text = QGuiApplication.clipboard().text()
+    assert text.startswith("工单交接说明")
+    assert "移走原因：改派" in text
+    assert desk.store.audits[-1].what == "attention.copy"
+    press(page, desk, "removed_let_go")
+    assert desk.store.audits[-1].what == "attention.let_go"
 
 
 def halted(desk: OfficeForTests, message: str) -> SyncStatus:

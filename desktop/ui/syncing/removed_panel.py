@@ -8,12 +8,14 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from desktop.services.attention_desk import KeptPiece
+from desktop.services.handover import handover_text
 from desktop.services.lists import ListRow
 from desktop.ui.office import Office
 from desktop.ui.style import Space, set_role
 from desktop.ui.syncing.line_list import LineList
 from desktop.ui.syncing.removed_list import RemovedList
 from desktop.ui.syncing.two_parts import TwoParts
+from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.emptying import empty
 from desktop.ui.widgets.flow_buttons import FlowButtons
@@ -26,9 +28,11 @@ class RemovedPanel(QWidget):
 
     Signals:
         order_wanted: Open an order; its id.
+        said: A sentence for the window's bar.
     """
 
     order_wanted = Signal(str)
+    said = Signal(str)
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +45,8 @@ class RemovedPanel(QWidget):
         self._scroll.setAccessibleName(self.tr("保留的内容"))
         self._back = self._button("removed_back", self.tr("返回列表(&B)"), "link")
         self._copy = self._button("removed_copy", self.tr("复制保留的内容(&C)"))
+        self._handover = self._button("removed_handover", self.tr("复制交接说明(&H)"), "primary")
+        self._let_go = self._button("removed_let_go", self.tr("已交接，不再提醒(&D)"))
         self._open = self._button("removed_open", self.tr("打开工单(&O)"))
         self._lay_out()
         self.parts = TwoParts(self.list, self._work)
@@ -52,6 +58,8 @@ class RemovedPanel(QWidget):
         self._back.clicked.connect(self.parts.open_left)
         self._copy.clicked.connect(self._on_copy)
         self._open.clicked.connect(self._on_open)
+        self._handover.clicked.connect(self._on_handover)
+        self._let_go.clicked.connect(self._on_let_go)
 
     def show_rows(self, rows: Sequence[ListRow]) -> None:
         """Show other orders."""
@@ -80,7 +88,8 @@ class RemovedPanel(QWidget):
         inner = QVBoxLayout(bar)
         inner.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         row = FlowButtons()
-        for button in (self._back, self._copy, self._open):
+        buttons = (self._back, self._handover, self._copy, self._let_go, self._open)
+        for button in buttons:
             row.add_widget(button)
         inner.addWidget(row)
         column.addWidget(bar)
@@ -110,6 +119,7 @@ class RemovedPanel(QWidget):
             column.addWidget(note)
         column.addStretch(1)
         self._copy.setVisible(bool(pieces))
+        self._let_go.setVisible(bool(pieces))
 
     def _card(self, piece: KeptPiece) -> Card:
         card = Card(piece.what)
@@ -130,6 +140,36 @@ class RemovedPanel(QWidget):
     def _on_noted_copy(self, _nothing: object) -> None:
         """The audit log has it; there is nothing to show."""
 
+    def _on_handover(self) -> None:
+        call = partial(_handover, self._office, self.list.current_id)
+        self._office.jobs.run(call, self._on_composed, self._on_failed, owner=self)
+
+    def _on_composed(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.said.emit(self.tr("交接说明已复制，可以粘贴到文档里打印，或发给接手的单位"))
+
+    def _on_let_go(self) -> None:
+        call = partial(self._office.workplace.attention.let_go, self.list.current_id)
+        self._office.jobs.run(call, self._on_gone, self._on_failed, owner=self)
+
+    def _on_gone(self, _nothing: object) -> None:
+        self.said.emit(self.tr("已记下；未被接受的内容仍可在“也显示已处理的”中查看"))
+        self._on_picked(self.list.current_id)
+
+    def _on_failed(self, error: KnownError) -> None:
+        self.said.emit(str(error))
+
     def _on_open(self) -> None:
         if self.list.current_id:
             self.order_wanted.emit(self.list.current_id)
+
+
+def _handover(office: Office, order_id: str) -> str:
+    """Compose the text, which is copied as soon as it is there."""
+    workplace = office.workplace
+    working = workplace.attention.working(order_id)
+    if working is None:
+        return ""
+    kept = workplace.attention.kept_work(order_id)
+    workplace.attention.note_copy(order_id)
+    return handover_text(working, kept, workplace.identity, workplace.clock.now())

@@ -154,6 +154,7 @@ class SyncPage(QWidget):
         self._removed.order_wanted.connect(self.order_wanted)
         self._attention.order_wanted.connect(self.order_wanted)
         self._attention.said.connect(self.said)
+        self._removed.said.connect(self.said)
         self._tabs.currentChanged.connect(self._arrange)
         for parts in (self._attention.parts, self._removed.parts):
             parts.arranged.connect(self._arrange)

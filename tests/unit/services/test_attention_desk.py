@@ -20,10 +20,12 @@ from desktop.domain.orders import (
 )
 from desktop.services.action_words import draft_lines, lines_of
 from desktop.services.comparisons import Comparison, Difference
-from desktop.services.lists import ListFilter
+from desktop.services.handover import handover_text
+from desktop.services.lists import Group, ListFilter
 from desktop.services.order_desk import RefusedError
 from desktop.services.ports import OutboxState, Resolution, WorkingOrder
 from desktop.services.section_merge import Merge, Side
+from desktop.services.workplace import Identity
 
 _MINE = act.SaveResult(HandlingResult(cause="我写的原因", outcome="solved"))
 
@@ -62,7 +64,8 @@ def texts(row: Comparison) -> tuple[str, ...]:
 
 
 def attention(office: MemoryOffice) -> int:
-    return office.store.rows(office.store.keys(ListFilter()))[0].attention
+    keys = office.store.keys(ListFilter()) or office.store.keys(ListFilter(group=Group.REMOVED))
+    return office.store.rows(keys)[0].attention
 
 
 def test_an_item_says_what_when_and_why(refused: MemoryOffice) -> None:
@@ -180,6 +183,33 @@ def test_what_was_put_aside_waits_again_after_undoing(refused: MemoryOffice) -> 
         "attention.dismiss",
         "attention.undo",
     ]
+
+
+def test_a_removed_order_is_handed_over_and_let_go(refused: MemoryOffice) -> None:
+    desk = refused.attention
+    refused.desk.keep_draft("o-1", "note", '{"text":"还没写完"}'.encode())
+    with pytest.raises(RefusedError, match="还在本单位"):
+        desk.let_go("o-1")
+    refused.cabinet.put(did(an_order(), act.Accept(), act.Remove("改派到城管局")), version=9)
+    working = desk.working("o-1")
+    assert working is not None
+    identity = Identity(
+        actor=refused.desk.actor,
+        unit_name="第一居委会",
+        profile="xiayang",
+        server="",
+        training=True,
+    )
+    text = handover_text(working, desk.kept_work("o-1"), identity, refused.clock.now())
+    for words in ("改派到城管局", "接单", "联系结果：已联系", "内容：还没写完", "第一居委会"):
+        assert words in text
+    assert an_order().caller.phone not in text
+    desk.let_go("o-1")
+    assert (desk.entries(), attention(refused)) == ((), 0)
+    assert list(refused.store.drafts("o-1")) == ["note"]
+    last = refused.cabinet.audits()[-1]
+    assert (last.what, dict(last.detail)) == ("attention.let_go", {"actions": "1"})
+    assert len(desk.entries(resolved=True)) == 1
 
 
 def test_what_is_refused_again_by_the_life_cycle_stays_as_it_was(refused: MemoryOffice) -> None:
