@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 CHANNEL = "desk_moved"
 _UNITS_AT_ONCE = 80
 """Keeps a message below the 8,000 bytes that PostgreSQL takes."""
+_STOP_S = 5.0
 _LOOK_S = 1.0
 _AGAIN_S = 2.0
 _HEADS = msgspec.json.Decoder(dict[str, int])
@@ -76,9 +77,9 @@ class Listener:
         return self._listening.wait(timeout_s)
 
     def stop(self) -> None:
-        """Stop; takes up to a second."""
+        """Stop; takes up to a second, a few when the database does not answer."""
         self._stopped.set()
-        self._thread.join()
+        self._thread.join(_STOP_S)
 
     def _run(self) -> None:
         # only a platform on PostgreSQL has the driver

@@ -135,13 +135,13 @@ class Child:
             self._process.terminate()
         if not self._ended():
             self._process.kill()
-            self._process.wait()
+            self._ended()  # a process that hangs in the system is not waited for
         self._reader.join(_STOP_S)
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""
         self._process.kill()
-        self._process.wait()
+        self._ended()
         self._close_input()
         self._reader.join(_STOP_S)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from desktop.scanning import refusals, worker
 from desktop.scanning.pages import ScannedPage, ScanRefused
 
+_GONE_S = 5.0
+"""How long a killed child is waited for; one that hangs in the system is left to it."""
 _POLL_S = 0.05
 _START_S = 20.0
 _FILE_S = 9.0
@@ -153,6 +155,7 @@ class _Child:
         if self.usable:
             self.usable = False
             self._process.kill()
-            self._process.join()
-            self._process.close()
+            self._process.join(_GONE_S)
+            if not self._process.is_alive():
+                self._process.close()
             self._pipe.close()
