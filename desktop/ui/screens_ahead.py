@@ -13,6 +13,7 @@ SCREENS = (
     "desktop.ui.orders.orders_page",
     "desktop.ui.help_window",
     "desktop.ui.paper_page",
+    "desktop.ui.reports.reports_page",
     "desktop.ui.statistics.statistics_page",
     "desktop.ui.syncing.sync_page",
     "desktop.ui.settings.settings_page",
