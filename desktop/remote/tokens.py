@@ -84,8 +84,6 @@ class Tokens:
             if error.code in _SIGNED_OUT:
                 self._access = ""
                 raise failure(Trouble.SIGNED_OUT) from None
-            if error.code == Trouble.REVOKED:
-                self._access = ""
             raise
 
 
