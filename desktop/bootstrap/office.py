@@ -15,6 +15,7 @@ from desktop.bootstrap.order_feed import CentreFeed
 from desktop.bootstrap.own_rules import OwnRules
 from desktop.bootstrap.private_centre import PRIVATE, PrivateCentre, centre_key
 from desktop.bootstrap.report_room import report_desk
+from desktop.bootstrap.rescue_room import rescue_desk
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.bootstrap.score_room import score_desk
 from desktop.bootstrap.sign_in import DeviceSignIn
@@ -385,6 +386,7 @@ def _workplace(
             training=badge.training,
         ),
         orders=desk,
+        rescue=rescue_desk(desk, store, files, clock),
         lists=store,
         attention=AttentionDesk(desk, store, store, store, book),
         paper=paper,

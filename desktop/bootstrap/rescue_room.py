@@ -2,14 +2,15 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
+from desktop.services.order_desk import OrderDesk
+from desktop.services.ports import BlobFiles, WallClock
 from desktop.services.rescue_desk import RescueDesk
-from desktop.services.workplace import Workplace
 from desktop.store.store import Store
 
 
-def rescue_desk(workplace: Workplace, store: Store) -> RescueDesk:
+def rescue_desk(desk: OrderDesk, store: Store, blobs: BlobFiles, clock: WallClock) -> RescueDesk:
     """Make the desk."""
-    return RescueDesk(workplace.orders, store, workplace.blobs, workplace.clock, _version())
+    return RescueDesk(desk, store, blobs, clock, _version())
 
 
 def _version() -> str:

@@ -14,7 +14,7 @@ from desktop.cli.paper_commands import written
 from desktop.cli.session import first_line, opened_office
 from desktop.contract.rescue_file import MIN_PASSPHRASE
 from desktop.host.file_trouble import reason_of
-from desktop.services.rescue_desk import RescueSummary
+from desktop.services.rescue_desk import RescueDesk, RescueSummary
 
 _HANDLE = (
     "文件已用口令加密，里面有诉求人的信息：口令不要和文件放在一起，用完删除。"
@@ -32,7 +32,7 @@ def rescue(arguments: argparse.Namespace) -> Exit:
     secret = _secret(arguments, repeat=not importing)
     with opened_office(arguments) as office:
         if importing:
-            summary = rescue_desk(office.workplace, office.store).take_in(content, secret)
+            summary = _desk(office).take_in(content, secret)
             words = f"已导入：{summary.text}会随下一次同步上报；平台已有的不会重复计算。"
         else:
             summary = _exported(office, arguments.out, secret, arguments.reason)
@@ -41,8 +41,13 @@ def rescue(arguments: argparse.Namespace) -> Exit:
     return Exit.DONE
 
 
+def _desk(office: OpenOffice) -> RescueDesk:
+    place = office.workplace
+    return rescue_desk(place.orders, office.store, place.blobs, place.clock)
+
+
 def _exported(office: OpenOffice, out: Path, secret: str, reason: str) -> RescueSummary:
-    content, summary = rescue_desk(office.workplace, office.store).export(secret, reason)
+    content, summary = _desk(office).export(secret, reason)
     with written(out, content):
         pass
     if os.name == "posix":

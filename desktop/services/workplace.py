@@ -15,6 +15,7 @@ from desktop.services.ports import BlobFiles, OrderQueries, RuleBook, WallClock
 from desktop.services.print_ports import Printers
 from desktop.services.report_desk import ReportDesk
 from desktop.services.reporting_duties import ReportingDuties
+from desktop.services.rescue_desk import RescueDesk
 from desktop.services.scan_desk import ScanDesk
 from desktop.services.score_desk import ScoreDesk
 from desktop.services.signing_desk import SigningDesk
@@ -164,6 +165,7 @@ class Workplace:
         connection: Tests the way to the platform; None where there is none.
         feed: Imports export files; None where a platform dispatches.
         rule_shelf: The rules to choose from; None where there are none to show.
+        rescue: Exports what cannot be sent; None where nothing is ever sent.
     """
 
     identity: Identity
@@ -192,3 +194,4 @@ class Workplace:
     connection: ConnectionCheck | None = None
     feed: OrderFeed | None = None
     rule_shelf: RuleShelf | None = None
+    rescue: "RescueDesk | None" = None

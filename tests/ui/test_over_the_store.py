@@ -8,16 +8,20 @@ import pytest
 from helpers.office import OfficeForTests, build_office
 from helpers.sample_histories import CLERK, NOW, sample_histories
 from helpers.stores import open_test_store, put_change
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop.contract.rescue_file import unpack
+from desktop.domain.actions import Accept
 from desktop.services.attention_desk import AttentionDesk
 from desktop.services.lists import Group
 from desktop.services.order_desk import ChangeFeed, OrderDesk
+from desktop.services.rescue_desk import RescueDesk
 from desktop.store.store import Store
 from desktop.ui.navigation import Place, Screen
 from desktop.ui.office import Office, make_office
 from desktop.ui.orders.order_table_model import Column
+from desktop.ui.syncing.rescue_form import RescueForm
 from desktop.ui.window import MainWindow
 
 
@@ -43,7 +47,8 @@ def stored(
     changes = ChangeFeed()
     desk = OrderDesk(store, workplace.rules, fakes.clock, CLERK, changes)
     attention = AttentionDesk(desk, store, store, store, workplace.rules)
-    whole = replace(workplace, orders=desk, lists=store, attention=attention, changes=changes)
+    desks = replace(fakes.desks, attention=attention)
+    whole = replace(workplace, orders=desk, lists=store, desks=desks, changes=changes)
     office = make_office(whole, fakes.sync)
     office.jobs.crashed.connect(fakes.crashes.append)
     yield office, fakes
@@ -104,3 +109,31 @@ def test_every_column_sorts(window: MainWindow, stored: tuple[Office, OfficeForT
         stored[0].jobs.settle()
         assert window.orders.table.rows.rowCount() == 300
         assert window.orders.table.rows.row_at(0) is not None
+
+
+def test_what_is_not_sent_is_exported_from_the_screen(
+    window: MainWindow,
+    stored: tuple[Office, OfficeForTests],
+    store: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    office, fakes = stored
+    place = office.workplace
+    place.orders.act("o-000000", Accept())
+    desk = RescueDesk(place.orders, store, store.blobs, fakes.clock, "1")
+    form = RescueForm(office, desk, window)
+    out = tmp_path / "out.rescue"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    passphrase, repeat = form.findChildren(QLineEdit)
+    go = form.findChild(QPushButton, "rescue_go")
+    assert go is not None
+    passphrase.setText("八个字的一句口令")
+    assert not go.isEnabled()
+    repeat.setText("八个字的一句口令")
+    go.click()
+    office.jobs.settle()
+    assert "操作 1 项" in form._banner.text
+    assert (passphrase.text(), repeat.text()) == ("", "")
+    rescued = unpack(out.read_bytes(), "八个字的一句口令")
+    assert [action.kind for action in rescued.bundle.actions] == ["accept"]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QHBoxLayout,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,6 +21,7 @@ from desktop.ui.office import Office
 from desktop.ui.style import Space, set_role
 from desktop.ui.syncing.attention_list import AttentionList
 from desktop.ui.syncing.attention_view import AttentionView
+from desktop.ui.syncing.rescue_form import RescueForm
 from desktop.ui.syncing.two_parts import TwoParts
 from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.empty_state import EmptyState
@@ -69,11 +71,22 @@ class AttentionPanel(QWidget):
         below.setContentsMargins(Space.S, 0, Space.S, 0)
         below.addWidget(self._resolved)
         column.addLayout(below)
+        self._export = QPushButton(self.tr("导出发不出去的内容(&X)…"))
+        self._export.setObjectName("attention_export")
+        self._export.setAccessibleName(self.tr("导出发不出去的内容"))
+        set_role(self._export, "link")
+        desk = office.workplace.rescue
+        self._rescue = RescueForm(office, desk) if desk else None
+        self._export.setVisible(desk is not None)
+        column.addWidget(self._export)
         left.setFocusProxy(self.list)
         self.parts = TwoParts(left, self.view)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.parts)
+        if self._rescue:
+            self._rescue.hide()
+            outer.addWidget(self._rescue)
+        outer.addWidget(self.parts, 1)
         self._connect()
 
     def load(self) -> None:
@@ -94,6 +107,7 @@ class AttentionPanel(QWidget):
 
     def _connect(self) -> None:
         self.list.picked.connect(self._on_picked)
+        self._export.clicked.connect(self._on_export)
         self._resolved.toggled.connect(self._on_resolved_toggled)
         self.view.again_wanted.connect(self._on_again)
         self.view.merge_wanted.connect(self._on_merge)
@@ -225,6 +239,10 @@ class AttentionPanel(QWidget):
 
     def _on_noted_copy(self, _nothing: object) -> None:
         """The audit log has it; there is nothing to show."""
+
+    def _on_export(self) -> None:
+        if self._rescue:
+            self._rescue.setVisible(self._rescue.isHidden())
 
     def _on_open(self) -> None:
         if self._detail:
