@@ -155,14 +155,6 @@ class LateSigner:
         """See `DocumentSigner.on_token`."""
         return self._signer().on_token(token)
 
-    def knows_issuers(self) -> bool:
-        """See `DocumentSigner.knows_issuers`."""
-        return self._signer().knows_issuers()
-
-    def on_token(self, token: Token) -> Sequence[TokenCertificate]:
-        """See `DocumentSigner.on_token`."""
-        return self._signer().on_token(token)
-
     def certificate(self, key: SigningKey) -> Certificate:
         """See `DocumentSigner.certificate`."""
         return self._signer().certificate(key)

@@ -9,40 +9,31 @@ import msgspec
 
 from desktop.bootstrap.centre_gateway import LazyGateway
 from desktop.bootstrap.connection_room import OfficeConnection
+from desktop.bootstrap.desks import LateDesks
 from desktop.bootstrap.fetched_files import FetchingFiles
-from desktop.bootstrap.late import LateImages, LatePrinter, LateReader, LateSigner
+from desktop.bootstrap.late import LateImages
 from desktop.bootstrap.order_feed import CentreFeed
 from desktop.bootstrap.own_rules import OwnRules
 from desktop.bootstrap.private_centre import PRIVATE, PrivateCentre, centre_key
-from desktop.bootstrap.report_room import report_desk
 from desktop.bootstrap.rescue_room import rescue_desk
 from desktop.bootstrap.rule_book import FileRuleBook
-from desktop.bootstrap.score_room import score_desk
 from desktop.bootstrap.sign_in import DeviceSignIn
 from desktop.bootstrap.store_safe import OWN_PASSWORD, StoreSafe
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Actor, Role
-from desktop.host.issuer_files import read_issuers
 from desktop.host.locks import FileLock
 from desktop.host.options import FileOptions
 from desktop.host.paths import DataFolder
 from desktop.host.printers import SystemPrinters
-from desktop.host.scan_folder import WatchedFolder
 from desktop.host.secrets_safe import SafeCredentials
 from desktop.host.settings import Settings
 from desktop.host.system_clock import SystemClock, mono_ms
 from desktop.remote.address import parse_address
-from desktop.services.attention_desk import AttentionDesk
 from desktop.services.founding import FoundingError, ProfileOffer
 from desktop.services.order_desk import ChangeFeed, OrderDesk
-from desktop.services.paper_desk import PaperDesk, PaperIdentity
 from desktop.services.ports import AuditEntry, StorageError
 from desktop.services.reporting_duties import ReportingDuties
-from desktop.services.scan_desk import ScanDesk
-from desktop.services.signing_desk import SigningDesk
-from desktop.services.tray_desk import TrayDesk
 from desktop.services.unit_directory import StoredUnits
-from desktop.services.verify_desk import VerifyDesk
 from desktop.services.workplace import Identity, Workplace
 from desktop.store.store import Store
 from desktop.sync.listener import NewsListener
@@ -364,19 +355,8 @@ def _workplace(
     files = FetchingFiles(store, gateway)
     actor = Actor(badge.user_id, badge.user_name, badge.unit_id, Role(badge.role))
     desk = OrderDesk(store, book, clock, actor, changes)
-    printing = PaperIdentity(
-        unit_name=badge.unit_name,
-        operator=lambda: settings.text("office.operator") or badge.user_name,
-        training=badge.training,
-    )
-    office_fonts = partial(settings.flag, "print.office_fonts")
-    printer = LatePrinter(office_fonts)
-    paper = PaperDesk(desk, printer, files, clock, printing)
     present_rules = partial(_present_rules, store, book)
-    scores = score_desk(desk, store, book, present_rules, clock, badge.unit_name)
-    reader, options = LateReader(), FileOptions(settings, folder.root / "screen.json")
-    scans = ScanDesk(desk, store, paper, reader, files)
-    signing = SigningDesk(desk, store, paper, printer, files, _signer(settings), clock)
+    options = FileOptions(settings, folder.root / "screen.json")
     return Workplace(
         identity=Identity(
             actor=actor,
@@ -388,16 +368,19 @@ def _workplace(
         orders=desk,
         rescue=rescue_desk(desk, store, files, clock),
         lists=store,
-        attention=AttentionDesk(desk, store, store, store, book),
-        paper=paper,
-        scans=scans,
-        tray=TrayDesk(scans, store, reader, files, clock, WatchedFolder(), options),
-        reports=report_desk(
-            desk, store, book, present_rules, clock, printing, scores.score, office_fonts
+        desks=LateDesks(
+            desk,
+            store,
+            book,
+            present_rules,
+            files,
+            clock,
+            settings,
+            options,
+            unit_name=badge.unit_name,
+            user_name=badge.user_name,
+            training=badge.training,
         ),
-        signing=signing,
-        verify=VerifyDesk(desk, store, reader, signing),
-        scores=scores,
         clock=clock,
         rules=book,
         blobs=files,
@@ -423,13 +406,6 @@ def _workplace(
         if centre and not badge.training
         else None,
         rule_shelf=_own_rules(store, settings, badge, book, clock, centre),
-    )
-
-
-def _signer(settings: Settings) -> LateSigner:
-    return LateSigner(
-        issuers=lambda: read_issuers(settings.text("sign.issuers")),
-        stamp_url=partial(settings.text, "sign.stamp_url"),
     )
 
 

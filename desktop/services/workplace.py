@@ -3,24 +3,26 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.domain.orders import Actor
-from desktop.services.attention_desk import AttentionDesk
 from desktop.services.connection import ConnectionCheck
 from desktop.services.founding import ProfileOffer
 from desktop.services.order_desk import ChangeFeed, OrderDesk
-from desktop.services.paper_desk import PaperDesk
 from desktop.services.ports import BlobFiles, OrderQueries, RuleBook, WallClock
 from desktop.services.print_ports import Printers
-from desktop.services.report_desk import ReportDesk
 from desktop.services.reporting_duties import ReportingDuties
-from desktop.services.rescue_desk import RescueDesk
-from desktop.services.scan_desk import ScanDesk
-from desktop.services.score_desk import ScoreDesk
-from desktop.services.signing_desk import SigningDesk
-from desktop.services.tray_desk import TrayDesk
-from desktop.services.verify_desk import VerifyDesk
+
+if TYPE_CHECKING:
+    from desktop.services.attention_desk import AttentionDesk
+    from desktop.services.paper_desk import PaperDesk
+    from desktop.services.report_desk import ReportDesk
+    from desktop.services.rescue_desk import RescueDesk
+    from desktop.services.scan_desk import ScanDesk
+    from desktop.services.score_desk import ScoreDesk
+    from desktop.services.signing_desk import SigningDesk
+    from desktop.services.tray_desk import TrayDesk
+    from desktop.services.verify_desk import VerifyDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +157,46 @@ class RuleShelf(Protocol):
         """
 
 
+class Desks(Protocol):
+    """The use cases that the first screen of the day does without.
+
+    Together they take as long to load as a third of the window: each is loaded when it is first
+    asked for, in whatever thread asks.
+    """
+
+    @property
+    def attention(self) -> "AttentionDesk":
+        """What the centre did not take, and removed orders with kept work."""
+
+    @property
+    def paper(self) -> "PaperDesk":
+        """Prints forms."""
+
+    @property
+    def scans(self) -> "ScanDesk":
+        """Takes signed sheets back."""
+
+    @property
+    def tray(self) -> "TrayDesk":
+        """Keeps scanned pages until they are filed."""
+
+    @property
+    def reports(self) -> "ReportDesk":
+        """Lists and regular reports."""
+
+    @property
+    def scores(self) -> "ScoreDesk":
+        """Scores of the jurisdiction."""
+
+    @property
+    def signing(self) -> "SigningDesk":
+        """Electronic signatures."""
+
+    @property
+    def verify(self) -> "VerifyDesk":
+        """Checks sheets and codes."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Workplace:
     """The use cases and queries of one open database.
@@ -171,14 +213,7 @@ class Workplace:
     identity: Identity
     orders: OrderDesk
     lists: OrderQueries
-    attention: AttentionDesk
-    paper: PaperDesk
-    scans: ScanDesk
-    tray: TrayDesk
-    reports: ReportDesk
-    scores: ScoreDesk
-    signing: SigningDesk
-    verify: VerifyDesk
+    desks: Desks
     clock: WallClock
     rules: RuleBook
     blobs: BlobFiles
@@ -195,3 +230,43 @@ class Workplace:
     feed: OrderFeed | None = None
     rule_shelf: RuleShelf | None = None
     rescue: "RescueDesk | None" = None
+
+    @property
+    def attention(self) -> "AttentionDesk":
+        """What the centre did not take, and removed orders with kept work."""
+        return self.desks.attention
+
+    @property
+    def paper(self) -> "PaperDesk":
+        """Prints forms."""
+        return self.desks.paper
+
+    @property
+    def scans(self) -> "ScanDesk":
+        """Takes signed sheets back."""
+        return self.desks.scans
+
+    @property
+    def tray(self) -> "TrayDesk":
+        """Keeps scanned pages until they are filed."""
+        return self.desks.tray
+
+    @property
+    def reports(self) -> "ReportDesk":
+        """Lists and regular reports."""
+        return self.desks.reports
+
+    @property
+    def scores(self) -> "ScoreDesk":
+        """Scores of the jurisdiction."""
+        return self.desks.scores
+
+    @property
+    def signing(self) -> "SigningDesk":
+        """Electronic signatures."""
+        return self.desks.signing
+
+    @property
+    def verify(self) -> "VerifyDesk":
+        """Checks sheets and codes."""
+        return self.desks.verify

@@ -193,6 +193,20 @@ class PlainReportPrinter:
         return PaperReport(f"blank {form}".encode(), 1)
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReadyDesks:
+    """The desks, made at once."""
+
+    attention: AttentionDesk
+    paper: PaperDesk
+    scans: ScanDesk
+    tray: TrayDesk
+    reports: ReportDesk
+    signing: SigningDesk
+    verify: VerifyDesk
+    scores: ScoreDesk
+
+
 @dataclass
 class HandReader:
     """Reads what a test says was scanned."""
@@ -302,6 +316,7 @@ class OfficeForTests:
     options: MemoryOptions
     rules: Rules
     signer: HandSigner
+    desks: ReadyDesks
     crashes: list[BaseException] = field(default_factory=list)
 
     def settle(self) -> None:
@@ -380,10 +395,7 @@ def build_office(
     signer = HandSigner()
     signing = SigningDesk(desk, store, paper, PlainPrinter(), blobs, signer, clock)
     folder = WatchedFolder()
-    workplace = Workplace(
-        identity=identity,
-        orders=desk,
-        lists=store,
+    desks = ReadyDesks(
         attention=AttentionDesk(desk, store, store, store, book),
         paper=paper,
         scans=scans,
@@ -401,6 +413,12 @@ def build_office(
             "示范居委会",
             SpreadsheetFiles(),
         ),
+    )
+    workplace = Workplace(
+        identity=identity,
+        orders=desk,
+        lists=store,
+        desks=desks,
         clock=clock,
         rules=book,
         blobs=blobs,
@@ -419,7 +437,7 @@ def build_office(
     sync = HandSync(SyncStatus(phase=SyncPhase.SYNCED, since=now, last_success=now))
     office = make_office(workplace, sync)
     made = OfficeForTests(
-        office, store, clock, sync, blobs, reader, printers, images, kept, rules, signer
+        office, store, clock, sync, blobs, reader, printers, images, kept, rules, signer, desks
     )
     office.jobs.crashed.connect(made.crashes.append)
     return made

@@ -1,11 +1,11 @@
 """Imported calendars beside the shipped ones, and what deadlines in lists are stamped with."""
 
-import dataclasses
 from datetime import date
 from pathlib import Path
 
 import pytest
 from helpers.calendars import holiday_cn, packed
+from msgspec import structs
 
 from desktop.bootstrap.calendar_import import import_into_folder, read_calendar
 from desktop.bootstrap.calendar_shelf import CalendarShelf, shipped_notices
@@ -45,12 +45,12 @@ def test_the_same_days_again_change_nothing(tmp_path: Path, invented: YearNotice
     book = _book(tmp_path)
     before = book.stamp
     for notice in shipped_notices():
-        assert not book.import_calendar(dataclasses.replace(notice, document="另一个标题"))
+        assert not book.import_calendar(structs.replace(notice, document="另一个标题"))
     assert not (tmp_path / "calendars").exists()
     assert book.stamp == before
     assert book.import_calendar(invented)
     stamp = book.stamp
-    assert not book.import_calendar(dataclasses.replace(invented, source="别处"))
+    assert not book.import_calendar(structs.replace(invented, source="别处"))
     assert book.stamp == stamp
 
 
@@ -58,7 +58,7 @@ def test_the_stamp_counts_days_and_no_wording(tmp_path: Path, invented: YearNoti
     one, other = _book(tmp_path / "one"), _book(tmp_path / "other")
     one.import_calendar(invented)
     renamed = dict.fromkeys(invented.off, "假")
-    other.import_calendar(dataclasses.replace(invented, off=renamed, document="国办发明电"))
+    other.import_calendar(structs.replace(invented, off=renamed, document="国办发明电"))
     assert one.stamp == other.stamp
 
 
@@ -68,7 +68,7 @@ def test_an_imported_year_wins_over_the_shipped_one(tmp_path: Path) -> None:
     shipped = shipped_notices()[-1]
     # 中秋节 of 2026 moved by a week, for the sake of the test
     off = {day: name for day, name in shipped.off.items() if day != date(2026, 9, 25)}
-    changed = dataclasses.replace(shipped, off={**off, date(2026, 9, 28): "中秋节"})
+    changed = structs.replace(shipped, off={**off, date(2026, 9, 28): "中秋节"})
     assert book.import_calendar(changed)
     assert book.calendar.day(date(2026, 9, 25)).working
     assert not book.calendar.day(date(2026, 9, 28)).working
@@ -98,7 +98,7 @@ def test_a_spoilt_file_is_left_out_and_named(tmp_path: Path, invented: YearNotic
 def test_the_platform_adds_unknown_years_only(tmp_path: Path, invented: YearNotice) -> None:
     book = _book(tmp_path)
     shipped = shipped_notices()[-1]
-    moved = dataclasses.replace(shipped, off={**shipped.off, date(2026, 12, 26): "假"})
+    moved = structs.replace(shipped, off={**shipped.off, date(2026, 12, 26): "假"})
     files = [
         RuleFile("2026.toml", 2026, notice_toml(moved)),
         RuleFile("2028.toml", 2028, "rubbish ="),
