@@ -195,7 +195,7 @@ def test_a_signature_is_named_until_its_content_changes() -> None:
 def test_a_step_that_the_place_does_not_want_is_left_out() -> None:
     content = all_rules().profile
     forms = tuple(
-        replace(use, steps=use.steps[:1]) if use.form in {"F3", "F7"} else use
+        structs.replace(use, steps=use.steps[:1]) if use.form in {"F3", "F7"} else use
         for use in content.forms
     )
     rules = replace(all_rules(), profile=replace(content, forms=forms))
