@@ -35,6 +35,7 @@ bench: $(READY)
 # The whole ladder of faults takes up to 20 minutes on two processors; see docs/faults.md.
 faults: $(READY)
 	@$(PY) -m tests.faults $(ARGS)
+	@HOTLINE_KILL_STORY=whole-story $(PY) -m pytest -q -s tests/faults/test_kill_story.py
 
 package: $(READY)
 	@$(PY) build_spec/package.py $(ARGS)

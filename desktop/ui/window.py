@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
             dashboard.order_wanted.connect(self.open_order)
             dashboard.step_wanted.connect(self.go_on_with)
             dashboard.list_wanted.connect(self._on_orders)
+            dashboard.basis_wanted.connect(self._on_basis_wanted)
             dashboard.print_wanted.connect(self._on_due_today_wanted)
             dashboard.warned_wanted.connect(self._on_warned_wanted)
             return dashboard

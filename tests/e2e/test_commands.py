@@ -386,7 +386,7 @@ def test_the_offices_own_duties(desk: DeskCommands) -> None:
 
 def test_open_orders_are_compared_under_a_newer_version(desk: DeskCommands, tmp_path: Path) -> None:
     shipped = (ROOT / "resources" / "profiles" / "xiayang.toml").read_text(encoding="utf-8")
-    newer = shipped.replace("version = 1", "version = 2", 1).replace("count = 1", "count = 2")
+    newer = shipped.replace("version = 1", "version = 2", 1).replace("count = 1,", "count = 2,")
     file = tmp_path / "newer.toml"
     file.write_text(newer, encoding="utf-8")
     found = desk.run("profiles", "--compare", "xiayang", str(file), "--json")

@@ -24,6 +24,9 @@ from desktop.domain.orders import Order, Stage
 from desktop.host.paths import DataFolder
 from desktop.services.ports import OutboxEntry, OutboxState
 
+MODE = "HOTLINE_KILL_STORY"
+"""`whole-story` kills at every step of every click, as `make faults` does."""
+
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(600)]
 
 
@@ -84,7 +87,7 @@ def _aftermath(root: Path, mode: str) -> Iterator[Aftermath]:
 def test_the_story_goes_on_after_kills_at_every_point(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with _aftermath(tmp_path, "story") as story:
+    with _aftermath(tmp_path, os.environ.get(MODE, "story")) as story:
         client, server = story.kills
         with capsys.disabled():
             print(

@@ -50,12 +50,19 @@ class Told:
 
 
 class Story:
-    """One lineage of client and platform through the whole story."""
+    """One lineage of client and platform through the whole story.
 
-    def __init__(self, root: Path, *, stride: int) -> None:
+    Args:
+        root: Folder for both.
+        stride: How far apart kills of a round lie, on average half of it.
+        click_stride: How far apart kills of a click lie; 1 kills at each of its steps.
+    """
+
+    def __init__(self, root: Path, *, stride: int, click_stride: int) -> None:
         self.root = root
         self.told = Told()
         self._stride = stride
+        self._click_stride = click_stride
         self._chance = random.Random(20261120)
         self.platform = Platform(root / "centre", root / "centre.log")
         self.platform.start()
@@ -97,8 +104,9 @@ class Story:
 
     def _click(self, click: Click) -> None:
         """Kill at the first thing that the step does, then at the second, until it is done."""
-        stride = self._stride if "sign F" in click.name else 1
-        for kill_at in itertools.count(1, stride):
+        stride = self._stride if "sign F" in click.name else self._click_stride
+        first = 1 + STORY.index(click) % stride
+        for kill_at in itertools.count(first, stride):
             ended = self.client.click(
                 click,
                 kill_at,
@@ -135,7 +143,7 @@ class Story:
             yield self.client.sync(kill_at, from_start=turn % 10 == 1)
 
     def _platform_rounds(self) -> Iterator[Ended]:
-        """Kill the platform at every durable step, every fourth time anywhere.
+        """Kill the platform at every (or every other) durable step, every fourth time anywhere.
 
         When only files are left, at each of their steps: counting from the start of a round
         would pass some over, because every part that gets through shortens the next round.
@@ -148,7 +156,7 @@ class Story:
             if files_left:
                 self.platform.start(next(file_steps), only=FILES)
             elif turn % 4:
-                durable_at += 1
+                durable_at += 1 if self._click_stride == 1 else 2
                 self.platform.start(durable_at, only=DURABLE)
             else:
                 anywhere_at += self._step()
@@ -198,14 +206,15 @@ class Story:
 
 
 def main(root: Path, mode: str) -> None:
-    """Run a mode, `story` or `hail`, in a folder."""
+    """Run a mode in a folder: `story`, `whole-story` (every step of every click) or `hail`."""
     # a scan is read by a fork of the warmed process: starting Python anew takes a second each
     forked = multiprocessing.get_context("fork")
     multiprocessing.get_context = lambda _method=None: forked  # type: ignore[assignment]
     warm_up()
-    story = Story(root, stride=4)
+    is_whole = mode == "whole-story"
+    story = Story(root, stride=4 if is_whole else 9, click_stride=1 if is_whole else 3)
     told = story.told
-    if mode == "story":
+    if mode != "hail":
         story.run()
     else:
         hail(story.client, story.platform, told, turns=40)

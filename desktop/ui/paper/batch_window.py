@@ -100,7 +100,7 @@ class BatchWindow(QDialog):
     def reject(self) -> None:
         """Close, so that Esc frees the window as its button does."""
         self._progress.cancel()
-        self.close()
+        super().reject()
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)

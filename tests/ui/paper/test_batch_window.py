@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from helpers.office import OfficeForTests
 from helpers.step_pages import order_of, shown
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -111,3 +111,12 @@ def test_nothing_due_today_says_so(desk: OfficeForTests, page: PaperPage) -> Non
     assert window.note.text() == "没有要打印的表。"
     assert not window.settings.print_button.isEnabled()
     assert not window.settings.save_button.isEnabled()
+
+
+def test_escape_closes_it(
+    desk: OfficeForTests, page: PaperPage, window: BatchWindow, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    desk.settle()
+    assert page.findChild(BatchWindow) is None
