@@ -12,8 +12,9 @@ from desktop.printing.printer import PdfPrinter
 from desktop.printing.withholding import Withholding
 from desktop.services.ports import PrintedForm
 
-_TEXT = "举报人孙丽萍反映厂区夜间排污，孙丽萍家住东关小区3号楼502室，"
-    "固话0536-8221390，村主任刘强包庇。"
+_TEXT = (
+    "举报人孙丽萍反映厂区夜间排污，孙丽萍家住东关小区3号楼502室，固话0536-8221390，村主任刘强包庇。"
+)
 _PRINTER = PdfPrinter(FONTS)
 
 
