@@ -10,7 +10,7 @@ from pathlib import Path
 
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Order
-from desktop.services.ports import (
+from desktop.services.paper_ports import (
     BatchLine,
     BoxInk,
     FormPrinter,

@@ -11,7 +11,8 @@ from desktop.domain.scoring.tree import Score
 from desktop.host.tables import SpreadsheetFiles
 from desktop.services.order_desk import OrderDesk
 from desktop.services.paper_desk import PaperIdentity
-from desktop.services.ports import PrintContext, RuleBook, WallClock
+from desktop.services.paper_ports import PrintContext
+from desktop.services.ports import RuleBook, WallClock
 from desktop.services.report_desk import ReportDesk, ReportSources, ReportWatch
 from desktop.services.report_names import ReportForm
 from desktop.services.report_period import Period

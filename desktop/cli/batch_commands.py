@@ -5,7 +5,7 @@ import sys
 
 from desktop.cli.outcome import CommandError, Exit, show
 from desktop.cli.session import opened_office
-from desktop.services.ports import PrintError
+from desktop.services.paper_ports import PrintError
 from desktop.services.print_batch import PrintBatches
 from desktop.services.print_desk import BatchOutcome, BatchSheet, BatchWatch, PrintDesk
 from desktop.services.print_ports import PrintSetup

@@ -12,7 +12,7 @@ from desktop.cli.order_commands import read_content
 from desktop.cli.outcome import CommandError, Exit, show
 from desktop.cli.session import opened_office
 from desktop.domain.paper_forms import Scope, form_name, sheet_scope
-from desktop.services.ports import PrintError
+from desktop.services.paper_ports import PrintError
 from desktop.services.workplace import Workplace
 
 

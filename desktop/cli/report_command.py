@@ -9,7 +9,7 @@ from desktop.cli.outcome import CommandError, Exit, show
 from desktop.cli.paper_commands import written
 from desktop.cli.session import opened_office
 from desktop.domain.scoring.tree import Score
-from desktop.services.ports import PrintError
+from desktop.services.paper_ports import PrintError
 from desktop.services.report_desk import ReportDesk, ReportRequest
 from desktop.services.report_names import REPORT_NAMES, ReportForm
 from desktop.services.report_period import Period, PeriodError, read_period

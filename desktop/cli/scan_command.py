@@ -8,7 +8,7 @@ from desktop.cli.outcome import CommandError, Exit, harmless, show
 from desktop.cli.session import opened_office
 from desktop.domain.paper_forms import form_name, step_name
 from desktop.services.order_desk import RefusedError
-from desktop.services.ports import ScanProblem
+from desktop.services.paper_ports import ScanProblem
 from desktop.services.scan_desk import ScanDesk
 from desktop.services.scan_findings import (
     BoxFinding,

@@ -9,7 +9,7 @@ from desktop.cli.outcome import CommandError, Exit, show
 from desktop.cli.paper_commands import written
 from desktop.cli.session import first_line, opened_office
 from desktop.domain.paper_forms import PAPER_FORMS, form_name, step_name
-from desktop.services.ports import PrintError
+from desktop.services.paper_ports import PrintError
 from desktop.services.signing_ports import KeyFile, SignatureReport, SigningKey, Token
 from desktop.services.workplace import Workplace
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from desktop.services.ports import PrintError
+from desktop.services.paper_ports import PrintError
 from desktop.services.print_ports import JobState, JobStatus, PrintSetup
 
 _COMMAND_S = 20.0

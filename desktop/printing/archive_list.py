@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from desktop.printing import words
 from desktop.printing.report_frame import columns, foot, head, heading, short_day
-from desktop.services.ports import PrintContext
+from desktop.services.paper_ports import PrintContext
 from desktop.services.report_names import ReportForm
 from desktop.services.reports import ArchiveLine, ArchiveReport
 from desktop.services.tables import Table

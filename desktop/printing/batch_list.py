@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from desktop.domain.paper_forms import form_name
 from desktop.domain.rounds import round_name
 from desktop.printing import words
-from desktop.services.ports import BatchLine, PrintContext
+from desktop.services.paper_ports import BatchLine, PrintContext
 from forms.batch_list import BatchListForm, BatchRow
 from forms.document import FormFoot, PeriodHead
 

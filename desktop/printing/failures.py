@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from desktop.services.ports import PrintError
+from desktop.services.paper_ports import PrintError
 from forms.fonts import MissingGlyphError
 from forms.photo_row import PhotoError
 

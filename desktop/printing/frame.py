@@ -10,7 +10,7 @@ from desktop.domain.profile import Duty
 from desktop.domain.rounds import round_name
 from desktop.domain.version_code import codes, form_id
 from desktop.printing import words
-from desktop.services.ports import PrintContext
+from desktop.services.paper_ports import PrintContext
 from forms.document import FormFoot, FormHead, Signature
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from desktop.printing.report_frame import columns, foot, head, heading, short_moment
-from desktop.services.ports import PrintContext
+from desktop.services.paper_ports import PrintContext
 from desktop.services.report_names import ReportForm
 from desktop.services.reports import DutyLine, HandoverReport, LooseEnd
 from desktop.services.tables import Table

@@ -4,7 +4,7 @@ from collections import Counter
 
 from desktop.printing import words
 from desktop.printing.report_frame import columns, foot, head, heading, short_moment
-from desktop.services.ports import PrintContext
+from desktop.services.paper_ports import PrintContext
 from desktop.services.report_names import ReportForm
 from desktop.services.reports import OnsiteLine, OnsiteReport
 from desktop.services.tables import Table

@@ -13,7 +13,13 @@ from desktop.printing.batch_list import batch_list
 from desktop.printing.failures import safely
 from desktop.printing.frame import Sheet
 from desktop.printing.templates import ORDER_TEMPLATES, UNIT_TEMPLATES
-from desktop.services.ports import BatchLine, InkBox, PrintContext, PrintedForm, PrintError
+from desktop.services.paper_ports import (
+    BatchLine,
+    InkBox,
+    PrintContext,
+    PrintedForm,
+    PrintError,
+)
 from forms import signature_stamp
 from forms.batch_list import render as render_batch_list
 from forms.document import FormFoot, PeriodHead

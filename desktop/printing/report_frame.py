@@ -4,7 +4,7 @@ from datetime import datetime
 
 from desktop.domain.calendar import CST
 from desktop.printing import words
-from desktop.services.ports import PrintContext
+from desktop.services.paper_ports import PrintContext
 from desktop.services.report_names import REPORT_NAMES, ReportForm
 from desktop.services.report_period import Period
 from desktop.services.tables import TableColumn

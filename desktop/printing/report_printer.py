@@ -16,7 +16,7 @@ from desktop.printing.self_report import (
     self_report_tables,
 )
 from desktop.printing.topic_report import blank_topic_form, topic_form, topic_tables
-from desktop.services.ports import PrintContext
+from desktop.services.paper_ports import PrintContext
 from desktop.services.report_names import ReportForm
 from desktop.services.reports import (
     ArchiveReport,

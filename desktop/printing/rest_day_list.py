@@ -5,7 +5,7 @@ from itertools import groupby
 from desktop.domain.calendar import CST
 from desktop.printing import words
 from desktop.printing.report_frame import columns, foot, head, heading, short_moment
-from desktop.services.ports import PrintContext
+from desktop.services.paper_ports import PrintContext
 from desktop.services.report_names import ReportForm
 from desktop.services.reports import DutyLine, RestDayReport
 from desktop.services.tables import Table

@@ -1,7 +1,7 @@
 """The month's rewards and penalties as F19 奖惩情况月报 (KF-17)."""
 
 from desktop.printing.report_frame import columns, foot, head, heading, short_day
-from desktop.services.ports import PrintContext
+from desktop.services.paper_ports import PrintContext
 from desktop.services.report_names import ReportForm
 from desktop.services.reports import RewardLine, RewardReport
 from desktop.services.tables import Table

@@ -1,7 +1,7 @@
 """The year's self-assessment as F14 年度自查报告 (KF-19)."""
 
 from desktop.printing.report_frame import columns, foot, head, heading
-from desktop.services.ports import PrintContext
+from desktop.services.paper_ports import PrintContext
 from desktop.services.report_names import ReportForm
 from desktop.services.reports import SelfReport, SelfReportLine, Share, YearFacts
 from desktop.services.tables import Table

@@ -2,7 +2,7 @@
 
 from desktop.printing import words
 from desktop.printing.report_frame import columns, foot, head, heading
-from desktop.services.ports import PrintContext
+from desktop.services.paper_ports import PrintContext
 from desktop.services.report_names import ReportForm
 from desktop.services.reports import Count, HotTopic, TopicReport
 from desktop.services.tables import Table

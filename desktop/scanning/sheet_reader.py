@@ -10,7 +10,13 @@ from desktop.scanning import likeness
 from desktop.scanning.ink import read_ink
 from desktop.scanning.pages import ScannedPage, ScanRefused, SheetBox
 from desktop.scanning.reader import ScanReader, never
-from desktop.services.ports import BoxInk, InkBox, ScanProblem, SheetLikeness, SheetPage
+from desktop.services.paper_ports import (
+    BoxInk,
+    InkBox,
+    ScanProblem,
+    SheetLikeness,
+    SheetPage,
+)
 
 
 class ProcessSheetReader:

@@ -4,7 +4,7 @@ import re
 
 from msgspec import Struct
 
-from desktop.services.ports import PrintError
+from desktop.services.paper_ports import PrintError
 
 _PART = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 _WIDE = str.maketrans({"，": ",", "、": ",", "；": ",", ";": ",", "—": "-", "－": "-", "～": "-"})

@@ -9,14 +9,13 @@ from desktop.domain.actions import FormPrinted, UnitAction
 from desktop.domain.orders import Order
 from desktop.domain.paper_forms import sheet_round
 from desktop.services.order_desk import OrderDesk, Saved
-from desktop.services.ports import (
+from desktop.services.paper_ports import (
     BatchLine,
-    BlobFiles,
     FormPrinter,
     PrintContext,
     PrintedForm,
-    WallClock,
 )
+from desktop.services.ports import BlobFiles, WallClock
 from desktop.services.proposals import told
 
 

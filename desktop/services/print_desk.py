@@ -9,7 +9,8 @@ from pathlib import Path
 from desktop.domain.paper_forms import form_name
 from desktop.domain.rounds import round_name
 from desktop.services.order_desk import RefusedError
-from desktop.services.ports import BatchLine, PrintedForm, PrintError, StorageError
+from desktop.services.paper_ports import BatchLine, PrintedForm, PrintError
+from desktop.services.ports import StorageError
 from desktop.services.print_ports import PrintSetup
 from desktop.services.workplace import Workplace
 

@@ -18,12 +18,12 @@ from desktop.services import duty_lines, register_lines, reward_lines, year_fact
 from desktop.services.lists import Group, ListFilter, ListRow, SortBy
 from desktop.services.order_desk import OrderDesk
 from desktop.services.paper_desk import PaperIdentity
+from desktop.services.paper_ports import PrintContext
 from desktop.services.ports import (
     OrderQueries,
     OrderStore,
     OutboxRecords,
     OutboxState,
-    PrintContext,
     RuleBook,
     WallClock,
     WorkingOrder,

@@ -11,7 +11,7 @@ from typing import ClassVar, Protocol
 
 from desktop.domain.missed_duties import MissedDuty
 from desktop.domain.orders import CallbackResult, Confidentiality, Order
-from desktop.services.ports import PrintContext
+from desktop.services.paper_ports import PrintContext
 from desktop.services.report_names import ReportForm
 from desktop.services.report_period import Period
 from desktop.services.tables import Table

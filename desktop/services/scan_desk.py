@@ -15,15 +15,13 @@ from desktop.domain.version_code import codes as current_codes
 from desktop.domain.version_code import form_id
 from desktop.services.order_desk import OrderDesk, RefusedError, Saved
 from desktop.services.paper_desk import PaperDesk, sheet_key
-from desktop.services.ports import (
-    BlobFiles,
-    FormLocation,
-    NewBlob,
+from desktop.services.paper_ports import (
     PrintedForm,
     ScanProblem,
     SheetPage,
     SheetReader,
 )
+from desktop.services.ports import BlobFiles, FormLocation, NewBlob
 from desktop.services.scan_findings import (
     BoxFinding,
     ScanFinding,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop.services.ports import FormLocation, ScanProblem, SheetPage
+from desktop.services.paper_ports import ScanProblem, SheetPage
+from desktop.services.ports import FormLocation
 
 
 class SheetMatch(StrEnum):

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from desktop.services.ports import NewBlob, OrderStore, SheetPage
+from desktop.services.paper_ports import SheetPage
+from desktop.services.ports import NewBlob, OrderStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,14 +17,8 @@ from desktop.domain.orders import Order, Signature
 from desktop.domain.version_code import codes as current_codes
 from desktop.services.order_desk import OrderDesk, RefusedError, Saved
 from desktop.services.paper_desk import PaperDesk
-from desktop.services.ports import (
-    BlobFiles,
-    FormPrinter,
-    InkBox,
-    OrderStore,
-    PrintedForm,
-    WallClock,
-)
+from desktop.services.paper_ports import FormPrinter, InkBox, PrintedForm
+from desktop.services.ports import BlobFiles, OrderStore, WallClock
 from desktop.services.signing_ports import (
     Certificate,
     DocumentSigner,

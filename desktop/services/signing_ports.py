@@ -7,7 +7,7 @@ from typing import Protocol
 
 import msgspec
 
-from desktop.services.ports import InkBox
+from desktop.services.paper_ports import InkBox
 
 
 class SigningError(Exception):

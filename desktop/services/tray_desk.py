@@ -13,14 +13,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
-from desktop.services.ports import (
-    BlobFiles,
-    FormLocation,
-    ScanProblem,
-    SheetPage,
-    SheetReader,
-    WallClock,
-)
+from desktop.services.paper_ports import ScanProblem, SheetPage, SheetReader
+from desktop.services.ports import BlobFiles, FormLocation, WallClock
 from desktop.services.scan_desk import Inks, ScanDesk
 from desktop.services.scan_findings import (
     ScanFinding,

@@ -9,7 +9,7 @@ from msgspec import DecodeError, Struct, json
 from desktop.domain.calendar import CST
 from desktop.domain.paper_forms import file_title
 from desktop.domain.version_code import unit_sheet
-from desktop.services.ports import PrintedForm
+from desktop.services.paper_ports import PrintedForm
 from desktop.services.print_desk import PrintDesk, write_file
 from desktop.services.print_ports import PrintSetup
 from desktop.services.workplace import Workplace

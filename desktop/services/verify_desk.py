@@ -16,7 +16,8 @@ from desktop.domain.paper_forms import form_name, step_name
 from desktop.domain.rounds import round_name
 from desktop.domain.version_code import codes as current_codes
 from desktop.services.order_desk import OrderDesk, RefusedError
-from desktop.services.ports import FormLocation, SheetPage, SheetReader
+from desktop.services.paper_ports import SheetPage, SheetReader
+from desktop.services.ports import FormLocation
 from desktop.services.scan_ports import TrayStore
 from desktop.services.signing_desk import SigningDesk
 from desktop.services.signing_ports import SignatureReport

@@ -23,7 +23,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 
-from desktop.services.ports import InkBox
+from desktop.services.paper_ports import InkBox
 from desktop.services.signing_ports import (
     Certificate,
     SignatureReport,

@@ -12,7 +12,8 @@ from shiboken6 import isValid
 
 from desktop.services.founding import FoundingError
 from desktop.services.order_desk import RefusedError
-from desktop.services.ports import PrintError, StorageError
+from desktop.services.paper_ports import PrintError
+from desktop.services.ports import StorageError
 from desktop.services.signing_ports import SigningError
 
 T = TypeVar("T")

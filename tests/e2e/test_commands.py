@@ -22,7 +22,7 @@ from desktop.bootstrap.late import LatePrinter
 from desktop.cli.demo.signing import signed_scan
 from desktop.domain.calendar import CST
 from desktop.host.paths import DataFolder
-from desktop.services.ports import PrintContext
+from desktop.services.paper_ports import PrintContext
 
 pytestmark = pytest.mark.slow
 

@@ -26,7 +26,7 @@ from desktop.domain.orders import (
     WorkPlan,
 )
 from desktop.domain.paper_forms import ORDER_FORMS
-from desktop.services.ports import PrintContext
+from desktop.services.paper_ports import PrintContext
 
 NAME = "欧阳春兰"
 PHONE = "13987654321"

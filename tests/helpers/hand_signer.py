@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from desktop.services.ports import InkBox
+from desktop.services.paper_ports import InkBox
 from desktop.services.signing_ports import (
     Certificate,
     KeyFile,

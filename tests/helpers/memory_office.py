@@ -22,22 +22,24 @@ from desktop.host.scan_folder import WatchedFolder
 from desktop.services.attention_desk import AttentionDesk
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
-from desktop.services.ports import (
-    AuditEntry,
+from desktop.services.paper_ports import (
     BatchLine,
-    BlobFiles,
     BoxInk,
     InkBox,
-    NewBlob,
-    OrderQueries,
-    OutboxRecords,
-    OutboxState,
     PrintContext,
     PrintedForm,
     PrintError,
     ScanProblem,
     SheetLikeness,
     SheetPage,
+)
+from desktop.services.ports import (
+    AuditEntry,
+    BlobFiles,
+    NewBlob,
+    OrderQueries,
+    OutboxRecords,
+    OutboxState,
 )
 from desktop.services.scan_desk import ScanDesk
 from desktop.services.scan_ports import TrayStore

@@ -25,11 +25,10 @@ from desktop.services.attention_desk import AttentionDesk
 from desktop.services.connection import ConnectionCheck
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
-from desktop.services.ports import (
+from desktop.services.paper_ports import (
     BatchLine,
     BoxInk,
     InkBox,
-    NewBlob,
     PrintContext,
     PrintedForm,
     PrintError,
@@ -37,6 +36,7 @@ from desktop.services.ports import (
     SheetLikeness,
     SheetPage,
 )
+from desktop.services.ports import NewBlob
 from desktop.services.print_ports import JobState, JobStatus, PrintSetup
 from desktop.services.proposals import Proposal
 from desktop.services.report_desk import ReportDesk, ReportSources, ReportWatch

@@ -16,7 +16,7 @@ from desktop.domain.calendar import CST
 from desktop.domain.orders import ContactOutcome, HandlingResult, ReturnForm, Signoff
 from desktop.services.attaching import attach_bytes
 from desktop.services.order_desk import Saved
-from desktop.services.ports import PrintedForm
+from desktop.services.paper_ports import PrintedForm
 from desktop.services.sheet_filing import Confirmation
 
 RETURNED = "SF2611207919"

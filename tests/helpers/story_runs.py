@@ -27,7 +27,7 @@ from desktop.cli.main import main as desk_main
 from desktop.domain.calendar import CST
 from desktop.host.paths import DataFolder
 from desktop.services.founding import FoundingChoices, KeyKeeping, Mode
-from desktop.services.ports import PrintContext
+from desktop.services.paper_ports import PrintContext
 from desktop.sync.ports import GatewayError
 
 PASSPHRASE = "zhuo-mian-12345"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.orders import Stage
-from desktop.services.ports import PrintedForm, SheetPage
+from desktop.services.paper_ports import PrintedForm, SheetPage
 from desktop.ui.paper_page import PaperPage
 from desktop.ui.settings.signing_card import SigningCard
 from desktop.ui.signing.verify_dialog import VerifyDialog

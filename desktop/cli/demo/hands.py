@@ -10,7 +10,7 @@ from shiboken6 import isValid
 
 from desktop.cli.demo.evidence import Evidence
 from desktop.domain.actions import Action
-from desktop.services.ports import PrintedForm
+from desktop.services.paper_ports import PrintedForm
 from desktop.ui.fields.field import Field
 from desktop.ui.fields.photo_field import PhotoField
 from desktop.ui.navigation import Place, Screen

@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image, ImageDraw
 
-from desktop.services.ports import InkBox, PrintedForm
+from desktop.services.paper_ports import InkBox, PrintedForm
 
 _DPI = 200
 _POINTS_PER_INCH = 72

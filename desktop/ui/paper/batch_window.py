@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.paper_forms import form_name
-from desktop.services.ports import PrintError
+from desktop.services.paper_ports import PrintError
 from desktop.services.print_desk import BatchOutcome, BatchSheet, BatchWatch, PrintDesk
 from desktop.ui.job_progress import JobProgress
 from desktop.ui.office import Office

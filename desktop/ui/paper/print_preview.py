@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.services.ports import PrintedForm, PrintError
+from desktop.services.paper_ports import PrintedForm, PrintError
 from desktop.services.print_desk import PrintDesk
 from desktop.services.workplace import Workplace
 from desktop.ui.office import Office

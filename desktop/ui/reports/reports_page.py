@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.calendar import CST
-from desktop.services.ports import PrintError
+from desktop.services.paper_ports import PrintError
 from desktop.services.report_names import REPORT_NAMES
 from desktop.services.report_period import PeriodError
 from desktop.services.roster import RosterError

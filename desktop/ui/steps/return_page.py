@@ -9,7 +9,7 @@ from desktop.domain.actions import Action, RequestReturn, SaveReturnForm
 from desktop.domain.orders import LegalBasis, ReturnForm
 from desktop.domain.profile import Profile, ReturnReason
 from desktop.services.order_desk import OrderCard, Saved
-from desktop.services.ports import PrintedForm
+from desktop.services.paper_ports import PrintedForm
 from desktop.ui.fields.choice import Choice
 from desktop.ui.fields.row_editor import Column, RowEditor
 from desktop.ui.fields.text_area import TextArea

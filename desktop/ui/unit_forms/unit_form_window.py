@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.paper_forms import form_name
 from desktop.domain.unit_forms import UNIT_FIELDS, UnitField
-from desktop.services.ports import PrintedForm, PrintError
+from desktop.services.paper_ports import PrintedForm, PrintError
 from desktop.services.unit_paper import UNIT, EarlierForm, UnitPaper
 from desktop.ui.fields.field import Field
 from desktop.ui.fields.row_editor import Column, RowEditor

@@ -13,7 +13,8 @@ from helpers.step_pages import order_of
 from desktop.domain import actions as act
 from desktop.domain.calendar import CST
 from desktop.domain.orders import Stage
-from desktop.services.ports import PrintError, StorageError
+from desktop.services.paper_ports import PrintError
+from desktop.services.ports import StorageError
 from desktop.services.print_batch import PrintBatches
 from desktop.services.print_desk import BatchSheet, BatchWatch, PrintDesk
 from desktop.services.print_ports import PrintSetup

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.orders import Stage
-from desktop.services.ports import PrintError, StorageError
+from desktop.services.paper_ports import PrintError
+from desktop.services.ports import StorageError
 from desktop.services.print_ports import JobState, JobStatus, PrintSetup
 from desktop.ui.paper.form_picker import FormPicker
 from desktop.ui.paper.page_view import Fit, PageView

@@ -16,7 +16,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain import actions as act
 from desktop.domain.orders import Stage
-from desktop.services.ports import BoxInk, InkBox, PrintedForm, ScanProblem, SheetPage
+from desktop.services.paper_ports import (
+    BoxInk,
+    InkBox,
+    PrintedForm,
+    ScanProblem,
+    SheetPage,
+)
 from desktop.services.scan_findings import SheetMatch
 from desktop.ui.paper.print_window import PrintWindow
 from desktop.ui.paper.scan_tray import ScanTray

@@ -27,7 +27,8 @@ from desktop.host.printers import SystemPrinters
 from desktop.host.secrets_safe import KeyringError, KeyringSafe, SafeCredentials
 from desktop.host.system_clock import SystemClock, boot_id, mono_ms, wall_ms
 from desktop.services.page_range import PageRange
-from desktop.services.ports import PrintError, StorageError
+from desktop.services.paper_ports import PrintError
+from desktop.services.ports import StorageError
 from desktop.services.print_ports import JobState, JobStatus, PrintSetup
 from desktop.sync.clock_estimate import ClockEstimate, ClockReading
 from desktop.sync.credentials import Credentials

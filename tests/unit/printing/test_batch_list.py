@@ -8,7 +8,7 @@ from desktop.bootstrap.paper_fonts import paper_fonts
 from desktop.domain.calendar import CST
 from desktop.printing.page_images import PdfiumPages
 from desktop.printing.printer import PdfPrinter
-from desktop.services.ports import BatchLine, PrintContext
+from desktop.services.paper_ports import BatchLine, PrintContext
 
 CONTEXT = PrintContext(
     printed_at=datetime(2026, 11, 20, 9, 5, tzinfo=CST),

@@ -18,7 +18,7 @@ from desktop.domain.paper_forms import ORDER_FORMS, PAPER_FORMS, UNIT_FORMS, for
 from desktop.domain.version_code import codes
 from desktop.printing.printer import PdfPrinter
 from desktop.printing.templates import ORDER_TEMPLATES, UNIT_TEMPLATES
-from desktop.services.ports import PrintContext, PrintedForm, PrintError
+from desktop.services.paper_ports import PrintContext, PrintedForm, PrintError
 
 PRINTER = PdfPrinter(FONTS)
 FORMS = [form.id for form in ORDER_FORMS]

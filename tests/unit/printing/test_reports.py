@@ -15,7 +15,7 @@ from desktop.domain.orders import CallbackResult
 from desktop.host.tables import SpreadsheetFiles
 from desktop.printing.report_printer import PdfReportPrinter
 from desktop.printing.topic_report import change
-from desktop.services.ports import PrintError
+from desktop.services.paper_ports import PrintError
 from desktop.services.report_names import REPORT_NAMES, ReportForm
 from desktop.services.report_period import read_period
 from desktop.services.reports import (

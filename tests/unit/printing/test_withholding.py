@@ -10,7 +10,7 @@ from desktop.domain.orders import Confidentiality
 from desktop.domain.redaction import Trace
 from desktop.printing.printer import PdfPrinter
 from desktop.printing.withholding import Withholding
-from desktop.services.ports import PrintedForm
+from desktop.services.paper_ports import PrintedForm
 
 _TEXT = (
     "举报人孙丽萍反映厂区夜间排污，孙丽萍家住东关小区3号楼502室，固话0536-8221390，村主任刘强包庇。"

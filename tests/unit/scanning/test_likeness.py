@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from desktop.scanning.likeness import likeness, turned
 from desktop.scanning.sheet_reader import ProcessSheetReader
-from desktop.services.ports import SheetPage
+from desktop.services.paper_ports import SheetPage
 
 
 @pytest.mark.parametrize("quarters", [0, 1, 2, 3])

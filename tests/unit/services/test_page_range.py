@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from desktop.host.pdf_pages import cut_pages
 from desktop.services.page_range import ALL_PAGES, PageRange, read_range
-from desktop.services.ports import PrintError
+from desktop.services.paper_ports import PrintError
 from desktop.services.print_ports import JobState, JobStatus, job_words
 
 

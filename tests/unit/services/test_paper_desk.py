@@ -23,7 +23,7 @@ from desktop.domain import actions as act
 from desktop.domain.orders import Order, Signoff, Stage
 from desktop.domain.redaction import Trace
 from desktop.services.order_desk import RefusedError
-from desktop.services.ports import PrintedForm, PrintError, SheetPage
+from desktop.services.paper_ports import PrintedForm, PrintError, SheetPage
 from desktop.services.proposals import Proposal
 from desktop.services.scan_findings import ScanFinding, SheetMatch
 from desktop.services.sheet_filing import Confirmation

@@ -12,7 +12,7 @@ from msgspec import structs
 from desktop.domain import actions as act
 from desktop.domain.orders import Order, Signoff, Stage
 from desktop.services.order_desk import RefusedError
-from desktop.services.ports import PrintedForm, SheetPage
+from desktop.services.paper_ports import PrintedForm, SheetPage
 from desktop.services.scan_findings import ScanFinding, SheetMatch, SignKind, joined
 from desktop.services.sheet_filing import Confirmation
 from desktop.services.tray_desk import FOLDER_OPTION, KEEP_DAYS_OPTION

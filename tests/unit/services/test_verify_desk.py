@@ -15,7 +15,7 @@ from desktop.printing.printer import PdfPrinter
 from desktop.scanning.sheet_reader import ProcessSheetReader
 from desktop.services.order_desk import RefusedError
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
-from desktop.services.ports import PrintedForm, SheetPage
+from desktop.services.paper_ports import PrintedForm, SheetPage
 from desktop.services.signing_desk import SigningDesk
 from desktop.services.signing_ports import KeyFile
 from desktop.services.verify_desk import Verdict, VerifyDesk

@@ -14,7 +14,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from reportlab.pdfgen.canvas import Canvas
 
-from desktop.services.ports import InkBox
+from desktop.services.paper_ports import InkBox
 from desktop.services.signing_ports import KeyFile, SignatureReport, SigningError
 from desktop.signatures.pades import PadesSigner
 from forms import return_request

@@ -7,7 +7,7 @@ from helpers import form_samples, software_token
 from helpers.certificates import authority, person
 from helpers.form_samples import FONTS
 
-from desktop.services.ports import InkBox
+from desktop.services.paper_ports import InkBox
 from desktop.services.signing_ports import SigningError, Token
 from desktop.signatures.pades import PadesSigner
 from forms import return_request

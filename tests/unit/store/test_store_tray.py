@@ -6,7 +6,7 @@ from pathlib import Path
 from helpers.store_clerk import HANDS_ON
 from helpers.stores import KEY, open_test_store
 
-from desktop.services.ports import SheetPage
+from desktop.services.paper_ports import SheetPage
 from desktop.services.scan_ports import TrayFile, TrayPage
 from desktop.store import engine, migration
 from desktop.store.database import FILE_NAME
