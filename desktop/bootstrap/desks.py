@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop.services.attention_desk import AttentionDesk
     from desktop.services.paper_desk import PaperDesk, PaperIdentity
     from desktop.services.report_desk import ReportDesk
+    from desktop.services.rescue_desk import RescueDesk
     from desktop.services.scan_desk import ScanDesk
     from desktop.services.score_desk import ScoreDesk
     from desktop.services.signing_desk import SigningDesk
@@ -150,6 +151,13 @@ class LateDesks:
         from desktop.services.verify_desk import VerifyDesk
 
         return VerifyDesk(self._desk, self._store, self._reader, self.signing)
+
+    @cached_property
+    def rescue(self) -> "RescueDesk":
+        """See `Desks.rescue`."""
+        from desktop.bootstrap.rescue_room import rescue_desk
+
+        return rescue_desk(self._desk, self._store, self._files, self._clock)
 
     @cached_property
     def _identity(self) -> "PaperIdentity":

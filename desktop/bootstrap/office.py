@@ -15,7 +15,6 @@ from desktop.bootstrap.late import LateImages
 from desktop.bootstrap.order_feed import CentreFeed
 from desktop.bootstrap.own_rules import OwnRules
 from desktop.bootstrap.private_centre import PRIVATE, PrivateCentre, centre_key
-from desktop.bootstrap.rescue_room import rescue_desk
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.bootstrap.sign_in import DeviceSignIn
 from desktop.bootstrap.store_safe import OWN_PASSWORD, StoreSafe
@@ -366,7 +365,6 @@ def _workplace(
             training=badge.training,
         ),
         orders=desk,
-        rescue=rescue_desk(desk, store, files, clock),
         lists=store,
         desks=LateDesks(
             desk,

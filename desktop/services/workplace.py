@@ -196,6 +196,10 @@ class Desks(Protocol):
     def verify(self) -> "VerifyDesk":
         """Checks sheets and codes."""
 
+    @property
+    def rescue(self) -> "RescueDesk | None":
+        """Exports what cannot be sent; None where nothing is ever sent."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Workplace:
@@ -207,7 +211,6 @@ class Workplace:
         connection: Tests the way to the platform; None where there is none.
         feed: Imports export files; None where a platform dispatches.
         rule_shelf: The rules to choose from; None where there are none to show.
-        rescue: Exports what cannot be sent; None where nothing is ever sent.
     """
 
     identity: Identity
@@ -229,7 +232,6 @@ class Workplace:
     connection: ConnectionCheck | None = None
     feed: OrderFeed | None = None
     rule_shelf: RuleShelf | None = None
-    rescue: "RescueDesk | None" = None
 
     @property
     def attention(self) -> "AttentionDesk":
@@ -270,3 +272,8 @@ class Workplace:
     def verify(self) -> "VerifyDesk":
         """Checks sheets and codes."""
         return self.desks.verify
+
+    @property
+    def rescue(self) -> "RescueDesk | None":
+        """Exports what cannot be sent; None where nothing is ever sent."""
+        return self.desks.rescue

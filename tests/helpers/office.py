@@ -44,6 +44,7 @@ from desktop.services.report_names import ReportForm
 from desktop.services.report_period import Period
 from desktop.services.reporting_duties import ReportingDuties
 from desktop.services.reports import PaperReport, Report
+from desktop.services.rescue_desk import RescueDesk
 from desktop.services.scan_desk import ScanDesk
 from desktop.services.score_desk import ScoreDesk
 from desktop.services.signing_desk import SigningDesk
@@ -205,6 +206,7 @@ class ReadyDesks:
     signing: SigningDesk
     verify: VerifyDesk
     scores: ScoreDesk
+    rescue: RescueDesk | None = None
 
 
 @dataclass
