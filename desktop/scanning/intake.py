@@ -21,7 +21,7 @@ from desktop.scanning.refusals import UnreadableError
 DPI: Final = 200
 _FILE_BYTES: Final = 200 * 1024 * 1024
 _PAGES: Final = 300
-_PIXELS: Final = 64_000_000
+_PIXELS: Final = 50_000_000
 _RASTER_PIXELS: Final = 16_000_000
 _LONG_SIDE: Final = 5000
 _HEAD_BYTES: Final = 1024

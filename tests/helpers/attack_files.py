@@ -422,7 +422,7 @@ ATTACKS: dict[str, tuple[Callable[[], bytes], frozenset[str]]] = {
          "scan.broken"),
         # JPEG
         ("claims_65500.jpg", lambda: _jpeg_claims(65_500, 65_500), "scan.too_large"),
-        ("claims_9000.jpg", lambda: _jpeg_claims(9_000, 7_000), "scan.broken", READ),
+        ("claims_7000.jpg", lambda: _jpeg_claims(7_000, 7_000), "scan.broken", READ),
         ("many_scans.jpg", _jpeg_many_scans, READ, "scan.broken", "scan.timeout"),
         ("cmyk.jpg", lambda: _picture("JPEG", "CMYK"), READ),
         ("turned.jpg", lambda: _exif(turn=8), READ),

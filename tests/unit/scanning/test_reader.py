@@ -262,7 +262,7 @@ def test_the_child_may_not_take_all_memory() -> None:
 
 def test_the_largest_picture_that_is_let_in_fits_into_the_memory(tmp_path: Path) -> None:
     path = tmp_path / "large.png"
-    path.write_bytes(_packed(Image.new("RGBA", (7_900, 8_000), "white"), "PNG", compress_level=1))
+    path.write_bytes(_packed(Image.new("RGBA", (7_000, 7_100), "white"), "PNG", compress_level=1))
     [page] = ScanReader().read([path])
     assert isinstance(page, ScannedPage)
     assert page.note == "空白页。"
