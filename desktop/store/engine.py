@@ -15,8 +15,8 @@ from sqlalchemy.pool import QueuePool
 
 BUSY_MS = 5000
 """How long SQLite itself waits for another process."""
-_WRITER_CACHE_KIB = 16_000
-_READER_CACHE_KIB = 4_000
+_WRITER_CACHE_KIB = 10_000
+_READER_CACHE_KIB = 2_000
 _READERS = 4
 
 

@@ -84,11 +84,27 @@ def test_memory_stays_small_when_somebody_scrolls_through_everything(
     for place in range(0, 100_000, PAGE_ROWS):
         model.row_at(place)
     desk.settle()
-    assert len(model._pages) <= 48
+    assert len(model._pages) <= 16
     first = model.row_at(0)
     desk.settle()
     assert first is None
     assert model.row_at(0) == _row(1)
+
+
+@pytest.mark.parametrize("renewed", ["refresh_rows", "reload"])
+def test_a_page_on_its_way_still_comes_when_the_list_is_renewed_meanwhile(
+    desk: OfficeForTests, many: tuple[Office, _ManyRows], renewed: str
+) -> None:
+    office, _ = many
+    model = OrderTableModel(office)
+    model.show_filter(ListFilter())
+    desk.settle()
+    assert model.row_at(50_000) is None
+    getattr(model, renewed)()
+    told: list[int] = []
+    model.dataChanged.connect(lambda first, _last: told.append(first.row()))
+    desk.settle()
+    assert 50_000 // PAGE_ROWS * PAGE_ROWS in told
 
 
 def test_sorting_is_asked_of_the_database(

@@ -114,8 +114,7 @@ class OrderTableModel(QAbstractTableModel):
     def refresh_rows(self) -> None:
         """Load the visible rows again; their places stay."""
         self._generation += 1
-        self._asked.clear()
-        for number in list(self._pages):
+        for number in self._forget_asked():
             self._ask(number)
 
     def row_at(self, row: int) -> ListRow | None:
@@ -222,9 +221,9 @@ class OrderTableModel(QAbstractTableModel):
         if loaded.generation != self._generation:
             return
         if self._keys == loaded.keys:
-            self._asked.clear()
+            wanted = self._forget_asked() - {0}
             self._take_first_page(loaded)
-            for number in [number for number in self._pages if number]:
+            for number in wanted:
                 self._ask(number)
         else:
             self.beginResetModel()
@@ -235,6 +234,12 @@ class OrderTableModel(QAbstractTableModel):
             self._asked.add(0)
             self.endResetModel()
         self.filled.emit(len(self._keys))
+
+    def _forget_asked(self) -> set[int]:
+        """Give the pages that are here or on their way: what is on its way is of the past now."""
+        wanted = {*self._pages, *self._asked}
+        self._asked.clear()
+        return wanted
 
     def _take_first_page(self, loaded: "_Keys") -> None:
         self._asked.add(0)
