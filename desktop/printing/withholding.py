@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
-from desktop.domain.redaction import Finding, Trace, findings
+from desktop.domain.redaction import Finding, findings
+from desktop.domain.traces import Trace
 from desktop.services.proposals import Proposal
 
 HIDDEN = "〔已隐去〕"

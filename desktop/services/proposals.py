@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from desktop.domain.redaction import Trace
+from desktop.domain.traces import Trace
 
 
 class Proposal(Struct, frozen=True, kw_only=True):

@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
-from argon2.exceptions import HashingError
-from argon2.low_level import Type, hash_secret_raw
 
 from desktop.store.failures import storage_error, translated
 from desktop.store.sealing import BrokenSealError, Sealer
@@ -183,7 +181,7 @@ def _unwrapped(file: _KeyFile, passphrase: str) -> bytes:
         return Sealer(wrapping).opened(_bytes(file.nonce), _bytes(file.wrapped), _PURPOSE)
     except BrokenSealError as error:
         raise storage_error("storage.key") from error
-    except (ValueError, OverflowError, HashingError) as error:
+    except (ValueError, OverflowError) as error:
         # lengths and numbers that no key file of ours has
         raise storage_error("storage.broken") from error
 
@@ -195,15 +193,27 @@ def _whole(key: bytes) -> bytes:
 
 
 def _wrapping_key(passphrase: str, salt: bytes, cost: WrapCost) -> bytes:
-    return hash_secret_raw(
-        secret=passphrase.encode(),
-        salt=salt,
-        time_cost=cost.passes,
-        memory_cost=cost.memory_kib,
-        parallelism=cost.lanes,
-        hash_len=KEY_BYTES,
-        type=Type.ID,
-    )
+    """Derive the key that wraps the database key.
+
+    Raises:
+        ValueError: The library cannot work with these numbers.
+    """
+    # loaded here: with the system's keyring nobody is asked for a passphrase
+    from argon2.exceptions import HashingError
+    from argon2.low_level import Type, hash_secret_raw
+
+    try:
+        return hash_secret_raw(
+            secret=passphrase.encode(),
+            salt=salt,
+            time_cost=cost.passes,
+            memory_cost=cost.memory_kib,
+            parallelism=cost.lanes,
+            hash_len=KEY_BYTES,
+            type=Type.ID,
+        )
+    except HashingError as error:
+        raise ValueError(str(error)) from error
 
 
 def _text(raw: bytes) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.redaction import Finding, Trace, findings
+from desktop.domain.redaction import Finding, findings
+from desktop.domain.traces import Trace
 
 _TEXTS = Path(__file__).parents[2] / "reference" / "redaction_texts.txt"
 _MARK = re.compile(r"\{(\w)\|([^}]*)\}")

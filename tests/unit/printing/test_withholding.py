@@ -7,7 +7,7 @@ from helpers.orders import an_order
 from helpers.pdf_text import whole_text
 
 from desktop.domain.orders import Confidentiality
-from desktop.domain.redaction import Trace
+from desktop.domain.traces import Trace
 from desktop.printing.printer import PdfPrinter
 from desktop.printing.withholding import Withholding
 from desktop.services.paper_ports import PrintedForm

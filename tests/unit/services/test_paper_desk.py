@@ -21,7 +21,7 @@ from msgspec import structs
 
 from desktop.domain import actions as act
 from desktop.domain.orders import Order, Signoff, Stage
-from desktop.domain.redaction import Trace
+from desktop.domain.traces import Trace
 from desktop.services.order_desk import RefusedError
 from desktop.services.paper_ports import PrintedForm, PrintError, SheetPage
 from desktop.services.proposals import Proposal
