@@ -221,7 +221,47 @@ def reopen(connection: Connection, last: int) -> set[str]:
         "WHERE seq > ? AND state <> 'pending' RETURNING order_id",
         (last,),
     )
-    return settled | {str(order_id) for (order_id,) in rows.fetchall()}
+    reopened = {str(order_id) for (order_id,) in rows.fetchall()}
+    return settled | reopened | _take_back_in(connection, last)
+
+
+def _take_back_in(connection: Connection, last: int) -> set[str]:
+    """Let what was done under an earlier client id go out again too, in the order of doing.
+
+    A restored server may have lost that as well, and its numbers mean nothing any more. What it
+    still has it knows by the op_id.
+    """
+    revived = connection.exec_driver_sql(
+        "UPDATE outbox SET state = 'pending', status = '', code = '', message = '', version = 0, "
+        "seen = 0, settled_at = NULL WHERE seq <= 0 AND state = 'done' RETURNING order_id"
+    ).fetchall()
+    if revived:
+        _number_anew(connection, last)
+        meta_rows.put(connection, "top", meta_rows.number(connection, "top") + len(revived))
+    return {str(order_id) for (order_id,) in revived}
+
+
+def _number_anew(connection: Connection, last: int) -> list[str]:
+    """Number what goes out after `last` in the order of doing; `seen` follows the numbers.
+
+    Returns:
+        The orders concerned.
+    """
+    rows = connection.exec_driver_sql(
+        "SELECT id, seq, seen, order_id FROM outbox "
+        "WHERE seq > ? OR (seq <= 0 AND state = 'pending') ORDER BY id",
+        (last,),
+    ).fetchall()
+    fresh = {int(row[1]): number for number, row in enumerate(rows, start=last + 1) if row[1] > 0}
+    known = sorted(fresh)
+    connection.exec_driver_sql("UPDATE outbox SET seq = -id WHERE seq > ?", (last,))
+    moved = []
+    for number, (key, _seq, seen, _order) in enumerate(rows, start=last + 1):
+        place = bisect_right(known, seen)
+        moved.append((number, fresh[known[place - 1]] if place else min(seen, last), key))
+    if moved:
+        connection.exec_driver_sql("UPDATE outbox SET seq = ?, seen = ? WHERE id = ?", moved)
+    return [str(row[3]) for row in rows]
 
 
 def _give_up(connection: Connection, last: int) -> set[str]:
@@ -236,19 +276,9 @@ def _give_up(connection: Connection, last: int) -> set[str]:
     ).fetchall()
     if not given_up:
         return set()
-    rows = connection.exec_driver_sql(
-        "SELECT id, seq, seen, order_id FROM outbox WHERE seq > ? ORDER BY seq", (last,)
-    ).fetchall()
-    numbers = [int(seq) for _id, seq, _seen, _order in rows]
-    connection.exec_driver_sql("UPDATE outbox SET seq = -id WHERE seq > ?", (last,))
-    moved = [
-        (place, seen if seen <= last else last + bisect_right(numbers, seen), key)
-        for place, (key, _seq, seen, _order) in enumerate(rows, start=last + 1)
-    ]
-    if moved:
-        connection.exec_driver_sql("UPDATE outbox SET seq = ?, seen = ? WHERE id = ?", moved)
+    moved = _number_anew(connection, last)
     meta_rows.put(connection, "top", meta_rows.number(connection, "top") - len(given_up))
-    return {str(order_id) for (order_id,) in given_up} | {str(row[3]) for row in rows}
+    return {str(order_id) for (order_id,) in given_up} | set(moved)
 
 
 def renumber(connection: Connection) -> set[str]:

@@ -198,7 +198,21 @@ class MemorySyncStore:
         for row in data.outbox:
             if row.pushed.seq > last and not row.old:
                 row.result = None
+            elif row.old and row.state == "done":
+                row.old, row.result = False, None
+                row.pushed = structs.replace(row.pushed, seq=0, seen=0)
+        self._number_after(last)
         data.blobs = {name: (content, "waiting") for name, (content, _) in data.blobs.items()}
+
+    def _number_after(self, last: int) -> None:
+        """Number what goes out in the order of doing; what an earlier client id did with it."""
+        going = [r for r in self.data.outbox if not r.old and not 0 < r.pushed.seq <= last]
+        fresh = {row.pushed.seq: seq for seq, row in enumerate(going, start=last + 1)}
+        for seq, row in enumerate(going, start=last + 1):
+            failed = max((n for old, n in fresh.items() if 0 < old <= row.pushed.seen), default=0)
+            seen = failed or min(row.pushed.seen, last)
+            row.pushed = structs.replace(row.pushed, seq=seq, seen=seen)
+        self.data.top = max(self.data.top, last + len(going))
 
     def fork(self) -> str:
         data = self.data

@@ -281,6 +281,29 @@ def test_what_was_dealt_with_does_not_come_back_from_a_restored_platform(
     assert (old.state, str(old.resolution)) == (OutboxState.ATTENTION, choice)
 
 
+def test_what_was_done_before_a_fork_comes_back_to_a_restored_platform(
+    pcs: tuple[Pc, Pc], order: Order, backed_up: Callable[[], None]
+) -> None:
+    """An image of the PC and a backup of the platform are put back, one after the other (I22)."""
+    one, _two = pcs
+    one.desk.act(order.order_id, contact())
+    one.sync()
+    one.store.fork()
+    one.desk.act(order.order_id, contact())
+    one.sync()
+    there = len(one.desk.open(order.order_id).working.order.round.contacts)
+    backed_up()
+    one.sync()  # notices that the platform has forgotten something
+    one.sync()
+    assert len(one.desk.open(order.order_id).working.order.round.contacts) == there
+    assert one.store.state().acked == one.store.state().top
+    assert {entry.state for entry in one.store.outbox()} == {OutboxState.DONE}
+    assert one.cause(order) == "甲写的"
+    sent = one.gateway.pushed
+    one.sync()
+    assert one.gateway.pushed == sent
+
+
 def test_what_was_put_aside_can_be_taken_up_again(pcs: tuple[Pc, Pc], order: Order) -> None:
     _one, two = pcs
     (item,) = two.attention.entries()
