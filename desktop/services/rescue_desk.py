@@ -79,6 +79,7 @@ class RescueSummary:
         drafts: Drafts.
         files: Attachments whose bytes are there.
         missing: Attachments whose bytes are not.
+        left: Actions that no longer fitted; they are still here.
     """
 
     actions: int
@@ -86,6 +87,7 @@ class RescueSummary:
     drafts: int
     files: int
     missing: int
+    left: int = 0
 
     @property
     def text(self) -> str:
@@ -93,6 +95,8 @@ class RescueSummary:
         parts = [f"操作 {self.actions} 项", f"草稿 {self.drafts} 份", f"附件 {self.files} 个"]
         parts += [f"本机已有 {self.known} 项"] if self.known else []
         parts += [f"{self.missing} 个附件太大或读不出，没有带上"] if self.missing else []
+        if self.left:
+            parts.append(f"另有 {self.left} 项操作放不下，没有带上，仍只在本机")
         return "，".join(parts) + "。"
 
 
@@ -128,7 +132,8 @@ class RescueDesk:
             RefusedError: There is nothing to be rescued, or the passphrase is too short.
             StorageError: The database cannot be read.
         """
-        unsent, drafts = self._store.unsent()[:MAX_RESCUED], self._store.all_drafts()
+        waiting, drafts = self._store.unsent(), self._store.all_drafts()
+        unsent = waiting[:MAX_RESCUED]
         if not unsent and not drafts:
             raise RefusedError("rescue.nothing", "没有未上报的内容和草稿，不用导出。")
         lineage = self._store.lineage()
@@ -151,7 +156,8 @@ class RescueDesk:
         except RescueFileError as error:
             raise RefusedError(error.code, error.message_zh) from error
         missing = len(files) - len(contents)
-        summary = RescueSummary(len(unsent), 0, len(drafts), len(contents), missing)
+        left = len(waiting) - len(unsent)
+        summary = RescueSummary(len(unsent), 0, len(drafts), len(contents), missing, left)
         self._desk.note_access("", "rescue.export", {"actions": str(len(unsent))})
         return content, summary
 

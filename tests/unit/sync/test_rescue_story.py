@@ -22,6 +22,7 @@ from central.platform import Platform
 from desktop.contract.messages import Claimed, PushRequest, ResultStatus
 from desktop.domain.actions import Accept, AddAttachment, SaveResult, UnitAction
 from desktop.domain.orders import HandlingResult, Order, Role
+from desktop.services import rescue_desk
 from desktop.services.order_desk import ChangeFeed, OrderDesk, RefusedError
 from desktop.services.ports import OutboxState, Resolution
 from desktop.services.rescue_desk import RescueDesk
@@ -235,6 +236,18 @@ def test_a_damaged_file_or_another_passphrase_changes_nothing(street: Street) ->
 def test_nothing_to_rescue_is_said(street: Street) -> None:
     with pytest.raises(RefusedError, match="不用导出"):
         street.old.rescue.export(PASSPHRASE)
+
+
+def test_what_does_not_fit_is_said_and_stays(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rescue_desk, "MAX_RESCUED", 2)
+    for number in range(3):
+        street.note(f"备注{number}")
+    _content, summary = street.old.rescue.export(PASSPHRASE)
+    assert (summary.actions, summary.left) == (2, 1)
+    assert "另有 1 项操作放不下" in summary.text
+    assert len(street.old.store.unsent()) == 3
 
 
 STEPS = st.lists(
