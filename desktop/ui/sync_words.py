@@ -6,6 +6,9 @@ from desktop.sync.status import SyncPhase, SyncStatus, Uploading
 from desktop.ui.tokens import Tone
 from desktop.ui.wording import short_moment
 
+SENDING = "已保存，正在上报"
+"""What is said of something just saved; `SaidLine` makes it `SENT` as soon as it has been."""
+SENT = "已保存，已上报"
 _MEGABYTE = 1_000_000
 _TONES = {
     SyncPhase.SYNCED: Tone.GOOD,

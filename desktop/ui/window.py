@@ -28,6 +28,7 @@ from desktop.ui.dashboard.dashboard_page import DashboardPage
 from desktop.ui.icons import application_icon
 from desktop.ui.navigation import Navigation, Place, Screen
 from desktop.ui.office import Office
+from desktop.ui.said_line import SaidLine
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.sync_words import status_tone
 from desktop.ui.top_bar import TopBar
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 _COUNT_MS = 250
 _FOREIGN_MS = 3000
-_SAID_MS = 8000
 _LOUD = {SyncPhase.TROUBLE, SyncPhase.SIGNED_OUT}
 
 
@@ -164,8 +164,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         self.statusBar().setObjectName("status_bar")
         self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().hide()
-        self.statusBar().messageChanged.connect(self._on_message_changed)
+        self._said = SaidLine(self._office, self.statusBar())
 
     def _rail(self) -> QFrame:
         rail = QFrame()
@@ -391,10 +390,7 @@ class MainWindow(QMainWindow):
             page.show_order(order_id)
 
     def _on_said(self, text: str) -> None:
-        self.statusBar().showMessage(text, _SAID_MS)
-
-    def _on_message_changed(self, text: str) -> None:
-        self.statusBar().setVisible(bool(text))
+        self._said.say(text)
 
     def _helper(self) -> "HelpWindow":
         if self._help is None:

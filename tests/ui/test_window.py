@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from desktop.domain import actions as act
 from desktop.services.lists import Group
-from desktop.services.ports import StorageError
+from desktop.services.ports import OutboxState, StorageError
 from desktop.sync.status import SyncPhase, SyncStatus
 from desktop.ui.navigation import Place, Screen
 from desktop.ui.window import MainWindow
@@ -83,6 +83,44 @@ def test_the_state_of_sync_is_said_in_words(window: MainWindow, desk: OfficeForT
     button = window.findChild(QPushButton, "sync_state")
     assert button is not None
     assert button.text() == "离线，自 14:02 · 3 项待上报 · 1 项未被接受"
+
+
+def test_what_is_being_sent_is_said_to_be_sent_once_it_is(
+    window: MainWindow, desk: OfficeForTests
+) -> None:
+    """The line below must not go on saying "being sent" while the state above says 已同步."""
+    now, bar = desk.clock.now(), window.statusBar()
+    saved = desk.office.workplace.orders.act("o-000000", act.Accept())
+    window._on_said("工单已接单。已保存，正在上报")
+    # a state from before the click comes late: it speaks of something else
+    tell(desk, window, SyncStatus(phase=SyncPhase.SYNCED, since=now, last_success=now))
+    assert bar.currentMessage() == "工单已接单。已保存，正在上报"
+    (seq,) = saved.seqs
+    desk.store.settle(seq, state=OutboxState.DONE)
+    tell(desk, window, SyncStatus(phase=SyncPhase.SYNCING, since=now))
+    assert bar.currentMessage() == "工单已接单。已保存，正在上报"
+    tell(desk, window, SyncStatus(phase=SyncPhase.SYNCED, since=now, last_success=now))
+    assert bar.currentMessage() == "工单已接单。已保存，已上报"
+    window._on_said("草稿已保存")
+    tell(desk, window, SyncStatus(phase=SyncPhase.SYNCING, since=now))
+    tell(desk, window, SyncStatus(phase=SyncPhase.SYNCED, since=now, last_success=now))
+    assert bar.currentMessage() == "草稿已保存"
+
+
+def test_what_was_sent_before_it_was_said_reads_as_sent(
+    window: MainWindow, desk: OfficeForTests
+) -> None:
+    window._on_said("已添加备注。已保存，正在上报")
+    desk.settle()
+    assert window.statusBar().currentMessage() == "已添加备注。已保存，已上报"
+
+
+def tell(desk: OfficeForTests, window: MainWindow, status: SyncStatus) -> None:
+    """Let the window hear of a state of sync."""
+    desk.sync.say(status)
+    QApplication.sendPostedEvents(desk.office.news, 0)
+    QApplication.sendPostedEvents(window._said, 0)
+    desk.settle()
 
 
 def test_an_action_that_cannot_be_saved_says_so_and_saves_nothing(

@@ -26,6 +26,7 @@ from desktop.ui.steps.demand_list import DemandList
 from desktop.ui.steps.draft_keeper import DraftKeeper
 from desktop.ui.steps.step_frame import StepFrame
 from desktop.ui.style import Tone
+from desktop.ui.sync_words import SENDING
 from desktop.ui.tasks import KnownError
 from desktop.ui.wording import short_moment
 
@@ -229,7 +230,7 @@ class StepPage(QWidget):
         """Say what becomes of what was saved, plainly also without a network."""
         phase = self.office.sync.status().phase
         if phase in {SyncPhase.SYNCED, SyncPhase.SYNCING}:
-            return self.tr("已保存，正在上报")
+            return SENDING
         return self.tr("已保存，联网后自动上报")
 
     def keep_draft(self) -> None:

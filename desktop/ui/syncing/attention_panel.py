@@ -19,6 +19,7 @@ from desktop.services.attention_desk import AttentionDetail, AttentionItem
 from desktop.services.order_desk import Saved
 from desktop.ui.office import Office
 from desktop.ui.style import Space, set_role
+from desktop.ui.sync_words import SENDING
 from desktop.ui.syncing.attention_list import AttentionList
 from desktop.ui.syncing.attention_view import AttentionView
 from desktop.ui.syncing.rescue_form import RescueForm
@@ -213,7 +214,7 @@ class AttentionPanel(QWidget):
 
     def _on_sent(self, saved: object) -> None:
         is_sent = isinstance(saved, Saved) and bool(saved.seqs)
-        words = self.tr("已保存，正在上报") if is_sent else self.tr("工单中已是这个内容，不用再报")
+        words = SENDING if is_sent else self.tr("工单中已是这个内容，不用再报")
         self._settled(words)
 
     def _on_kept(self, _nothing: object) -> None:
