@@ -60,9 +60,14 @@ class Folders:
         self._blobs.mkdir(exist_ok=True)
 
     def part(self, upload_id: str) -> Path:
-        """Name a file that is still coming; it exists afterwards, empty if nothing came."""
+        """Name a file that is still coming; it exists afterwards, empty if nothing came.
+
+        Its name is safe before anybody is told how many of its bytes are.
+        """
         path = self._uploads / f"{upload_id}.part"
-        path.touch()
+        if not path.exists():
+            path.touch()
+            _sync_folder(self._uploads)
         return path
 
     def rewritten(self, upload_id: str) -> Path:

@@ -276,14 +276,22 @@ def _interrupted(town: Town, pc: Pc, event: Event) -> None:
 
 
 def _lost_order(town: Town, pc: Pc, event: Event) -> None:
-    """A restored platform no longer has an order that a clerk has worked on."""
+    """A restored platform no longer has what a clerk is working on, or not even half of it all."""
     town.back_up()
-    _dispatch(town, pc, event)
+    had = len(pc.standing())
+    most = town.dispatched + (had + 1 if event.variant % 2 else 1)
+    while town.dispatched < most:
+        _dispatch(town, pc, event)
     pc.sync()
     order_id = town.at_work(pc)[-1]
-    pc.act(order_id, act.AddNote(entry_id=town.fresh_entry(), text="已查看"))
+
+    def meanwhile() -> None:
+        pc.act(order_id, act.AddNote(entry_id=town.fresh_entry(), text="已查看"))
+
     town.restore()
     here = set(pc.standing())
+    # the clerk clicks between the push and the pull: nothing of it can have been answered
+    pc.line.meanwhile = meanwhile
     pc.sync(agreed=False)
     _expect_no_great_sweep(pc, here)
 

@@ -132,6 +132,7 @@ class TownLine:
         faults: What happens to the next calls.
         disabled: The user is disabled at the platform.
         replies: What came, for replays.
+        meanwhile: What the clerk does while the next pull is on its way.
     """
 
     office: PostOffice
@@ -140,10 +141,12 @@ class TownLine:
     disabled: bool = False
     replies: list[PushReply | PullReply] = field(default_factory=list)
     made: int = 0
+    meanwhile: Callable[[], None] | None = None
 
     def plan(self, faults: Iterable[Fault]) -> None:
         """Say what happens to the next calls."""
         self.faults = deque(faults)
+        self.meanwhile = None
 
     def ping(self) -> Ping:
         raise NotImplementedError
@@ -159,6 +162,9 @@ class TownLine:
         return reply
 
     def pull(self, request: PullRequest) -> PullReply:
+        work, self.meanwhile = self.meanwhile, None
+        if work:
+            work()
         reply = self._made("pull", lambda: self._pull(request))
         self.replies.append(reply)
         return reply

@@ -86,6 +86,7 @@ class Memory:
         files: Names of attachments.
         versions: Epoch and version of every base seen so far.
         resolved: Failed actions that the clerk has dealt with.
+        arrived: How many bytes of a file the platform has called safe.
     """
 
     told: dict[str, Told] = field(default_factory=dict)
@@ -93,6 +94,7 @@ class Memory:
     files: set[str] = field(default_factory=set)
     versions: dict[str, tuple[int, int]] = field(default_factory=dict)
     resolved: dict[str, str] = field(default_factory=dict)
+    arrived: dict[str, int] = field(default_factory=dict)
 
     def copy(self) -> "Memory":
         return Memory(
@@ -101,6 +103,7 @@ class Memory:
             set(self.files),
             dict(self.versions),
             dict(self.resolved),
+            dict(self.arrived),
         )
 
 

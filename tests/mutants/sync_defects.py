@@ -164,7 +164,11 @@ DEFECTS = (
         "            self._shelf.append(upload_id, offset, part)\n"
         "            stored = self._advance(upload_id, offset + len(part))\n",
         "            stored = self._advance(upload_id, offset + len(part))\n"
-        "            self._shelf.append(upload_id, offset, part)\n",
+        "            self._shelf.append(upload_id, offset, part)\n", _POWER,
+    ),
+    Defect(
+        "the name of a coming file is not synced", "central/shelf.py",
+        "            _sync_folder(self._uploads)\n", "", _POWER,
     ),
     Defect(
         "a whole file is not hashed", "central/uploads.py",
