@@ -156,7 +156,11 @@ class Database:
 
     def look_at_epoch(self) -> None:
         """Take up a lineage that another process has begun."""
-        self.epoch = int(self.meta("epoch") or self.epoch)
+        self.see_epoch(self.meta("epoch"))
+
+    def see_epoch(self, found: str) -> None:
+        """Take up a lineage as the database names it."""
+        self.epoch = int(found or self.epoch)
 
     def close(self) -> None:
         """Close every connection."""

@@ -75,12 +75,13 @@ def pull(database: Database, request: PullRequest, session: Session) -> PullRepl
     """Read a page of changes.
 
     An empty cursor, one of another lineage or unit, one ahead of the head, or one so old that
-    removals since then are forgotten, gets `reset`: what follows is everything.
+    removals since then are forgotten, gets `reset`: what follows is everything. A limit of 0 asks
+    only where the server stands: no change comes, and the cursor stays where it is.
 
     Raises:
         ProblemError: `client_forked`: the client's id belongs to another user.
     """
-    limit = max(1, min(request.limit, MAX_PAGE))
+    limit = max(0, min(request.limit, MAX_PAGE))
     with database.read() as connection:
         head, floor = _head(connection, session.unit_id)
         start = position_of(request.cursor)
@@ -96,14 +97,14 @@ def pull(database: Database, request: PullRequest, session: Session) -> PullRepl
     if client.is_due(request.ack):
         acknowledgements.write_down(database, request.client_id, request.ack)
     reached = page.reached if page.more else head
-    cursor = Position(database.epoch, reached, start.since, session.unit_id)
+    cursor = str(Position(database.epoch, reached, start.since, session.unit_id))
     return PullReply(
         client_id=request.client_id,
         epoch=database.epoch,
         changes=tuple(page.changes),
-        cursor=str(cursor),
+        cursor=cursor if limit else request.cursor,
         server_time=now(),
-        more=page.more,
+        more=page.more or not limit,
         reset=reset,
         results=results,
         last=client.last,

@@ -62,13 +62,17 @@ class Wakeups:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake, dict(heads))
 
-    def forget(self) -> None:
-        """Forget all heads: those of a restored platform may be lower."""
+    def start_over(self) -> None:
+        """Forget all heads and end every wait: a restored platform begins another lineage."""
         self._heads = {}
+        self._wake_all()
 
     def close(self) -> None:
         """End every wait now, because the platform stops."""
         self._closing = True
+        self._wake_all()
+
+    def _wake_all(self) -> None:
         for waiters in self._waiters.values():
             for waiter in waiters:
                 waiter.woken.set()

@@ -8,7 +8,6 @@ import base64
 import contextlib
 import logging
 import random
-import re
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import TypeVar
@@ -32,7 +31,9 @@ from central.problems import ProblemError
 from central.replies import BYTES, message, problem, reply
 from central.uploads import StoredFile
 from central.wakeups import Wakeups
+from desktop.contract.client_versions import is_older, version_in
 from desktop.contract.messages import (
+    CLIENT_MIN_DETAIL,
     HEADER_SERVICE,
     MAX_ACTIONS,
     MAX_PUSH_BYTES,
@@ -55,7 +56,6 @@ from desktop.domain.orders import Role
 
 CLIENT_MIN = "0.1.0"
 """Oldest program that may pull; an older one may still push what it has saved."""
-_PROGRAM = re.compile(r"hotline-desk[ /](\d+)\.(\d+)\.(\d+)")
 _SMALL = 64_000
 _NONCE_LENGTH = 200
 _RETRY_S = 5
@@ -74,6 +74,8 @@ class WebService:
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
         self._database = platform.database
+        self._epoch = platform.database.epoch
+        """The lineage that waiting polls were begun in."""
         self.wakeups = Wakeups()
         platform.database.after_commit(self.wakeups.moved)
 
@@ -133,11 +135,14 @@ class WebService:
 
     async def _heads(self) -> dict[str, int]:
         """Look by itself: a command at the centre tells nobody, a told commit can be missed."""
-        epoch = self._database.epoch
         await to_thread.run_sync(self._database.look_at_epoch)
-        if epoch != self._database.epoch:
-            self.wakeups.forget()
+        self._start_over_when_restored()
         return await to_thread.run_sync(pulling.heads, self._database)
+
+    def _start_over_when_restored(self) -> None:
+        if self._epoch != self._database.epoch:
+            self._epoch = self._database.epoch
+            self.wakeups.start_over()
 
     async def _as_user(self, request: Request, work: Callable[[Session], _Result]) -> _Result:
         """Run work in a thread for the user of the request's token."""
@@ -211,8 +216,9 @@ class WebService:
         return await to_thread.run_sync(work)
 
     async def _pull(self, request: Request) -> Response:
-        _check_version(request)
         asked = bodies.decode(await bodies.read(request, limit=_SMALL), PullRequest)
+        if asked.limit != 0:
+            _check_version(request)
         if asked.wait_s > 0:
             found = await self._wait(request, asked)
             if found is not None:
@@ -235,6 +241,7 @@ class WebService:
 
         peek = structs.replace(asked, limit=1)
         found = await self._as_user(request, look)
+        self._start_over_when_restored()
         position = pulling.position_of(found.cursor)
         if found.changes or found.reset or position is None:
             return None
@@ -243,7 +250,7 @@ class WebService:
             position=position.change,
             timeout_s=min(asked.wait_s, MAX_WAIT_S),
         )
-        return None if news else found
+        return None if news or found.epoch != self._database.epoch else found
 
     async def _check(self, request: Request) -> Response:
         asked = bodies.decode(await bodies.read(request, limit=_SMALL), CheckRequest)
@@ -345,10 +352,8 @@ def _check_version(request: Request) -> None:
     Raises:
         ProblemError: `protocol_too_old`.
     """
-    found = _PROGRAM.match(request.headers.get("user-agent", ""))
-    oldest = tuple(int(number) for number in CLIENT_MIN.split("."))
-    if found and tuple(int(number) for number in found.groups()) < oldest:
-        raise ProblemError("protocol_too_old", f"client_min={CLIENT_MIN}")
+    if is_older(version_in(request.headers.get("user-agent", "")), CLIENT_MIN):
+        raise ProblemError("protocol_too_old", f"{CLIENT_MIN_DETAIL}{CLIENT_MIN}")
 
 
 def _same(session: Session) -> Session:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from desktop.contract.client_versions import user_agent
 from desktop.contract.messages import (
     Hello,
     Ping,
@@ -34,6 +35,7 @@ class LazyGateway:
         address: Finds the address; may start a process.
         keeper: Where credentials are kept.
         ca_file: Certificates of the office beside the system's; empty for none.
+        version: Of this program.
     """
 
     def __init__(
@@ -42,8 +44,10 @@ class LazyGateway:
         keeper: CredentialKeeper,
         *,
         ca_file: str = "",
+        version: str = "",
     ) -> None:
         self.address = address
+        self._version = version
         self._keeper = keeper
         self._ca_file = Path(ca_file) if ca_file else None
         self._lock = threading.Lock()
@@ -138,7 +142,9 @@ class LazyGateway:
         from desktop.remote.gateway import RequestsGateway
 
         try:
-            return RequestsGateway(address, self._keeper, ca_file=self._ca_file)
+            return RequestsGateway(
+                address, self._keeper, ca_file=self._ca_file, client=user_agent(self._version)
+            )
         except OSError as error:
             # a file that is missing, or (SSLError is one of these) holds no certificate
             raise GatewayError(

@@ -17,9 +17,18 @@ class OfficeConnection:
         gateway: Knows the address, and who is signed in.
         estimate: Learns the platform's time.
         ca_file: Certificates of the office beside the system's; empty for none.
+        version: Of this program.
     """
 
-    def __init__(self, gateway: LazyGateway, estimate: ClockEstimate, *, ca_file: str = "") -> None:
+    def __init__(
+        self,
+        gateway: LazyGateway,
+        estimate: ClockEstimate,
+        *,
+        ca_file: str = "",
+        version: str = "",
+    ) -> None:
+        self._version = version
         self._gateway = gateway
         self._estimate = estimate
         self._ca_file = Path(ca_file) if ca_file else None
@@ -37,7 +46,13 @@ class OfficeConnection:
             words = f"设置中的证书文件 {self._ca_file} 不存在，请改正；内容已保存在本机。"
             return _failed(told, "ca_file", "证书文件", words)
         steps = ConnectionSteps(
-            address, self._ca_file, self._estimate, self._gateway.hello, told, cancelled
+            address,
+            self._ca_file,
+            self._estimate,
+            self._gateway.hello,
+            told,
+            cancelled,
+            self._version,
         )
         return steps.run()
 

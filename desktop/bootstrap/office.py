@@ -15,6 +15,7 @@ from desktop.bootstrap.late import LateImages
 from desktop.bootstrap.order_feed import CentreFeed
 from desktop.bootstrap.own_rules import OwnRules
 from desktop.bootstrap.private_centre import PRIVATE, PrivateCentre, centre_key
+from desktop.bootstrap.program import program_version
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.bootstrap.sign_in import DeviceSignIn
 from desktop.bootstrap.store_safe import OWN_PASSWORD, StoreSafe
@@ -201,6 +202,7 @@ def open_office(folder: DataFolder, key: bytes, *, training: bool) -> OpenOffice
         centre.address if centre else lambda: parse_address(settings.text("server.address")),
         SafeCredentials(StoreSafe(store)),
         ca_file=settings.text("server.ca_file"),
+        version=program_version(),
     )
     return _assembled(folder, settings, badge, book, store, gateway, centre)
 
@@ -270,7 +272,7 @@ def _assembled(
         gateway,
         clock.estimate,
         changes,
-        client_version="0.1",
+        client_version=program_version(),
         mono_ms=mono_ms,
         cancelled=lambda: loop.stopping,
         confirmed=is_confirmed,
@@ -398,7 +400,10 @@ def _workplace(
             ca_file=settings.text("server.ca_file"),
         ),
         connection=OfficeConnection(
-            gateway, clock.estimate, ca_file=settings.text("server.ca_file")
+            gateway,
+            clock.estimate,
+            ca_file=settings.text("server.ca_file"),
+            version=program_version(),
         ),
         feed=CentreFeed(centre, badge.unit_id, loop.sync_now)
         if centre and not badge.training

@@ -19,6 +19,9 @@ PROTOCOL = 1
 PROTOCOL_MIN = 1
 """Oldest contract in which the platform still takes saved work; 12 months behind at least."""
 
+CLIENT_MIN_DETAIL = "client_min="
+"""What `detail` of `protocol_too_old` begins with where the program is too old to pull."""
+
 MAX_ACTIONS = 100
 """Most actions of one push."""
 MAX_PUSH_BYTES = 1_000_000
@@ -161,7 +164,8 @@ class PullRequest(Struct, frozen=True, kw_only=True):
     Attributes:
         cursor: Opaque; empty for everything.
         ack: Highest seq whose result is safely stored in the client.
-        limit: Most changes wanted.
+        limit: Most changes wanted; 0 asks only where the server stands, which a program that
+            is too old to pull may do as well.
         wait_s: Seconds to wait for a change when there is none, at most `MAX_WAIT_S`.
     """
 

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
+from desktop.contract.client_versions import is_older
 from desktop.contract.messages import PROTOCOL, Hello
 from desktop.domain.calendar import CST
 from desktop.remote import probes
@@ -46,6 +47,7 @@ class ConnectionSteps:
         hello: Greets the platform as the signed-in user.
         told: Called with each step.
         cancelled: Asked all the time.
+        version: Of this program.
     """
 
     def __init__(
@@ -56,7 +58,9 @@ class ConnectionSteps:
         hello: Callable[[], Hello],
         told: Told,
         cancelled: Callable[[], bool],
+        version: str = "",
     ) -> None:
+        self._version = version
         self._address = address
         self._ca_file = ca_file
         self._estimate = estimate
@@ -249,8 +253,18 @@ class ConnectionSteps:
         self._say(
             "sign_in", StepState.PASSED, f"以 {hello.user_name}（{hello.unit_name}）的身份登录。"
         )
+        self._versions(hello)
+
+    def _versions(self, hello: Hello) -> None:
         spoken = f"平台使用协议 {hello.protocol_min}—{hello.protocol_max}，本程序是 {PROTOCOL}"
-        if hello.protocol_min <= PROTOCOL <= hello.protocol_max:
+        if is_older(self._version, hello.client_min):
+            self._say(
+                "protocol",
+                StepState.FAILED,
+                f"本程序是 {self._version} 版，平台要求 {hello.client_min} 版或更新的，"
+                "不再发来新工单；已保存的内容照常上报。请升级程序。",
+            )
+        elif hello.protocol_min <= PROTOCOL <= hello.protocol_max:
             self._say("protocol", StepState.PASSED, f"{spoken}，可以互通。")
         else:
             self._say(

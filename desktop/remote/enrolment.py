@@ -28,7 +28,7 @@ class Enrolment:
     """
 
     def __init__(
-        self, address: ServerAddress, *, ca_file: Path | None = None, client: str = "hotline-desk"
+        self, address: ServerAddress, *, ca_file: Path | None = None, client: str = "HotlineDesk"
     ) -> None:
         self._caller = Caller(Line(address, ca_file), client)
 

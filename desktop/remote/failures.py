@@ -4,16 +4,19 @@ Every message says what happened, what is safe and what to do. No token, name or
 request is ever part of one.
 """
 
+import re
+
 import msgspec
 import requests
 from urllib3.exceptions import HTTPError
 
-from desktop.contract.messages import Problem
+from desktop.contract.messages import CLIENT_MIN_DETAIL, Problem
 from desktop.sync.ports import GatewayError, Trouble
 
 TRANSPORT_ERRORS = (requests.RequestException, HTTPError, OSError)
 """Everything that requests and urllib3 raise when a line breaks."""
 
+_VERSION = re.compile(r"[0-9.]{1,20}")
 _KEPT = "办理内容已保存在本机，联网后自动上报。"
 
 MESSAGES: dict[str, str] = {
@@ -43,6 +46,10 @@ MESSAGES: dict[str, str] = {
     ),
     "code_used": "这个登记码已经用过，请向中心再要一个。",
     "code_unknown": "登记码不正确或已过期，请核对后重新输入。",
+    Trouble.OUTDATED: (
+        "本程序的版本太旧，中心平台不再发来新工单和办理结果。"
+        "已保存的内容和附件照常上报。请升级程序。"
+    ),
     "protocol_too_old": ("本程序的版本与中心平台不一致，请升级程序。办理内容已保存在本机。"),
     "too_large": "内容超过中心平台允许的大小，没有上报；内容仍在本机，请联系管理员。",
     "malformed": "中心平台读不懂上报的内容；内容仍在本机，请联系管理员。",
@@ -89,12 +96,20 @@ def problem_failure(body: bytes, retry_after_s: float | None) -> GatewayError:
         problem = msgspec.json.decode(body, type=Problem)
     except msgspec.MsgspecError:
         return failure(Trouble.BAD_REPLY, retry_after_s=retry_after_s)
-    code = _CODES.get(problem.code, problem.code)
-    known = failure(code)
+    known = _known(problem)
     return GatewayError(
-        code,
+        known.code,
         known.message,
         retry_after_s=retry_after_s,
         expected=problem.expected,
         epoch=problem.epoch,
     )
+
+
+def _known(problem: Problem) -> GatewayError:
+    """Find the words for a problem; one of the program's age says which version will do."""
+    _name, named, least = problem.detail.partition(CLIENT_MIN_DETAIL)
+    if problem.code == "protocol_too_old" and named and _VERSION.fullmatch(least):
+        words = MESSAGES[Trouble.OUTDATED].removesuffix("。")
+        return GatewayError(Trouble.OUTDATED, f"{words}到 {least} 版或更新的版本。")
+    return failure(_CODES.get(problem.code, problem.code))

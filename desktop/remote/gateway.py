@@ -49,7 +49,7 @@ class RequestsGateway:
         address: The platform.
         keeper: Where credentials are kept.
         ca_file: Certificates of the office beside the system's.
-        client: Name and version of this program.
+        client: Name and version of this program, as `User-Agent`.
         stall_s: Longest silence of the server.
         overall_s: Longest call.
     """
@@ -60,7 +60,7 @@ class RequestsGateway:
         keeper: CredentialKeeper,
         *,
         ca_file: Path | None = None,
-        client: str = "hotline-desk",
+        client: str = "HotlineDesk",
         stall_s: float = STALL_S,
         overall_s: float = OVERALL_S,
     ) -> None:

@@ -66,7 +66,7 @@ class Lineage:
     def _ask(self, state: SyncState, epoch: int) -> PullReply:
         wanted = epoch or self._gateway.hello().epoch
         reply = self._gateway.pull(
-            PullRequest(client_id=state.client_id, epoch=wanted, cursor="", ack=0, limit=1)
+            PullRequest(client_id=state.client_id, epoch=wanted, cursor="", ack=0, limit=0)
         )
         check_echo(reply.client_id, state)
         return reply

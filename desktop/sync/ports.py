@@ -188,6 +188,8 @@ class Trouble:
     REVOKED = "revoked"
     """The centre has disabled this device or this user; the outbox is kept."""
     FORBIDDEN = "auth.forbidden"
+    OUTDATED = "client_too_old"
+    """The centre sends nothing new to a program this old; what it has saved may still go out."""
     GAP = "gap"
     SEQ_REUSED = "seq_reused"
     EPOCH_CHANGED = "epoch_changed"

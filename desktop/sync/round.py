@@ -103,7 +103,7 @@ class SyncRound:
         if not self._store.state().epoch:
             lineage.enter_first()
         held_up = self._push(lineage, tally)
-        self._pull(lineage, tally)
+        outdated = self._pull(lineage, tally)
         attachments = Attachments(
             self._store,
             self._gateway,
@@ -114,23 +114,31 @@ class SyncRound:
         )
         try:
             tally.blobs, tally.blob_failures = attachments.send_all()
-            if tally.blobs:
+            if tally.blobs and not outdated:
                 # an order that waited for these files is submitted now: the screen should say so
                 self._pull(lineage, tally)
         finally:
-            if held_up:
-                raise held_up
+            trouble = held_up or outdated
+            if trouble:
+                raise trouble
 
-    def _pull(self, lineage: Lineage, tally: Tally) -> None:
-        Pulling(
-            self._store,
-            self._gateway,
-            self._clock,
-            self._changes,
-            lineage,
-            tally,
-            self._confirmed,
-        ).pull_all()
+    def _pull(self, lineage: Lineage, tally: Tally) -> GatewayError | None:
+        """Pull; that the program is too old for it is raised after the files of saved work."""
+        try:
+            Pulling(
+                self._store,
+                self._gateway,
+                self._clock,
+                self._changes,
+                lineage,
+                tally,
+                self._confirmed,
+            ).pull_all()
+        except GatewayError as error:
+            if error.code != Trouble.OUTDATED:
+                raise
+            return error
+        return None
 
     def _push(self, lineage: Lineage, tally: Tally) -> GatewayError | None:
         """Push; what only concerns the push itself is raised after the pull."""

@@ -295,6 +295,26 @@ def test_a_long_poll_ends_with_a_change(
     assert [change.order_id for change in found[0].changes] == [order.order_id]
 
 
+def test_a_restored_platform_is_another_one_at_once(tmp_path: Path) -> None:
+    with CentralProcess(tmp_path, training=True) as central:
+        clerk = log_in(central, "演练承办员", "yanlian-12345")
+        waiting = log_in(central, "演练负责人", "yanlian-12345")
+        cursor, before = clerk.pull().cursor, central.epoch
+        found: list[PullReply] = []
+        thread = threading.Thread(target=lambda: found.append(waiting.pull(cursor, wait_s=20)))
+        begun = time.perf_counter()
+        thread.start()
+        epoch = json.loads(central.run("restored"))["epoch"]
+        assert epoch > before
+        # the very next call knows; whoever waits is told with the next look
+        assert (clerk.pull(cursor).epoch, clerk.pull(cursor).reset) == (epoch, True)
+        thread.join()
+        assert time.perf_counter() - begun < 10
+        assert (found[0].epoch, found[0].reset) == (epoch, True)
+        for each in (clerk, waiting):
+            each.http.close()
+
+
 def test_a_long_poll_ends_with_its_time(clerk: Caller) -> None:
     begun = time.perf_counter()
     reply = clerk.pull(clerk.pull().cursor, wait_s=1)
@@ -412,10 +432,15 @@ def test_rescued_work_is_taken_from_its_own_user_only(clerk: Caller) -> None:
 
 def test_a_program_that_is_too_old_cannot_pull_but_can_push(clerk: Caller) -> None:
     request = PullRequest(client_id=clerk.client_id, epoch=0, cursor="", ack=clerk.sent)
-    old = {"User-Agent": "hotline-desk/0.0.9"}
+    old = {"User-Agent": "HotlineDesk/0.0.9 (protocol 1)"}
     assert problem_of(clerk.post("/v1/pull", request, **old)).code == "protocol_too_old"
     order_id = clerk.pull().changes[0].order_id
     pushed = clerk.request((order_id, AddNote(entry_id=str(uuid.uuid4()), text="旧版本")))
     assert clerk.post("/v1/push", pushed, **old).status_code == 200
-    new = {"User-Agent": "hotline-desk/0.1.0"}
+    where = msgspec.structs.replace(request, limit=0)
+    told = msgspec.json.decode(clerk.post("/v1/pull", where, **old).content, type=PullReply)
+    assert (told.changes, told.cursor, told.more, told.last) == ((), "", True, clerk.sent)
+    new = {"User-Agent": "HotlineDesk/0.1.0 (protocol 1)"}
     assert clerk.post("/v1/pull", request, **new).status_code == 200
+    others = {"User-Agent": "another-desk/0.0.1"}
+    assert clerk.post("/v1/pull", request, **others).status_code == 200

@@ -10,6 +10,7 @@ import pytest
 from helpers.office_proxy import OfficeProxy
 from helpers.raw_server import RawServer, http
 from helpers.tls_platform import ISSUER, tls_platform
+from msgspec import structs
 
 from desktop.contract.messages import Hello
 from desktop.host.system_clock import mono_ms, wall_ms
@@ -41,10 +42,13 @@ def _run(
     hello: Callable[[], Hello] = _hello,
     cancelled: Callable[[], bool] = _never,
     estimate: ClockEstimate | None = None,
+    version: str = "",
 ) -> list[CheckedStep]:
     heard: list[CheckedStep] = []
     clock = estimate or ClockEstimate(wall_ms, mono_ms)
-    steps = ConnectionSteps(parse_address(url), ca_file, clock, hello, heard.append, cancelled)
+    steps = ConnectionSteps(
+        parse_address(url), ca_file, clock, hello, heard.append, cancelled, version
+    )
     made = steps.run()
     assert heard == made
     return made
@@ -213,3 +217,20 @@ def test_a_step_that_hangs_is_given_up_at_once_when_cancelled(tmp_path: Path) ->
     over.set()
     assert steps[-1].code == "clock"
     assert (datetime.now(UTC) - started).total_seconds() < 10
+
+
+def test_a_program_that_is_too_old_for_the_platform_is_told_which_version_will_do(
+    tmp_path: Path,
+) -> None:
+    def hello() -> Hello:
+        return structs.replace(_hello(), client_min="0.2.0")
+
+    with tls_platform(tmp_path) as platform:
+        address = f"https://127.0.0.1:{platform.port}"
+        steps = _run(address, platform.chain, hello=hello, version="0.1.9")
+        good = _run(address, platform.chain, hello=hello, version="0.2.0")
+    code, state, message = _last(steps)
+    assert (code, state) == ("protocol", StepState.FAILED)
+    assert "平台要求 0.2.0 版" in message
+    assert "已保存的内容照常上报" in message
+    assert _last(good)[1] is StepState.PASSED

@@ -1,7 +1,9 @@
 """Who this PC is to a real platform: codes, lost renewals, revocation; the outbox survives all."""
 
+import hashlib
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from helpers.centres import UNIT, MemoryKeeper, RealCentre, dispatched
@@ -9,6 +11,7 @@ from helpers.memory_sync_store import MemorySyncStore
 from helpers.raw_server import RawServer
 from helpers.sync_bench import a_clock
 
+from desktop.contract.client_versions import user_agent
 from desktop.domain.actions import AddNote
 from desktop.remote.address import parse_address
 from desktop.remote.enrolment import Enrolment
@@ -132,3 +135,34 @@ def test_a_disabled_user_goes_on_where_he_stopped_when_enabled_and_signed_in(
     assert _push_round(store, fresh).run().applied == 1
     for each in (gateway, fresh):
         each.close()
+
+
+def test_an_older_program_still_sends_what_it_has_saved_and_is_told_what_to_do(
+    tmp_path: Path,
+) -> None:
+    """Also its files, and also after the platform was restored: it has no other way out."""
+    centre = RealCentre(tmp_path)
+    order = dispatched()
+    centre.dispatch(order)
+    assert centre.keeper.kept is not None
+    store = MemorySyncStore(centre.keeper.kept.user_id)
+    _push_round(store, centre.gateway()).run()
+    photo = b"\xff\xd8" + bytes(300)
+    sha256 = hashlib.sha256(photo).hexdigest()
+    store.click(order.order_id, AddNote(entry_id="n-3", text="又来电"))
+    store.add_blob(sha256, photo)
+    old = RequestsGateway(centre.address, centre.keeper, client=user_agent("0.0.9"))
+    error = _refused(_push_round(store, old))
+    assert (error.code, phase_of(error)) == (Trouble.OUTDATED, SyncPhase.TROUBLE)
+    assert error.message == (
+        "本程序的版本太旧，中心平台不再发来新工单和办理结果。"
+        "已保存的内容和附件照常上报。请升级程序到 0.1.0 版或更新的版本。"
+    )
+    assert [row.state for row in store.data.outbox] == ["done"]
+    assert not store.pending_blobs()
+    centre.process.run("restored")
+    store.click(order.order_id, AddNote(entry_id="n-4", text="补充"))
+    assert _refused(_push_round(store, old)).code == Trouble.OUTDATED
+    assert [row.state for row in store.data.outbox] == ["done", "done"]
+    old.close()
+    centre.close()

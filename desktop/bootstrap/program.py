@@ -1,0 +1,11 @@
+"""Which program this is, for the platform and for files that other programs read."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+
+def program_version() -> str:
+    """Tell the version; empty when it runs from a folder without being installed."""
+    try:
+        return version("hotline-desk")
+    except PackageNotFoundError:
+        return ""
