@@ -29,6 +29,7 @@ from central.importing.rows import ExportUnreadable
 from central.platform import Platform
 from central.preparing import NewerDatabaseError
 from central.problems import ProblemError
+from central.reference_files import ReferenceUnreadableError
 from central.serving import Listening
 from central.shelf import StoreRefusedError
 from central.workers import Home, Workers
@@ -84,7 +85,7 @@ def _run(platform: Platform, options: argparse.Namespace) -> int:
         return _refused(error.code, error.message_zh)
     except ProblemError as error:
         return _refused(error.problem.code, error.problem.title)
-    except (ExportUnreadable, RescueFileError) as error:
+    except (ExportUnreadable, ReferenceUnreadableError, RescueFileError) as error:
         return _refused(error.code, error.message_zh)
     except codec.UnreadableError as error:
         return _refused("malformed", str(error))

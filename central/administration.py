@@ -8,7 +8,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import TypeAlias
 
-from central import audit, backups, directory, rescue
+from central import audit, backups, directory, reference_files, rescue
 from central.platform import Platform
 from desktop.contract import codec
 from desktop.contract.messages import RescueFate
@@ -39,6 +39,7 @@ def add_commands(commands: Commands, shared: argparse.ArgumentParser) -> None:
         "restore", parents=[shared], help="从备份恢复；先停止服务，之后所有终端重新同步"
     )
     restore.add_argument("folder", type=Path)
+    _add_reference(commands, shared)
     saved = commands.add_parser("rescue", help="终端上发不出去的内容")
     actions = saved.add_subparsers(dest="rescue_command", required=True)
     load = actions.add_parser("import", parents=[shared], help="导入终端导出的文件，留待人工受理")
@@ -46,6 +47,28 @@ def add_commands(commands: Commands, shared: argparse.ArgumentParser) -> None:
     load.add_argument("--user", default="", metavar="USER_ID", help="记在谁名下；不写时按文件所写")
     load.add_argument("--passphrase-stdin", action="store_true", help="从标准输入读取文件的口令")
     load.add_argument("--json", action="store_true")
+
+
+def _add_reference(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    data = commands.add_parser("reference", help="下发给终端的诉求类别、知识库、公布的考核数据")
+    actions = data.add_subparsers(dest="reference_command", required=True)
+    load = actions.add_parser(
+        "load", parents=[shared], help="用一个文件换掉全部类别或知识库（.xlsx、.csv 或 .json）"
+    )
+    load.add_argument("name", choices=["categories", "knowledge"])
+    load.add_argument("file", type=Path)
+    scores = actions.add_parser(
+        "scores", parents=[shared], help="公布一个期间的考核数据（.json 或各单位的 .csv 表）"
+    )
+    scores.add_argument("file", type=Path)
+    scores.add_argument("--profile", required=True, metavar="ID", help="适用哪套规则")
+    scores.add_argument("--period", required=True, help="2026、2026-10 或 2026-09-01/2026-10-31")
+    listing = actions.add_parser("show", parents=[shared], help="列出一种")
+    clearing = actions.add_parser("clear", parents=[shared], help="清空一种")
+    for each in (listing, clearing):
+        each.add_argument("name", choices=reference_files.NAMES)
+    for each in (load, scores, listing, clearing):
+        each.add_argument("--json", action="store_true")
 
 
 def _day(text: str) -> datetime:
@@ -134,6 +157,29 @@ def _rescue(platform: Platform, options: argparse.Namespace) -> None:
     _show(options, reply, [line])
 
 
+def _reference(platform: Platform, options: argparse.Namespace) -> None:
+    database, command = platform.database, options.reference_command
+    if command == "show":
+        found = reference_files.entries(database, options.name)
+        _show(options, found, [bytes(entry).decode() for entry in found])
+        return
+    if command == "load":
+        done = reference_files.load(database, options.name, options.file)
+    elif command == "scores":
+        platform.rulebook.current(options.profile)
+        done = reference_files.publish_scores(
+            database, options.profile, options.period, options.file
+        )
+    else:
+        done = reference_files.clear(database, options.name)
+    with database.write() as transaction:
+        who = audit.at_the_command_line()
+        audit.record(
+            transaction.connection, who, f"reference {command}", done.name, str(done.entries)
+        )
+    _show(options, done, [f"{done.name}：现有 {done.entries} 条，终端下次核对时取得。"])
+
+
 def _passphrase(options: argparse.Namespace) -> str:
     if options.passphrase_stdin:
         return sys.stdin.readline().rstrip("\r\n")
@@ -151,4 +197,5 @@ COMMANDS: dict[str, Command] = {
     "audit": _audit,
     "backup": _backup,
     "rescue": _rescue,
+    "reference": _reference,
 }

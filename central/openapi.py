@@ -191,6 +191,27 @@ CALLS: tuple[Call, ...] = (
         gives_list=True,
     ),
     Call(
+        method="get",
+        path="/v1/reference/categories",
+        summary="Lists the topics of demands; ETag and If-None-Match.",
+        gives=wire.CategoryEntry,
+        gives_list=True,
+    ),
+    Call(
+        method="get",
+        path="/v1/reference/knowledge",
+        summary="Lists the knowledge base of the hotline; ETag and If-None-Match.",
+        gives=wire.KnowledgeEntry,
+        gives_list=True,
+    ),
+    Call(
+        method="get",
+        path="/v1/reference/scores",
+        summary="Lists files of published scores; ETag and If-None-Match.",
+        gives=wire.ScoreFile,
+        gives_list=True,
+    ),
+    Call(
         method="post",
         path="/v1/centre/actions",
         summary="Lets centre staff act on an order (reference platform only).",

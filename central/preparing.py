@@ -4,7 +4,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from central import schema
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision in `central/migrations`."""
 BEFORE_REVISIONS = "0001"
 """What a database is that was made before the platform had revisions."""

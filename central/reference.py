@@ -1,13 +1,14 @@
-"""Reference data with ETags: profiles in all versions, calendars, the directory of units."""
+"""Reference data with ETags: rules, calendars, units, and what people load besides."""
 
 import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 
-from central import schema
+from central import reference_files, schema
 from central.database import Database
 from central.rulebook import Rulebook
 from desktop.contract import codec
@@ -35,7 +36,7 @@ class Reference:
         rulebook: For profiles and calendars.
     """
 
-    NAMES = ("profile", "calendar", "units")
+    NAMES = ("profile", "calendar", "units", *reference_files.NAMES)
 
     def __init__(self, database: Database, rulebook: Rulebook) -> None:
         self._database = database
@@ -52,6 +53,10 @@ class Reference:
             "profile": self._rulebook.profile_files,
             "calendar": self._rulebook.calendar_files,
             "units": self._units,
+            **{
+                loaded: partial(reference_files.entries, self._database, loaded)
+                for loaded in reference_files.NAMES
+            },
         }
         made_at, document = self._made.get(name, (0.0, None))
         # calendars are files that are looked at each time anyway

@@ -49,6 +49,16 @@ rule_files = Table(
 )
 """Every version of a profile that an order may name; old ones stay."""
 
+reference_rows = Table(
+    "reference_rows",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("key", _id(200), primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""Reference data that people load: topics, knowledge, published scores; a row an entry."""
+
 units = Table(
     "units",
     metadata,
@@ -80,6 +90,15 @@ users = Table(
     Index("users_by_name", "unit_id", "name", unique=True),
 )
 
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("user_id", _id(36), primary_key=True),
+    Column("unit_id", _id(60), primary_key=True, index=True),
+    Column("role", String(20), nullable=False),
+)
+"""Units that a user works for besides the one that `users` names."""
+
 enrol_codes = Table(
     "enrol_codes",
     metadata,
@@ -107,6 +126,7 @@ sessions = Table(
     Column("session_id", _id(36), primary_key=True),
     Column("user_id", _id(36), nullable=False),
     Column("device_id", _id(36), nullable=False),
+    Column("unit_id", _id(60), nullable=False, server_default=""),
     Column("refresh_hash", String(64), nullable=False, unique=True),
     Column("previous_hash", String(64), nullable=False, index=True),
     Column("generation", Integer, nullable=False),
@@ -116,6 +136,7 @@ sessions = Table(
     Column("revoked", Boolean, nullable=False),
     Index("sessions_by_user", "user_id"),
 )
+"""`unit_id`: the unit that the user works for in it; empty for his own."""
 
 access_tokens = Table(
     "access_tokens",

@@ -1,11 +1,12 @@
 """Opens an export file by what it holds, not by its name, and hands out rows of cells."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from typing import TypeVar
 
 from python_calamine import (
     CalamineError,
@@ -22,6 +23,7 @@ from central.importing.packages import BROKEN, check_package
 from central.importing.rows import ExportUnreadable
 from central.importing.text_tables import text_candidates
 
+_Read = TypeVar("_Read")
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # the stream of an encrypted .xlsx, or a .xls that begins BOF, (WRITEPROTECT,) FILEPASS
@@ -74,6 +76,32 @@ def open_sheet(path: Path) -> Sheet:
     return _text_sheet(path)
 
 
+def first_rows(path: Path) -> list[list[Cell]]:
+    """Read every row of a table with no known headings: the first visible sheet, or a text file.
+
+    Of the separators the one that makes most columns of the first row is taken.
+
+    Raises:
+        ExportUnreadable: Missing, empty, broken or encrypted file.
+    """
+    head = _head(path)
+    if head.startswith((_ZIP, _OLE)):
+        if head.startswith(_ZIP):
+            check_package(path)
+        elif _is_encrypted(path):
+            raise _encrypted()
+        return _parsed(path, _first_sheet)
+    candidates = text_candidates(path, 1)
+    best = max(candidates, key=lambda table: len(table.head[0]) if table.head else 0)
+    return list(best.rows())
+
+
+def _first_sheet(path: Path) -> list[list[Cell]]:
+    with path.open("rb") as file:
+        workbook = CalamineWorkbook.from_filelike(file)
+    return list(_cells(next(_visible(workbook))))
+
+
 def _head(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
@@ -102,8 +130,12 @@ def _encrypted() -> ExportUnreadable:
 
 
 def _workbook_sheet(path: Path) -> Sheet:
+    return _parsed(path, _best_sheet)
+
+
+def _parsed(path: Path, read: Callable[[Path], _Read]) -> _Read:
     try:
-        return _best_sheet(path)
+        return read(path)
     except PasswordError as error:
         raise _encrypted() from error
     except CalamineError as error:

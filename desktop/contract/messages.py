@@ -403,6 +403,60 @@ class UnitEntry(Struct, frozen=True):
     category: str = ""
 
 
+class CategoryEntry(Struct, frozen=True, omit_defaults=True):
+    """A topic of demands (`GET /v1/reference/categories`: a list of them).
+
+    Attributes:
+        code: What an order's `category` says.
+        name: What people say.
+        parent: Code of the topic above; empty at the top.
+    """
+
+    code: str
+    name: str
+    parent: str = ""
+
+
+class KnowledgeEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A piece of the hotline's knowledge base (`GET /v1/reference/knowledge`: a list of them).
+
+    Attributes:
+        entry_id: Stays the same when the text is revised.
+        title: The question, in a few words.
+        text: The answer that may be given to a citizen.
+        category: Code of the topic; empty for none.
+        keywords: Words of a demand that it fits.
+        source: The document it is taken from, or the unit that is responsible.
+        revised: Day of its last revision, as the platform writes it.
+    """
+
+    entry_id: str
+    title: str
+    text: str
+    category: str = ""
+    keywords: tuple[str, ...] = ()
+    source: str = ""
+    revised: str = ""
+
+
+class ScoreFile(Struct, frozen=True, kw_only=True):
+    """Published figures of a period (`GET /v1/reference/scores`: a list of them).
+
+    The file goes as it was written: what is in it depends on the assessment.
+
+    Attributes:
+        profile: The rule profile whose assessment it is for.
+        period: `2026-10`, `2026`, or first and last day: `2026-09-01/2026-10-31`.
+        name: The file's name; its ending says whether it is JSON or CSV.
+        text: Its content.
+    """
+
+    profile: str
+    period: str
+    name: str
+    text: str
+
+
 class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """RFC 9457 problem+json with a machine code.
 
