@@ -32,5 +32,5 @@ def missing_year_words(year: int) -> str:
     """Ask for a year's calendar."""
     return (
         f"还没有 {year} 年的放假安排，跨入该年的时限为暂定。"
-        f"国务院办公厅公布后，请更新程序，或导入日历文件（calendar import）。"
+        f"国务院办公厅公布后，请更新程序，或请维护人员导入放假安排。"
     )

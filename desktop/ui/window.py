@@ -284,6 +284,8 @@ class MainWindow(QMainWindow):
         text = choices.text_choice(self._office.workplace.options, choices.SPLITTER, "")
         if text:
             orders.restore_state(_bytes(text))
+        # whoever opens an order first from elsewhere sees it beside a list, not beside nothing
+        orders.show_group(None)
         return orders
 
     def _show(self, screen: Screen) -> None:
@@ -291,8 +293,6 @@ class MainWindow(QMainWindow):
         self._screens.setCurrentWidget(self._page(screen))
 
     def _show_orders(self) -> None:
-        if Screen.ORDERS not in self._pages:
-            self.orders.show_group(None)
         if self._screen is not Screen.ORDERS:
             self.navigation.mark(Place(Screen.ORDERS))
         self._show(Screen.ORDERS)

@@ -193,6 +193,16 @@ def test_several_orders_are_accepted_at_once(page: OrdersPage, desk: OfficeForTe
     assert desk.sync.pokes == 1
 
 
+def test_escape_in_the_list_closes_the_open_order(
+    page: OrdersPage, desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    page.table.choose(0)
+    desk.settle()
+    assert page.detail.isVisible()
+    qtbot.keyClick(page.table, Qt.Key.Key_Escape)
+    assert not page.detail.isVisible()
+
+
 def test_searching_for_what_is_not_there_says_so(page: OrdersPage, desk: OfficeForTests) -> None:
     page.show_group(None, "没有这几个字")
     desk.settle()

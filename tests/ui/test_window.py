@@ -15,6 +15,7 @@ from desktop.services.lists import Group
 from desktop.services.ports import OutboxState, StorageError
 from desktop.sync.status import SyncPhase, SyncStatus
 from desktop.ui.navigation import Place, Screen
+from desktop.ui.orders.orders_page import OrdersPage
 from desktop.ui.window import MainWindow
 
 
@@ -73,6 +74,16 @@ def test_the_button_of_the_agenda_opens_the_next_step(
     desk.settle()
     assert window.screen_name is Screen.ORDERS
     assert window.orders.detail.is_stepping
+
+
+def test_an_order_opened_from_the_workbench_stands_beside_the_list(
+    window: MainWindow, desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    """Also when the screen of orders was made out of sight before."""
+    qtbot.waitUntil(lambda: window.findChild(OrdersPage) is not None)
+    window.open_order("o-000000")
+    desk.settle()
+    assert window.orders.table.rows.rowCount() == len(desk.store.base)
 
 
 def test_the_state_of_sync_is_said_in_words(window: MainWindow, desk: OfficeForTests) -> None:

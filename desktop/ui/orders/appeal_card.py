@@ -69,12 +69,12 @@ class AppealCard(Card):
     def _put_facts(self) -> None:
         names = {
             "caller": self.tr("诉求人"),
-            "phone": self.tr("电话"),
+            "phone": self.tr("联系电话"),
             "address": self.tr("地址"),
             "kind": self.tr("类型"),
             "source": self.tr("来源"),
             "part": self.tr("主办协办"),
-            "dispatched": self.tr("派单"),
+            "dispatched": self.tr("派单时间"),
             "extra": self.tr("其他"),
         }
         for row, (key, name) in enumerate(names.items()):

@@ -5,8 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.clocks import open_duties
-from desktop.domain.profile import Duty
+from desktop.services.duty_states import DutyState, duty_state
 from desktop.services.order_desk import OrderCard
 from desktop.ui.orders.clock_row import ClockRow
 from desktop.ui.widgets.card import Card
@@ -35,20 +34,17 @@ class ClockCard(Card):
         self._rows = []
         order = card.working.order
         self._profile = order.profile
-        waiting = set(open_duties(order, card.rules.profile))
-        if waiting and any(
-            step.due and step.due.duty is Duty.RETURN and step.open for step in card.steps
-        ):
-            waiting.add(Duty.RETURN)
-        clocks = sorted(card.clocks, key=lambda clock: (clock.duty not in waiting, clock.due))
-        for clock in (*clocks, *card.informing):
+        own = [(duty_state(card, clock, now), clock) for clock in card.clocks]
+        own.sort(key=lambda entry: (entry[0] is not DutyState.OPEN, entry[1].due))
+        others = [(DutyState.SPARED, clock) for clock in card.informing]
+        for state, clock in (*own, *others):
             rule = card.rules.profile.cite(clock.duty, order.kind)
             earlier = [entry for entry in card.earlier if entry.duty is clock.duty]
             row = ClockRow(
                 clock,
                 card.rules,
                 now,
-                is_open=clock.duty in waiting,
+                state=state,
                 rule=rule,
                 earlier=earlier,
             )

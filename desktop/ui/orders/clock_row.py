@@ -18,11 +18,20 @@ from desktop.domain.calendar import weekday_name
 from desktop.domain.clocks import DUTY_NAMES, Clock, Rules
 from desktop.domain.earlier_deadlines import EarlierDeadline
 from desktop.domain.profile import FOR_INFORMATION
+from desktop.services.duty_states import DutyState
 from desktop.ui.marks import Mark, Shape
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.due_label import DueLabel
 from desktop.ui.wording import moment_text
+
+_MARKS = {
+    DutyState.DONE: (Tone.NEUTRAL, Shape.TICK),
+    DutyState.LATE: (Tone.WARNING, Shape.TICK),
+    DutyState.OVER: (Tone.NEUTRAL, Shape.SQUARE),
+    DutyState.LATER: (Tone.NEUTRAL, Shape.RING),
+    DutyState.SPARED: (Tone.NEUTRAL, Shape.NONE),
+}
 
 
 class ClockRow(QWidget):
@@ -32,7 +41,7 @@ class ClockRow(QWidget):
         clock: The deadline.
         rules: The order's rules.
         now: What is left is counted from it.
-        is_open: Whether the duty is still to be done.
+        state: Whether the duty is still to be done.
         rule: The place's own clause for it, which stands behind a deadline of the platform too.
         earlier: The deadlines that this one replaced (原时限).
         parent: Owner.
@@ -49,12 +58,13 @@ class ClockRow(QWidget):
         rules: Rules,
         now: datetime,
         *,
-        is_open: bool,
+        state: DutyState,
         rule: str = "",
         earlier: Sequence[EarlierDeadline] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        is_open = state is DutyState.OPEN
         self._clock = clock
         self._rule = rule or clock.rule
         outer = QVBoxLayout(self)
@@ -69,7 +79,7 @@ class ClockRow(QWidget):
         moment = QLabel(self.tr("{} 前").format(moment_text(clock.due)))
         set_role(moment, "" if is_open else "muted")
         line.addWidget(moment)
-        line.addWidget(self._state(rules, now, is_open=is_open))
+        line.addWidget(self._badge(rules, now, state))
         line.addStretch(1)
         self._button = QPushButton(self.tr("怎么算的"))
         self._button.setObjectName(f"clock_why_{clock.duty.value}")
@@ -101,11 +111,11 @@ class ClockRow(QWidget):
             moment_text(entry.due), moment_text(entry.replaced_at), moment_text(entry.new_due)
         )
 
-    def _state(self, rules: Rules, now: datetime, *, is_open: bool) -> QWidget:
+    def _badge(self, rules: Rules, now: datetime, state: DutyState) -> QWidget:
         if self._clock.duty in FOR_INFORMATION:
             return Badge(Mark(self.tr("街道的时限，不是本单位的"), Tone.NEUTRAL, Shape.DOT))
-        if not is_open:
-            return Badge(Mark(self.tr("已完成或不再需要"), Tone.NEUTRAL, Shape.TICK))
+        if state is not DutyState.OPEN:
+            return Badge(Mark(state.value, *_MARKS[state]))
         label = DueLabel()
         label.set_due(self._clock.due, now, rules, certain=self._clock.certain)
         return label

@@ -43,10 +43,12 @@ class OrderTable(QTableView):
     Signals:
         order_chosen: Key and id of the current order.
         selection_counted: How many are selected.
+        left: Esc was pressed: the open order is to be closed.
     """
 
     order_chosen = Signal(str)
     selection_counted = Signal(int)
+    left = Signal()
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,11 +105,13 @@ class OrderTable(QTableView):
             self.selectRow(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Ctrl+C copies."""
+        """Enter opens, Esc closes, Ctrl+C copies."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._open(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 

@@ -178,6 +178,7 @@ class OrdersPage(QWidget):
     def _connect(self) -> None:
         self._table.order_chosen.connect(self._on_chosen)
         self._table.selection_counted.connect(self._on_selection)
+        self._table.left.connect(self.close_order)
         self._table.rows.filled.connect(self._on_filled)
         self._filter.narrowed.connect(self._on_narrowed)
         self._filter.search_cleared.connect(self._on_search_cleared)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 from desktop.domain.actions import Accept, Action, SaveReturnForm
 from desktop.domain.clocks import DUTY_NAMES, Clock
 from desktop.domain.profile import Duty
+from desktop.services.duty_states import return_is_over
 from desktop.services.order_desk import OrderCard, Saved
 from desktop.ui.office import Office
 from desktop.ui.steps.demand_text import DemandText
@@ -52,8 +53,10 @@ class AcceptPage(StepPage):
         self._show_duties(card)
         returning = next((clock for clock in card.clocks if clock.duty is Duty.RETURN), None)
         self._other.setVisible(order.round.number == 1 and self._knows_return(card))
-        self._other_text.setText(self._return_words(returning))
-        self.return_button.setEnabled(self.primary_open(card))
+        self._other_text.setText(self._return_words(card, returning))
+        over = return_is_over(card, self.now())
+        self.return_button.setVisible(not over)
+        self.return_button.setEnabled(self.primary_open(card) and not over)
 
     def do_primary(self) -> None:
         """Accept."""
@@ -74,10 +77,17 @@ class AcceptPage(StepPage):
     def _knows_return(self, card: OrderCard) -> bool:
         return self.step_in(card, SaveReturnForm) is not None
 
-    def _return_words(self, clock: Clock | None) -> str:
-        words = self.tr("退单要先接单，再填写《退单申请表》并由负责人签字（XY-07）。")
-        if clock:
+    def _return_words(self, card: OrderCard, clock: Clock | None) -> str:
+        rule = card.rules.profile.cite(Duty.RETURN, card.working.order.kind)
+        cite = self.tr("（{rule}）").format(rule=rule) if rule else ""
+        if clock and return_is_over(card, self.now()):
+            words = self.tr("退单已于 {due} 截止，逾期不予退单{cite}。本单由本部门办理。")
+            return words.format(due=moment_text(clock.due), cite=cite)
+        words = self.tr("退单要先接单，再填写《退单申请表》{cite}。").format(cite=cite)
+        if clock and card.rules.profile.late_return == "locked":
             words += self.tr("截止 {due}，逾期不予退单。").format(due=moment_text(clock.due))
+        elif clock:
+            words += self.tr("截止 {due}。").format(due=moment_text(clock.due))
         return words + self.tr("退单审核期间，先行联系和办理的时限照常计算。")
 
     def _show_duties(self, card: OrderCard) -> None:

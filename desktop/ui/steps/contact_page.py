@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.domain.actions import Action, RecordContact, Retract
 from desktop.domain.clocks import has_contact
-from desktop.domain.orders import Contact, ContactOutcome, Order
+from desktop.domain.orders import Confidentiality, Contact, ContactOutcome, Order
 from desktop.services.order_desk import OrderCard
 from desktop.ui.fields.choice import Choice
 from desktop.ui.fields.moment import Moment
@@ -30,6 +30,7 @@ from desktop.ui.steps.step_page import StepPage
 from desktop.ui.style import Tone
 from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.phone_label import PhoneLabel
 from desktop.ui.wording import moment_text
 
 
@@ -42,17 +43,18 @@ class ContactPage(StepPage):
         self, action: type[Action], office: Office, order_id: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(action, office, order_id, parent)
-        self.text = DemandText(office, self)
+        self.text = DemandText(office, self, phone=False)
+        self.phone = PhoneLabel(office, self)
         self._unreachable = Card(self.tr("没有可用的联系方式"), self)
         self._reason = self._unreachable.add_text("", "body")
         self.no_means_button = QPushButton(self.tr("登记“无法联系”(&U)"), self)
         self.no_means_button.setObjectName("contact_no_means")
         self.no_means_button.clicked.connect(self._on_no_means)
         self._unreachable.body.addWidget(self.no_means_button, 0, Qt.AlignmentFlag.AlignLeft)
-        recorded = Card(self.tr("已登记的联系"), self)
+        self._recorded = Card(self.tr("已登记的联系"), self)
         self.rows = RecordedRows(self.tr("还没有联系记录。"), self)
         self.rows.retract_asked.connect(self._on_retract_asked)
-        recorded.add(self.rows)
+        self._recorded.add(self.rows)
         self.occurred_at = Moment("occurred_at", self.tr("联系时间"), self.now, self)
         self.way = Choice("way", self.tr("方式"), WAYS, self)
         self.person = TextLine("person", self.tr("联系人"), self.tr("与谁通话，可不填"), self)
@@ -62,13 +64,15 @@ class ContactPage(StepPage):
         )
         self.phrases = Phrases(self.summary, self)
         form = FormCard(self.tr("登记一次联系"), parent=self)
+        # the number is dialled first, so it stands where the eye begins
+        self._phone_name = form.add_row(self.tr("联系电话"), self.phone)
         form.add_field(self.occurred_at, required=True)
         form.add_field(self.way, required=True)
         form.add_field(self.outcome, required=True)
         form.add_field(self.person)
         form.add_field(self.summary)
         form.add_beside(self.phrases)
-        for card in (self._unreachable, recorded, form, self.text):
+        for card in (self._unreachable, self._recorded, form, self.text):
             self.frame.body.addWidget(card)
         self.use_fields(self.occurred_at, self.way, self.outcome, self.person, self.summary)
         self.outcome.edited.connect(self._on_outcome_edited)
@@ -85,6 +89,7 @@ class ContactPage(StepPage):
         """Show what is recorded."""
         order = card.working.order
         self.text.show_order(order)
+        self._show_phone(order)
         reason = "" if has_contact(order) else unreachable_reason(order)
         self._unreachable.setVisible(bool(reason))
         self._reason.setText(
@@ -92,8 +97,17 @@ class ContactPage(StepPage):
             + self.tr("无法联系也要在时限内登记一条并写明原因，视为已履行先行联系（XY-02）。")
         )
         self.no_means_button.setEnabled(self.primary_open(card))
-        self.rows.show_rows([_row(contact) for contact in _contacts(order)])
+        rows = [_row(contact) for contact in _contacts(order)]
+        self.rows.show_rows(rows)
+        self._recorded.setVisible(bool(rows))
         self._on_outcome_edited()
+
+    def _show_phone(self, order: Order) -> None:
+        phone = order.caller.phone if order.caller else ""
+        self.phone.set_phone(order.order_id, phone)
+        shown = bool(phone) and order.confidentiality is Confidentiality.NONE
+        self.phone.setVisible(shown)
+        self._phone_name.setVisible(shown)
 
     def primary_text(self, card: OrderCard) -> str:
         """Say that a row will be added."""

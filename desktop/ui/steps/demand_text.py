@@ -19,11 +19,15 @@ class DemandText(Card):
     Args:
         office: For the recorded look at a number.
         parent: Owner.
+        phone: Whether the number stands here; not where the page has it at its form.
     """
 
-    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, office: Office, parent: QWidget | None = None, *, phone: bool = True
+    ) -> None:
         super().__init__(self.tr("诉求"), parent)
         self._order: Order | None = None
+        self._with_phone = phone
         self._text = self.add_text("", "body")
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -69,7 +73,7 @@ class DemandText(Card):
             name.setVisible(bool(text))
             value.setVisible(bool(text))
         phone = order.caller.phone if order.caller else ""
-        hidden = order.confidentiality is not Confidentiality.NONE
+        hidden = not self._with_phone or order.confidentiality is not Confidentiality.NONE
         self._phone.set_phone(order.order_id, phone)
         self._phone.setVisible(not hidden)
         self._phone_name.setVisible(not hidden)

@@ -50,6 +50,15 @@ class FormCard(Card):
             field.show()
             label.show()
 
+    def add_row(self, label: str, widget: QWidget) -> QLabel:
+        """Put something to be read below the others, with a label at its left; gives the label."""
+        name = QLabel(label, self)
+        set_role(name, "fieldlabel")
+        row = self._grid.rowCount()
+        self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(widget, row, 1)
+        return name
+
     def set_shown(self, field: Field, *, shown: bool) -> None:
         """Show or hide a field together with its label."""
         field.setVisible(shown)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.style import Space, set_role
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.due_label import DueLabel
+from desktop.ui.widgets.scrolled_content import ScrolledContent
 
 _SIDE_WIDTH = 324
 _SIDE_MARGINS = (Space.S, Space.M, Space.L, Space.L)
@@ -108,8 +109,7 @@ class StepFrame(QWidget):
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self._form = QWidget()
-        set_role(self._form, "scrolled")
+        self._form = ScrolledContent()
         outer = QVBoxLayout(self._form)
         outer.setContentsMargins(Space.L, Space.M, Space.S, Space.L)
         outer.setSpacing(Space.M)
@@ -123,8 +123,7 @@ class StepFrame(QWidget):
         outer.addLayout(self._below)
         outer.addStretch(1)
         self._scroll = _scroll_area(middle, self._form)
-        self._side = QWidget()
-        set_role(self._side, "scrolled")
+        self._side = ScrolledContent()
         self.side = QVBoxLayout(self._side)
         self.side.setContentsMargins(*_SIDE_MARGINS)
         self.side.setSpacing(Space.M)

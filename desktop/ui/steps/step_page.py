@@ -291,6 +291,10 @@ class StepPage(QWidget):
     def _on_cancel(self) -> None:
         if self._is_composing():
             return
+        popup = QApplication.activePopupWidget()
+        if popup is not None:  # Esc closes the list of suggestions, not the whole form
+            popup.close()
+            return
         if self._drafts:
             self._drafts.flush_waiting()
         self.cancelled.emit()

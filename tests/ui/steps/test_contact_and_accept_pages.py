@@ -1,9 +1,13 @@
 """接单 and 先行联系."""
 
+from datetime import timedelta
+
 import pytest
 from helpers.office import OfficeForTests
 from helpers.step_pages import opened, order_in, order_of
 from msgspec import structs
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain import actions as act
@@ -56,6 +60,21 @@ def test_not_ours_accepts_and_goes_on_to_the_return_form(
         page.return_button.click()
     assert wanted.args == [act.SaveReturnForm]
     assert order_of(desk, order_id).stage is Stage.ACCEPTED
+
+
+def test_after_the_return_deadline_no_button_promises_a_return_xy_07(
+    desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    order = order_of(desk, order_in(desk, Stage.DISPATCHED))
+    late = structs.replace(
+        order, order_id="late", number="SF-LATE", dispatched_at=desk.clock.now() - timedelta(days=9)
+    )
+    desk.store.put(late)
+    page = opened(desk, qtbot, act.Accept, "late")
+    assert isinstance(page, AcceptPage)
+    assert page.return_button.isHidden()
+    assert "退单已于" in page._other_text.text()
+    assert page.frame.primary.isEnabled()
 
 
 def test_a_warned_order_shows_the_warning_and_no_return(desk: OfficeForTests, qtbot: QtBot) -> None:
@@ -146,3 +165,31 @@ def test_a_row_is_taken_back_with_its_reason(desk: OfficeForTests, qtbot: QtBot)
     desk.settle()
     assert order_of(desk, order_id).round.contacts[0].retracted == "登记错了工单"
     assert "已撤销" in page.rows._shown[0].findChildren(type(page.frame.title))[-1].text()
+
+
+def test_the_number_to_dial_stands_above_the_form(desk: OfficeForTests, qtbot: QtBot) -> None:
+    page = contact_page(desk, qtbot, uncontacted(desk, caller=Caller("王芳", "13900001001")))
+    assert page.phone.text == "139****1001"
+    assert page.phone.isVisible()
+    assert page._recorded.isHidden()
+    number, form = (_top(page, part) for part in (page.phone, page.occurred_at))
+    assert number < form < 200
+
+
+def test_a_reported_order_has_no_row_for_a_number(desk: OfficeForTests, qtbot: QtBot) -> None:
+    secret = uncontacted(desk, caller=None, confidentiality=Confidentiality.REPORT)
+    page = contact_page(desk, qtbot, secret)
+    assert page.phone.isHidden()
+    assert page._phone_name.isHidden()
+
+
+def _top(page: ContactPage, part: QWidget) -> int:
+    return part.mapTo(page, QPoint(0, 0)).y()
+
+
+def test_no_screen_of_nothing_follows_the_last_card(desk: OfficeForTests, qtbot: QtBot) -> None:
+    order_id = uncontacted(desk, content="楼上漏水，" * 60)
+    page = contact_page(desk, qtbot, order_id)
+    form = page.frame._form
+    last = page.text.mapTo(form, QPoint(0, page.text.height())).y()
+    assert form.height() <= max(page.frame._scroll.viewport().height(), last + 40)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from helpers.office import OfficeForTests
 from helpers.step_pages import opened, order_of
 from PySide6.QtWidgets import QApplication
@@ -173,3 +174,20 @@ def test_typing_can_begin_at_once(desk: OfficeForTests, qtbot: QtBot) -> None:
     page = return_page(desk, qtbot, unsaved(desk))
     first = page.reason_class.focusProxy()
     qtbot.waitUntil(lambda: page.focusWidget() is first, timeout=5000)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_escape_closes_the_suggestions_and_not_the_form(desk: OfficeForTests, qtbot: QtBot) -> None:
+    page = return_page(desk, qtbot, unsaved(desk))
+    qtbot.waitUntil(lambda: page.reason_class.focusProxy().hasFocus())
+    page.unit.setFocus()
+    page.unit.editor.setText("示")
+    page.unit._on_paused()
+    desk.settle()
+    popup = page.unit.editor.completer().popup()
+    assert popup.isVisible()
+    with qtbot.assertNotEmitted(page.cancelled):
+        page._on_cancel()
+    assert not popup.isVisible()
+    with qtbot.waitSignal(page.cancelled):
+        page._on_cancel()
