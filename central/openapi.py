@@ -47,8 +47,8 @@ MESSAGES: tuple[Message, ...] = (
     wire.PushRequest, wire.PushedAction, wire.Claimed, wire.PushReply, wire.ActionResult,
     wire.PullRequest, wire.PullReply, wire.Change, wire.CheckRequest, wire.CheckReply,
     wire.UploadRequest, wire.UploadReply, wire.RescueBundle,
-    wire.RescueResult, wire.RescueReply, wire.RuleFile, wire.UnitEntry, wire.Problem,
-    CentreRequest,
+    wire.RescueResult, wire.RescueReply, wire.RuleFile, wire.UnitEntry, wire.CategoryEntry,
+    wire.KnowledgeEntry, wire.ScoreFile, wire.Problem, CentreRequest,
 )  # fmt: skip
 """The messages of the contract, in the sequence in which a client meets them."""
 
