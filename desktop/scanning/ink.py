@@ -12,19 +12,19 @@ from typing import Final
 
 import numpy as np
 import pypdfium2
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 from desktop.scanning import marks
 from desktop.scanning.pages import InkReading, SheetBox
 from desktop.scanning.registration import (
     Array,
     Placement,
+    affine,
     best_shifts,
     place,
-    similarity,
     warped,
 )
-from desktop.scanning.shading import shade_of
+from desktop.scanning.shading import PAPER_CELL, paper_of, shade_against
 from desktop.scanning.strokes import (
     Mask,
     darkest,
@@ -37,9 +37,10 @@ from desktop.scanning.strokes import (
 _DPI: Final = 200
 _POINT_PX: Final = _DPI / 72
 _BORDER_PX: Final = 11
-_AROUND_PX: Final = 60
-_SEARCH_PX: Final = 12
-_FRAME_PX: Final = 4
+_AROUND_PX: Final = 30
+_SEARCH_PX: Final = 6
+_FRAME_PX: Final = 2
+_FOUND: Final = 0.3
 _SURE: Final = 0.0080
 _NONE: Final = 0.0016
 _DARK: Final = 64
@@ -48,10 +49,24 @@ _FAINT: Final = 41
 
 @dataclass(frozen=True, slots=True)
 class _Print:
-    """The page as printed, at 200 dpi."""
+    """The page as printed."""
 
-    picture: Image.Image
+    ink: Image.Image
+    """How dark it is at 200 dpi."""
+    half: Image.Image
+    """The same at 100 dpi."""
     height_pt: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """The page as scanned."""
+
+    grey: Image.Image
+    paper: Image.Image
+    """How bright the paper is, a pixel for each cell."""
+    half: Image.Image
+    """How dark the page is against its paper, half as large."""
 
 
 def read_ink(
@@ -73,11 +88,11 @@ def read_ink(
         return ()
     printed = _drawn(blank_pdf, blank_page)
     with Image.open(io.BytesIO(image), formats=["JPEG", "PNG"]) as opened:
-        scan = opened.convert("L")
-    shade = shade_of(scan)
-    blank = shade_of(printed.picture)
-    placement = _placed(printed.picture, blank, scan, shade)
-    return tuple(_reading(box, printed, blank, shade, placement) for box in asked)
+        grey = opened.convert("L")
+    paper = paper_of(grey)
+    scan = _Scan(grey, paper, shade_against(grey.reduce(2), paper))
+    placement = _placed(printed, scan)
+    return tuple(_reading(box, printed, scan, placement) for box in asked)
 
 
 def _drawn(pdf: bytes, number: int) -> _Print:
@@ -87,48 +102,56 @@ def _drawn(pdf: bytes, number: int) -> _Print:
         height_pt = float(page.get_height())
         picture: Image.Image = page.render(scale=_POINT_PX, grayscale=True).to_pil()
         page.close()
-        return _Print(picture.convert("L"), height_pt)
     finally:
         document.close()
+    ink = ImageChops.invert(picture.convert("L"))
+    return _Print(ink, ink.reduce(2), height_pt)
 
 
-def _placed(
-    printed: Image.Image, blank: Image.Image, scan: Image.Image, shade: Image.Image
-) -> Placement:
-    """Lay the scan over the print; the matrix is for pixels of the print at 200 dpi."""
-    start, anchor = _first_guess(printed, scan)
-    halved = np.array([[2.0, 2.0, 1.0]])
-    placement = place(blank.reduce(2), shade, start * halved, (anchor[0] / 2, anchor[1] / 2))
-    return Placement(placement.matrix / halved, placement.matched, placement.error_px)
+def _placed(printed: _Print, scan: _Scan) -> Placement:
+    """Lay the scan over the print; the matrix is for pixels of both at half their size."""
+    start, anchor = _first_guess(printed.ink, scan.grey)
+    halved = np.diag([0.5, 0.5, 1.0]) @ start @ np.diag([2.0, 2.0, 1.0])
+    return place(printed.half, scan.half, halved, (anchor[0] / 2, anchor[1] / 2))
 
 
-def _first_guess(printed: Image.Image, scan: Image.Image) -> tuple[Array, tuple[float, float]]:
+def _first_guess(ink: Image.Image, grey: Image.Image) -> tuple[Array, tuple[float, float]]:
     """Bring the code of the print to the code of the scan, else page to page."""
-    ours, theirs = marks.find_marks(printed), marks.find_marks(scan)
+    ours, theirs = marks.find_marks(ImageChops.invert(ink)), marks.find_marks(grey)
     if len(ours) == 1 and len(theirs) == 1:
         corners = np.array(ours[0].corners)
-        matrix = similarity(corners, np.array(theirs[0].corners), np.ones(4))
+        # not the same scale both ways: a page that was cut off may have been stretched
+        matrix = affine(corners, np.array(theirs[0].corners), np.ones(4))
         middle = corners.mean(axis=0)
         return matrix, (float(middle[0]), float(middle[1]))
-    across, down = scan.width / printed.width, scan.height / printed.height
+    across, down = grey.width / ink.width, grey.height / ink.height
     matrix = np.array([[across, 0.0, 0.0], [0.0, down, 0.0], [0.0, 0.0, 1.0]])
-    return matrix, (printed.width / 2, printed.height / 2)
+    return matrix, (ink.width / 2, ink.height / 2)
 
 
-def _reading(
-    box: SheetBox, printed: _Print, blank: Image.Image, shade: Image.Image, placement: Placement
-) -> InkReading:
+def _reading(box: SheetBox, printed: _Print, scan: _Scan, placement: Placement) -> InkReading:
     if not placement.trusted:
         return InkReading(box.name, ink=False, doubtful=True, ratio=0.0)
     left = round(box.x * _POINT_PX)
     top = round((printed.height_pt - box.y - box.height) * _POINT_PX)
     wide, high = round(box.width * _POINT_PX), round(box.height * _POINT_PX)
-    there, sure = _nudged(blank, shade, placement.matrix, (left, top, wide, high))
+    halves = (left // 2, top // 2, wide // 2, high // 2)
+    half, sure = _nudged(printed.half, scan.half, placement.matrix, halves)
+    there = np.diag([2.0, 2.0, 1.0]) @ half @ np.diag([0.5, 0.5, 1.0])
     inner = (left + _BORDER_PX, top + _BORDER_PX)
     size = (max(1, wide - 2 * _BORDER_PX), max(1, high - 2 * _BORDER_PX))
-    print_there = blank.crop((*inner, inner[0] + size[0], inner[1] + size[1]))
-    written = warped(shade, there, (float(inner[0]), float(inner[1])), size)
-    return _judged(box.name, print_there, written, sure=sure)
+    print_there = printed.ink.crop((*inner, inner[0] + size[0], inner[1] + size[1]))
+    return _judged(box.name, print_there, _window(scan, there, inner, size), sure=sure)
+
+
+def _window(
+    scan: _Scan, matrix: Array, corner: tuple[int, int], size: tuple[int, int]
+) -> Image.Image:
+    """Cut out how dark the scan is in a part of the printed page."""
+    origin = (float(corner[0]), float(corner[1]))
+    cells = np.diag([1 / PAPER_CELL, 1 / PAPER_CELL, 1.0])
+    grey = warped(scan.grey, matrix, origin, size)
+    return shade_against(grey, warped(scan.paper, cells @ matrix, origin, size))
 
 
 def _nudged(
@@ -154,7 +177,7 @@ def _nudged(
     inset = _AROUND_PX + _SEARCH_PX + _SEARCH_PX + _FRAME_PX
     seen[inset : seen.shape[0] - inset, inset : seen.shape[1] - inset] = 0
     shifts, scores = best_shifts(patch[None], seen[None])
-    if scores[0] < 0.3:
+    if scores[0] < _FOUND:
         return matrix, False
     moved = matrix.copy()
     moved[:, 2] += matrix[:, :2] @ shifts[0]

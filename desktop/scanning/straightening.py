@@ -4,15 +4,20 @@ import io
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
-from desktop.scanning.shading import shade_of
+from desktop.scanning.shading import brightened, paper_of
+
+Array = NDArray[np.float64]
+Grey = NDArray[np.float32]
 
 ARCHIVE_BYTES: Final = 300_000
 _LONG_SIDE: Final = 2600
 _PAPER_FROM: Final = 0.86
 _PROFILE_SIDE: Final = 600
 _SKEW_DEG: Final = 8.0
+_STRIP_PX: Final = 6
 _WHITE: Final = 255
 _TURNS: Final = {
     1: Image.Transpose.ROTATE_90,
@@ -51,10 +56,9 @@ def levelled(picture: Image.Image) -> Image.Image:
     Returns:
         The page with its lines level; the picture itself where it shows none.
     """
-    factor = max(1, max(picture.size) // _PROFILE_SIDE)
-    small = picture.reduce(factor)
+    small = picture.reduce(max(1, max(picture.size) // _PROFILE_SIDE))
     angles = np.arange(-_SKEW_DEG, _SKEW_DEG + 0.25, 0.5)
-    sharpness = [_sharpness(small, float(angle)) for angle in angles]
+    sharpness = _sharpness(small, angles)
     best = int(np.argmax(sharpness))
     if sharpness[best] <= 1.2 * float(np.median(sharpness)):
         return picture
@@ -65,41 +69,83 @@ def _turned(picture: Image.Image, slant: float) -> Image.Image:
     """Turn a page a little and cut off again what that added, as far as nothing stands there."""
     if abs(slant) < 0.05:
         return picture
-    turned = picture.rotate(slant, Image.Resampling.BILINEAR, expand=True, fillcolor=_WHITE)
-    across, down = (turned.width - picture.width) // 2, (turned.height - picture.height) // 2
-    left, top, right, foot = across, down, across + picture.width, down + picture.height
+    left, top, right, foot = _reach(picture, slant)
+    turn = np.radians(slant)
+    across, down = np.cos(turn), np.sin(turn)
+    middle_x, middle_y = picture.width / 2, picture.height / 2
+    matrix = (
+        across, -down, middle_x + across * left - down * top,
+        down, across, middle_y + down * left + across * top,
+    )  # fmt: skip
+    size = (round(right - left), round(foot - top))
+    return picture.transform(
+        size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR, fillcolor=_WHITE
+    )
+
+
+def _reach(picture: Image.Image, slant: float) -> tuple[float, float, float, float]:
+    """Tell how far a page reaches when it is turned: left, top, right and foot from its middle.
+
+    That is its own size, and more where something dark stands in the corners.
+    """
     factor = 8
-    small = np.asarray(turned.reduce(factor))
-    dark = small < 0.75 * float(np.median(small))
+    small = picture.reduce(factor)
+    turned = small.rotate(slant, Image.Resampling.NEAREST, expand=True, fillcolor=_WHITE)
+    grey = np.asarray(turned)
+    dark = grey < 0.75 * float(np.median(grey))
     columns, rows = np.nonzero(dark.any(axis=0))[0], np.nonzero(dark.any(axis=1))[0]
+    right, foot = picture.width / 2, picture.height / 2
+    left, top = -right, -foot
     if len(columns) and len(rows):
-        left, top = min(left, int(columns[0]) * factor), min(top, int(rows[0]) * factor)
-        right = max(right, (int(columns[-1]) + 1) * factor)
-        foot = max(foot, (int(rows[-1]) + 1) * factor)
-    return turned.crop((left, top, min(right, turned.width), min(foot, turned.height)))
+        middle_x, middle_y = turned.width / 2, turned.height / 2
+        left = min(left, (float(columns[0]) - middle_x) * factor)
+        top = min(top, (float(rows[0]) - middle_y) * factor)
+        right = max(right, (float(columns[-1]) + 1 - middle_x) * factor)
+        foot = max(foot, (float(rows[-1]) + 1 - middle_y) * factor)
+    return left, top, right, foot
 
 
 def _level(picture: Image.Image, slant: float) -> float:
     """Make the angle that a small code gave exact by the printed lines of the whole page."""
-    factor = max(1, max(picture.size) // _PROFILE_SIDE)
-    small = picture.reduce(factor)
-    best = slant
+    small = picture.reduce(max(1, max(picture.size) // _PROFILE_SIDE))
+    turned = small.rotate(slant, Image.Resampling.BILINEAR, fillcolor=_WHITE)
+    best = 0.0
     for reach, step in ((0.9, 0.3), (0.2, 0.1)):
         around = best + np.arange(-reach, reach + step / 2, step)
-        best = float(max(around, key=lambda angle: _sharpness(small, float(angle))))
-    return best
+        best = float(around[np.argmax(_sharpness(turned, around))])
+    return slant + best
 
 
-def _sharpness(picture: Image.Image, slant: float) -> float:
-    """Tell how sharply rows and columns of a page differ when it is turned so far."""
-    turned = np.asarray(
-        picture.rotate(slant, Image.Resampling.BILINEAR, fillcolor=_WHITE), dtype=np.float32
-    )
-    high, wide = turned.shape
+def _sharpness(picture: Image.Image, slants: Array) -> Array:
+    """Tell how sharply rows and columns of a page differ when it is turned by each of the angles.
+
+    Instead of turning the page it is cut into strips, and these are shifted against each other.
+    """
+    grey = np.asarray(picture, dtype=np.float32)
+    return _contrast(grey, slants) + _contrast(grey.T, -slants)
+
+
+def _contrast(grey: Grey, slants: Array) -> Array:
+    """Tell how sharply the rows differ, for each angle at which they may lie."""
+    high, wide = grey.shape
     # the outer tenth holds the turned-in corners and the scanner's black rim
-    core = turned[high // 10 : -(high // 10), wide // 10 : -(wide // 10)]
-    rows, columns = np.diff(core.mean(axis=1)), np.diff(core.mean(axis=0))
-    return float((rows**2).sum() + (columns**2).sum())
+    count = max(1, (wide - 2 * (wide // 10)) // _STRIP_PX)
+    first = (wide - count * _STRIP_PX) // 2
+    inner = grey[:, max(0, first) : max(0, first) + count * _STRIP_PX]
+    strips = inner.reshape(high, count, -1).mean(axis=2)
+    # what is read between two rows is softer: so are all, else the angle of no shift would win
+    strips = (strips[:-1] + strips[1:]) / 2
+    places = first + (np.arange(count) + 0.5) * _STRIP_PX - wide / 2
+    shifts = np.tan(np.radians(slants))[:, None] * places
+    whole = np.floor(shifts)
+    part = (shifts - whole).astype(np.float32)
+    rows = np.arange(high // 10, high - high // 10)
+    above = np.clip(rows + whole.astype(np.intp)[..., None], 0, len(strips) - 2)
+    flat = above * count + np.arange(count)[:, None]
+    upper, lower = strips.take(flat), strips.take(flat + count)
+    read = np.matmul((1 - part)[:, None], upper) + np.matmul(part[:, None], lower)
+    steps = np.diff(read[:, 0], axis=1)
+    return np.asarray((steps**2).sum(axis=1), dtype=np.float64)
 
 
 def archived(picture: Image.Image) -> tuple[bytes, int, int]:
@@ -137,9 +183,7 @@ def _smallest(picture: Image.Image) -> bytes:
 
 def _whitened(picture: Image.Image) -> Image.Image:
     """Make paper white where it is grey, shaded or noisy; strokes keep their darkness."""
-    darkness = np.asarray(shade_of(picture), dtype=np.float32) / _WHITE
-    lit = np.clip((1.0 - darkness) / _PAPER_FROM, 0.0, 1.0)
-    return Image.fromarray((lit * _WHITE).astype(np.uint8))
+    return brightened(picture, paper_of(picture), _PAPER_FROM)
 
 
 def _scaled(picture: Image.Image, factor: float) -> Image.Image:
