@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.services.signing_desk import SigningDesk
     from desktop.services.tray_desk import TrayDesk
     from desktop.services.verify_desk import VerifyDesk
+    from desktop.services.unit_shelf import UnitShelf
 
 
 class LateDesks:
@@ -94,7 +95,22 @@ class LateDesks:
         """See `Desks.scans`."""
         from desktop.services.scan_desk import ScanDesk
 
-        return ScanDesk(self._desk, self._store, self.paper, self._reader, self._files)
+        return ScanDesk(self._desk, self._store, self.paper, self._reader, self._files, self.shelf)
+
+    @cached_property
+    def shelf(self) -> "UnitShelf":
+        """See `Desks.shelf`."""
+        from desktop.services.unit_shelf import UnitShelf
+
+        return UnitShelf(
+            self._desk,
+            self._store,
+            self.paper,
+            self._reader,
+            self._files,
+            self._clock,
+            self._unit_name,
+        )
 
     @cached_property
     def tray(self) -> "TrayDesk":
@@ -150,7 +166,7 @@ class LateDesks:
         """See `Desks.verify`."""
         from desktop.services.verify_desk import VerifyDesk
 
-        return VerifyDesk(self._desk, self._store, self._reader, self.signing)
+        return VerifyDesk(self._desk, self._store, self._reader, self.signing, self.shelf)
 
     @cached_property
     def rescue(self) -> "RescueDesk":

@@ -68,7 +68,9 @@ class LatePrinter:
         """See `FormPrinter.stamp`."""
         return self._printer.stamp(name, notes, box)
 
-    def of_unit(self, form: str, content: Mapping[str, object], context: PrintContext) -> bytes:
+    def of_unit(
+        self, form: str, content: Mapping[str, object], context: PrintContext
+    ) -> PrintedForm:
         """See `FormPrinter.of_unit`."""
         return self._printer.of_unit(form, content, context)
 

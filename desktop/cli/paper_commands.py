@@ -60,15 +60,12 @@ def _demand_source(arguments: argparse.Namespace) -> None:
 
 def _printed(workplace: Workplace, arguments: argparse.Namespace) -> dict[str, object]:
     paper = workplace.paper
-    if arguments.blank or sheet_scope(arguments.form) is Scope.UNIT:
-        pdf = (
-            paper.blank(arguments.form)
-            if arguments.blank
-            else paper.of_unit(arguments.form, read_content(arguments.data))
-        )
-        with written(arguments.out, pdf):
+    if arguments.blank:
+        with written(arguments.out, paper.blank(arguments.form)):
             pass
-        return {"form": arguments.form, "blank": arguments.blank, "file": str(arguments.out)}
+        return {"form": arguments.form, "blank": True, "file": str(arguments.out)}
+    if sheet_scope(arguments.form) is Scope.UNIT:
+        return _of_unit(workplace, arguments)
     order_id = workplace.orders.find(arguments.number)
     printed = paper.preview(
         order_id,
@@ -86,6 +83,20 @@ def _printed(workplace: Workplace, arguments: argparse.Namespace) -> dict[str, o
         "codes": dict(printed.codes),
         "pages": printed.pages,
         "hidden": sum(entry.hidden for entry in printed.proposals),
+        "file": str(arguments.out),
+    }
+
+
+def _of_unit(workplace: Workplace, arguments: argparse.Namespace) -> dict[str, object]:
+    content = read_content(arguments.data)
+    printed = workplace.paper.of_unit(arguments.form, content)
+    with written(arguments.out, printed.pdf):
+        workplace.shelf.record(printed, content, copies=1)
+    return {
+        "form": printed.form,
+        "blank": False,
+        "code": printed.codes[0][1],
+        "pages": printed.pages,
         "file": str(arguments.out),
     }
 

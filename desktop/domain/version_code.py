@@ -66,8 +66,19 @@ def codes(order: Order, form: str, round_number: int) -> tuple[tuple[str, str], 
     )
 
 
+def unit_form_id(form: str, unit_name: str, day: str) -> str:
+    """Make the id of a form of the unit itself, which belongs to no order.
+
+    Args:
+        form: Form id.
+        unit_name: The unit.
+        day: The day it is for, as it is printed.
+    """
+    return _digest(["unit form", form, unit_name, day])[:_FORM_ID_LENGTH]
+
+
 def unit_sheet(form: str, unit_name: str, day: str, content: object) -> tuple[str, str]:
-    """Make form id and 版本码 of a form of the unit itself, which belongs to no order.
+    """Make form id and 版本码 of a form of the unit itself.
 
     Args:
         form: Form id.
@@ -75,8 +86,13 @@ def unit_sheet(form: str, unit_name: str, day: str, content: object) -> tuple[st
         day: The day it is for, as it is printed.
         content: What was typed into it.
     """
-    identity = _digest(["unit form", form, unit_name, day])[:_FORM_ID_LENGTH]
+    identity = unit_form_id(form, unit_name, day)
     return identity, _digest([form, identity, _without_blanks(content)])[:_CODE_LENGTH]
+
+
+def unit_content(content: object) -> str:
+    """Name what stands on a form of the unit, whatever the day: equal for equal content."""
+    return _digest(_without_blanks(content))
 
 
 def code_of(order: Order, form: str, round_number: int, step: str) -> str:

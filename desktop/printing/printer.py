@@ -22,7 +22,7 @@ from desktop.services.paper_ports import (
 )
 from forms import signature_stamp
 from forms.batch_list import render as render_batch_list
-from forms.document import FormFoot, PeriodHead
+from forms.document import FormFoot, PeriodHead, Rendered
 from forms.fonts import FontSet
 
 
@@ -56,10 +56,7 @@ class PdfPrinter:
             codes=sheet.codes,
             pdf=rendered.pdf,
             pages=rendered.pages,
-            boxes=tuple(
-                InkBox(box.page, box.name, box.x, box.y, box.width, box.height)
-                for box in rendered.boxes
-            ),
+            boxes=_boxes(rendered),
             file_name=_file_name(form, order.number, round_number),
             in_full=_shows_number(form, order, context),
             proposals=proposals,
@@ -81,7 +78,9 @@ class PdfPrinter:
             lambda: signature_stamp.render(name, notes, box.width, box.height, self._fonts)
         )
 
-    def of_unit(self, form: str, content: Mapping[str, object], context: PrintContext) -> bytes:
+    def of_unit(
+        self, form: str, content: Mapping[str, object], context: PrintContext
+    ) -> PrintedForm:
         """Render a form of the unit itself; see `FormPrinter.of_unit`."""
         template = UNIT_TEMPLATES.get(form)
         if template is None:
@@ -97,15 +96,31 @@ class PdfPrinter:
             form_id=identity,
         )
         try:
-            return safely(
+            rendered = safely(
                 lambda: template.filled(head, foot, content, self._fonts, training=context.training)
-            ).pdf
+            )
         except TypeError as error:
             raise PrintError(f"《{form_name(form)}》没有这一栏：{error}") from error
+        return PrintedForm(
+            form=form,
+            form_id=identity,
+            round=0,
+            codes=(("", code),),
+            pdf=rendered.pdf,
+            pages=rendered.pages,
+            boxes=_boxes(rendered),
+            file_name=f"{file_title(form)}-{context.printed_at.astimezone(CST):%Y%m%d}.pdf",
+        )
 
     def batch_list(self, lines: Sequence[BatchLine], context: PrintContext) -> bytes:
         """Render the separator sheet of a batch; see `FormPrinter.batch_list`."""
         return safely(lambda: render_batch_list(batch_list(lines, context), self._fonts)).pdf
+
+
+def _boxes(rendered: Rendered) -> tuple[InkBox, ...]:
+    return tuple(
+        InkBox(box.page, box.name, box.x, box.y, box.width, box.height) for box in rendered.boxes
+    )
 
 
 def _file_name(form: str, number: str, round_number: int) -> str:

@@ -97,7 +97,7 @@ class PaperDesk:
         """Render the empty form (空白表)."""
         return self._printer.blank(form, self._plain_context())
 
-    def of_unit(self, form: str, content: Mapping[str, object]) -> bytes:
+    def of_unit(self, form: str, content: Mapping[str, object]) -> PrintedForm:
         """Render a form of the unit itself with what was typed (F15, F21).
 
         Raises:

@@ -100,8 +100,12 @@ class FormPrinter(Protocol):
             PrintError: A character of the name is in no font.
         """
 
-    def of_unit(self, form: str, content: Mapping[str, object], context: PrintContext) -> bytes:
+    def of_unit(
+        self, form: str, content: Mapping[str, object], context: PrintContext
+    ) -> PrintedForm:
         """Render a form of the unit itself, which belongs to no order (F15, F21).
+
+        Its one 版本码 is that of the section without a name.
 
         Raises:
             PrintError: A character is in no font, the form is unknown, or it has no such field.

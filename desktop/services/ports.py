@@ -165,13 +165,22 @@ class AuditEntry:
     detail: Mapping[str, str] = field(default_factory=dict)
 
 
+UNIT = "unit"
+"""Stands where an order's id would, for what belongs to the unit itself."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormLocation:
-    """Which order a printed form belongs to."""
+    """Which order a printed form belongs to; `UNIT` and round 0 for a form of the unit itself."""
 
     order_id: str
     form: str
     round: int
+
+    @property
+    def is_of_unit(self) -> bool:
+        """Whether it belongs to no order."""
+        return self.order_id == UNIT
 
 
 class ClerkTransaction(Protocol):

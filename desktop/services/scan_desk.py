@@ -21,7 +21,7 @@ from desktop.services.paper_ports import (
     SheetPage,
     SheetReader,
 )
-from desktop.services.ports import BlobFiles, FormLocation, NewBlob
+from desktop.services.ports import UNIT, BlobFiles, FormLocation, NewBlob
 from desktop.services.scan_findings import (
     BoxFinding,
     ScanFinding,
@@ -42,12 +42,12 @@ from desktop.services.sheet_filing import (
     keys,
     steps_filed,
 )
-
-Inks = tuple[tuple[str, bool, bool], ...]
-"""What was found in the boxes of a page: step, ink, doubtful."""
+from desktop.services.unit_sheets import SignedSheet
+from desktop.services.unit_shelf import Inks, UnitShelf
 
 _GUESSES = 3
 _COMPARED = 40
+_UNIT_COMPARED = 10
 
 
 class ScanDesk:
@@ -59,6 +59,7 @@ class ScanDesk:
         paper: Renders the form as it stands now.
         reader: Reads scans.
         blobs: Keeps scans.
+        shelf: Knows and keeps the forms of the unit itself.
     """
 
     def __init__(
@@ -68,12 +69,14 @@ class ScanDesk:
         paper: PaperDesk,
         reader: SheetReader,
         blobs: BlobFiles,
+        shelf: UnitShelf,
     ) -> None:
         self._desk = desk
         self._store = store
         self._paper = paper
         self._reader = reader
         self._blobs = blobs
+        self._shelf = shelf
 
     def read_scans(
         self, paths: Sequence[Path], *, cancelled: Callable[[], bool] = lambda: False
@@ -95,7 +98,9 @@ class ScanDesk:
             location: Where a clerk says it belongs; else its code decides.
             inks: What was found in its boxes before; None to look now.
         """
-        found = location or (self._store.form_location(page.form_id) if page.form_id else None)
+        found = location or self._place(page)
+        if found is not None and found.is_of_unit:
+            return self._shelf.finding(page, found, inks)
         if found is None:
             match = SheetMatch.FOREIGN if page.form_id else SheetMatch.UNREADABLE
             return ScanFinding(page=page, match=match)
@@ -157,16 +162,15 @@ class ScanDesk:
     def guesses(self, page: SheetPage) -> tuple[SheetGuess, ...]:
         """Say what a page without a code may be: the sheets printed lately that look like it."""
         kept = list(self._printed_lately())
-        alike = self._reader.alike(page, [printed.pdf for _, printed in kept])
+        alike = self._reader.alike(page, [printed.pdf for *_, printed in kept])
         ranked = sorted(zip(alike, kept, strict=True), key=lambda pair: -pair[0].score)
         guesses = []
-        for found, (order, printed) in ranked[:_GUESSES]:
-            where = FormLocation(order_id=order.order_id, form=printed.form, round=printed.round)
+        for found, (where, number, title, printed) in ranked[:_GUESSES]:
             guesses.append(
                 SheetGuess(
                     location=where,
-                    number=order.number,
-                    title=order.title,
+                    number=number,
+                    title=title,
                     codes=tuple(code for _, code in printed.codes),
                     page=found.page,
                     pages=printed.pages,
@@ -183,6 +187,8 @@ class ScanDesk:
             The differences; empty where the printed sheet is not kept on this PC.
         """
         location = finding.location
+        if location is not None and location.is_of_unit:
+            return self._shelf.difference(finding)
         kept = self._kept(finding.page, location) if location else None
         if location is None or kept is None:
             return ()
@@ -191,8 +197,10 @@ class ScanDesk:
 
     def file_signature(
         self, sheet: ScannedSheet | ScanFinding, step: str, confirmed: Confirmation
-    ) -> Saved:
-        """File a signed sheet with its order: all its pages, and the signature it carries.
+    ) -> Saved | SignedSheet:
+        """File a signed sheet: all its pages, and the signature it carries.
+
+        A sheet of an order goes to its order, a form of the unit itself to the shelf.
 
         Args:
             sheet: The recognised sheet, or its only page.
@@ -207,6 +215,8 @@ class ScanDesk:
         location = whole.main.location
         if location is None:
             raise RefusedError("scan.foreign", whole.main.message)
+        if location.is_of_unit:
+            return self._shelf.file(whole, step, confirmed)
         box = next((box for box in whole.boxes if box.step == step), None)
         demand_ink(box, confirmed=confirmed.ink_seen)
         demand_kind(confirmed)
@@ -236,6 +246,12 @@ class ScanDesk:
         done = {step} | steps_filed(order, {blob.sha256 for blob in blobs.values()})
         scans = [*keys(whole)] if is_last(whole, done) else []
         return self._desk.act(location.order_id, *actions, blobs=blobs.values(), scans=scans)
+
+    def _place(self, page: SheetPage) -> FormLocation | None:
+        """Find out by its code what a page belongs to."""
+        if not page.form_id:
+            return None
+        return self._store.form_location(page.form_id) or self._shelf.location(page)
 
     def _picture(self, finding: ScanFinding, location: FormLocation) -> NewBlob:
         number = f"-p{finding.page.page}" if finding.page.pages > 1 else ""
@@ -307,12 +323,18 @@ class ScanDesk:
         content = self._store.draft(location.order_id, sheet_key(location.form, page.codes))
         return None if content is None else msgspec.json.decode(content, type=PrintedForm)
 
-    def _printed_lately(self) -> Iterator[tuple[Order, PrintedForm]]:
+    def _printed_lately(self) -> Iterator[tuple[FormLocation, str, str, PrintedForm]]:
+        """Give the sheets printed last: where each belongs, its order's number and title."""
         for order_id, name in self._store.recent_sheets(_COMPARED):
             content = self._store.draft(order_id, name)
             working = self._store.working(order_id)
             if content is not None and working is not None:
-                yield working.order, msgspec.json.decode(content, type=PrintedForm)
+                printed = msgspec.json.decode(content, type=PrintedForm)
+                order = working.order
+                where = FormLocation(order_id=order_id, form=printed.form, round=printed.round)
+                yield where, order.number, order.title, printed
+        for title, printed in self._shelf.recent(_UNIT_COMPARED):
+            yield FormLocation(order_id=UNIT, form=printed.form, round=0), "", title, printed
 
 
 def _unknown_code(code: str) -> RefusedError:

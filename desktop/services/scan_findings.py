@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop.domain.paper_forms import quoted_name
 from desktop.services.paper_ports import ScanProblem, SheetPage
 from desktop.services.ports import FormLocation
 
@@ -15,6 +16,8 @@ class SheetMatch(StrEnum):
     """Its content is what the office has now."""
     CHANGED = "changed"
     """Its content has changed since it was printed: filed and marked."""
+    ELSEWHERE = "elsewhere"
+    """A form of the unit itself, printed on another PC: there is nothing to compare it with."""
     FOREIGN = "foreign"
     """A sheet of no order here: refused."""
     UNREADABLE = "unreadable"
@@ -70,13 +73,18 @@ class ScanFinding:
     @property
     def message(self) -> str:
         """What happened, in a sentence for the clerk."""
-        where = f"工单 {self.number}" if self.number else ""
+        location = self.location
+        of_unit = location is not None and location.is_of_unit
+        where = f"本单位的{quoted_name(location.form)}" if location and of_unit else ""
+        where = where or f"工单 {self.number}"
+        changed = "后来又打印过不同的内容" if of_unit else "打印后内容已修改"
         return {
             SheetMatch.CURRENT: f"已识别：{where}，内容与现在一致。",
-            SheetMatch.CHANGED: (
-                f"已识别：{where}，但打印后内容已修改，将存档并标注“与现有内容不一致”。"
+            SheetMatch.CHANGED: (f"已识别：{where}，但{changed}，将存档并标注“与现有内容不一致”。"),
+            SheetMatch.ELSEWHERE: (
+                f"已识别：{where}，本机没有打印它的记录，内容没有比对；可以存入，请看图核对。"
             ),
-            SheetMatch.FOREIGN: "这张表不属于本机的任何工单，没有存入。",
+            SheetMatch.FOREIGN: "这张表不属于本机的任何工单，也不是本单位的表，没有存入。",
             SheetMatch.UNREADABLE: "没有读到二维码，请手工选择它属于哪张工单。",
         }[self.match]
 

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from desktop.services.paper_ports import ScanProblem, SheetPage, SheetReader
 from desktop.services.ports import BlobFiles, FormLocation, WallClock
-from desktop.services.scan_desk import Inks, ScanDesk
+from desktop.services.scan_desk import ScanDesk
 from desktop.services.scan_findings import (
     ScanFinding,
     ScannedSheet,
@@ -24,6 +24,7 @@ from desktop.services.scan_findings import (
     joined,
 )
 from desktop.services.scan_ports import ScanFolder, TrayFile, TrayPage, TrayStore
+from desktop.services.unit_shelf import Inks
 
 FOLDER_OPTION = "scan.folder"
 KEEP_DAYS_OPTION = "scan.keep_days"

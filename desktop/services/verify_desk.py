@@ -18,9 +18,12 @@ from desktop.domain.version_code import codes as current_codes
 from desktop.services.order_desk import OrderDesk, RefusedError
 from desktop.services.paper_ports import SheetPage, SheetReader
 from desktop.services.ports import FormLocation
+from desktop.services.scan_findings import SheetMatch
 from desktop.services.scan_ports import TrayStore
 from desktop.services.signing_desk import SigningDesk
 from desktop.services.signing_ports import SignatureReport
+from desktop.services.unit_sheets import UnitSheet
+from desktop.services.unit_shelf import UnitShelf
 
 _CODE = re.compile(r"[A-Z2-7]{10}")
 _LOOK_ALIKES = str.maketrans("018", "OIB")
@@ -82,7 +85,9 @@ class SheetCheck(Struct, frozen=True, kw_only=True):
         """Say it in a sentence."""
         if self.problem:
             return self.problem
-        where = f"工单 {self.number}《{form_name(self.form)}》（{round_name(self.round)}）"
+        where = f"本单位的《{form_name(self.form)}》"
+        if self.number:
+            where = f"工单 {self.number}《{form_name(self.form)}》（{round_name(self.round)}）"
         return {
             Verdict.CURRENT: f"{where}：内容与本单位现有的一致。",
             Verdict.CHANGED: f"{where}：打印后内容改过，与本单位现有的不一致。",
@@ -113,15 +118,22 @@ class VerifyDesk:
         store: Finds the order of a form or a code.
         reader: Reads QR codes, in a process of its own.
         signing: Checks electronic signatures.
+        shelf: Knows the forms of the unit itself.
     """
 
     def __init__(
-        self, desk: OrderDesk, store: TrayStore, reader: SheetReader, signing: SigningDesk
+        self,
+        desk: OrderDesk,
+        store: TrayStore,
+        reader: SheetReader,
+        signing: SigningDesk,
+        shelf: UnitShelf,
     ) -> None:
         self._desk = desk
         self._store = store
         self._reader = reader
         self._signing = signing
+        self._shelf = shelf
 
     def check_file(
         self, path: Path, *, cancelled: Callable[[], bool] = lambda: False
@@ -157,7 +169,8 @@ class VerifyDesk:
             for order in self._orders(order_id)
             for where, printed in _prints_with(order, code)
         ]
-        return tuple(checks) or (SheetCheck(source=code, verdict=Verdict.FOREIGN),)
+        of_unit = self._of_unit(code, code)
+        return tuple(checks) or of_unit or (SheetCheck(source=code, verdict=Verdict.FOREIGN),)
 
     def _page(self, page: SheetPage, electronic: tuple[str, ...]) -> SheetCheck:
         source = f"{page.source} 第 {page.index + 1} 页"
@@ -169,7 +182,37 @@ class VerifyDesk:
             known = [row for row in _prints(order, location) if _codes(row) == page.codes]
             sections = known[0].codes if known else _named(order, location, page.codes)
             return self._known(source, order, location, sections, electronic)
+        for code in page.codes:
+            for check in self._of_unit(source, code, electronic):
+                return check
         return SheetCheck(source=source, verdict=Verdict.FOREIGN, electronic=electronic)
+
+    def _of_unit(
+        self, source: str, code: str, electronic: tuple[str, ...] = ()
+    ) -> tuple[SheetCheck, ...]:
+        """Tell of a form of the unit itself; empty where this PC printed none with the code."""
+        prints = self._shelf.prints_with(code)
+        if not prints:
+            return ()
+        form = prints[0].form
+        current = self._shelf.match(prints[0]) is SheetMatch.CURRENT
+        signatures = [
+            filed.words
+            for filed in self._shelf.signed(form)
+            if filed.code == code and not filed.taken_back
+        ]
+        section = SectionCheck(
+            step="", name="本表", code=code, current=current, signatures=tuple(signatures)
+        )
+        check = SheetCheck(
+            source=source,
+            verdict=Verdict.CURRENT if current else Verdict.CHANGED,
+            form=form,
+            printed=tuple(map(_told_of_unit, prints)),
+            sections=(section,),
+            electronic=electronic,
+        )
+        return (check,)
 
     def _orders(self, order_id: str) -> Iterator[Order]:
         working = self._store.working(order_id) if order_id else None
@@ -247,6 +290,11 @@ def _named(order: Order, where: FormLocation, codes: Sequence[str]) -> tuple[tup
     """Say which section each code of a sheet is for, where its print is not known here."""
     steps = [step for step, _ in current_codes(order, where.form, where.round)]
     return tuple(zip(steps, codes, strict=False))
+
+
+def _told_of_unit(sheet: UnitSheet) -> str:
+    at = f"{sheet.at.astimezone(CST):%Y-%m-%d %H:%M}"
+    return f"{at} 由{sheet.by}打印，{sheet.copies} 份　{sheet.subject}".rstrip("　")
 
 
 def _told(row: Print) -> str:

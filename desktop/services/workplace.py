@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.services.signing_desk import SigningDesk
     from desktop.services.tray_desk import TrayDesk
     from desktop.services.verify_desk import VerifyDesk
+    from desktop.services.unit_shelf import UnitShelf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +182,10 @@ class Desks(Protocol):
         """Keeps scanned pages until they are filed."""
 
     @property
+    @property
+    def shelf(self) -> "UnitShelf":
+        """Forms of the unit itself."""
+
     def reports(self) -> "ReportDesk":
         """Lists and regular reports."""
 
@@ -256,6 +261,11 @@ class Workplace:
     @property
     def reports(self) -> "ReportDesk":
         """Lists and regular reports."""
+    @property
+    def shelf(self) -> "UnitShelf":
+        """Forms of the unit itself."""
+        return self.desks.shelf
+
         return self.desks.reports
 
     @property

@@ -1,7 +1,8 @@
 """Which files the database names, and which of them the centre has.
 
 States: `waiting` (the centre does not have it), `present` (it has), `fetched` (it came from
-there), `kept` (a scan that is not filed yet: it stays on this PC).
+there), `kept` (a scan that is not filed yet: it stays on this PC), `shelf` (a signed form of the
+unit itself: it stays on this PC for good).
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,8 @@ from desktop.sync.ports import PendingBlob
 _PUT = (
     "INSERT INTO blobs (sha256, size, name, media_type, key, state) VALUES (?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (sha256) DO UPDATE SET state = excluded.state, name = excluded.name, "
-    "media_type = excluded.media_type WHERE blobs.state = 'kept' AND excluded.state = 'waiting'"
+    "media_type = excluded.media_type WHERE (blobs.state = 'kept' AND excluded.state = 'shelf') "
+    "OR (blobs.state IN ('kept', 'shelf') AND excluded.state = 'waiting')"
 )
 
 
@@ -61,5 +63,6 @@ def arrive(connection: Connection, sha256: str) -> None:
 def await_all(connection: Connection) -> None:
     """Offer every own file again: a restored server may have lost it."""
     connection.exec_driver_sql(
-        "UPDATE blobs SET state = 'waiting', upload_id = '' WHERE state NOT IN ('fetched', 'kept')"
+        "UPDATE blobs SET state = 'waiting', upload_id = '' "
+        "WHERE state NOT IN ('fetched', 'kept', 'shelf')"
     )

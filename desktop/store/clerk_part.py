@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from desktop.contract.codec import UnreadableError, decode_order
 from desktop.domain.orders import Order
+from desktop.services.paper_ports import PrintedForm
 from desktop.services.ports import (
     AuditEntry,
     CentreOrder,
@@ -22,7 +23,8 @@ from desktop.services.ports import (
     WorkingOrder,
 )
 from desktop.services.scan_ports import TrayFile, TrayPage
-from desktop.store import blob_rows, meta_rows, outbox_rows, tray_rows
+from desktop.services.unit_sheets import SignedSheet, UnitSheet
+from desktop.store import blob_rows, meta_rows, outbox_rows, shelf_rows, tray_rows
 from desktop.store.blob_files import BlobFolder
 from desktop.store.failures import storage_error
 from desktop.store.moments import from_us, to_us
@@ -116,6 +118,24 @@ class StoreTransaction:
         if not self._blobs.exists(blob.sha256):
             raise storage_error("storage.missing")
         blob_rows.put(self._open, blob, state="kept")
+
+    def keep_on_shelf(self, blob: NewBlob) -> None:
+        """Name a stored file that stays on this PC for good.
+
+        Raises:
+            StorageError: There is no such file.
+        """
+        if not self._blobs.exists(blob.sha256):
+            raise storage_error("storage.missing")
+        blob_rows.put(self._open, blob, state="shelf")
+
+    def put_unit_sheet(self, sheet: UnitSheet, printed: PrintedForm) -> None:
+        """Keep a form of the unit that goes out, as it is printed."""
+        shelf_rows.put_sheet(self._open, sheet, printed)
+
+    def put_signed_sheet(self, sheet: SignedSheet) -> None:
+        """File a signed form of the unit, or write it anew."""
+        shelf_rows.put_signed(self._open, sheet)
 
     def put_file(self, file: TrayFile) -> None:
         """Remember a file that was taken in."""

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from desktop.services.ports import StorageError
 
-HEAD = "0003"
+HEAD = "0004"
 """Newest revision of `migrations/`; a test compares the two."""
 
 NO_DUE = 1 << 62
@@ -177,6 +177,30 @@ scan_pages = Table(
 )
 Index("scan_pages_state", scan_pages.c.state)
 Index("scan_pages_file", scan_pages.c.file)
+
+unit_sheets = Table(
+    "unit_sheets",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("form", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("content", BLOB, nullable=False),
+    Column("printed", BLOB),
+    sqlite_autoincrement=True,
+)
+Index("unit_sheets_form", unit_sheets.c.form)
+Index("unit_sheets_code", unit_sheets.c.code)
+
+unit_signed = Table(
+    "unit_signed",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("entry_id", Text, nullable=False, unique=True),
+    Column("form", Text, nullable=False),
+    Column("content", BLOB, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("unit_signed_form", unit_signed.c.form)
 
 search_tail = Table(
     "search_tail",

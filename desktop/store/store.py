@@ -15,6 +15,7 @@ from desktop.services.ports import (
     RuleBook,
     StorageError,
 )
+from desktop.services.unit_sheets import ShelfStore
 from desktop.store import base_rows, blob_rows, meta_rows
 from desktop.store.blob_files import BlobFolder
 from desktop.store.clerk_part import ClerkPart
@@ -24,6 +25,7 @@ from desktop.store.order_queries import QueryPart
 from desktop.store.part import StorePart
 from desktop.store.rescue_part import RescuePart
 from desktop.store.reserve import Reserve
+from desktop.store.shelf_part import ShelfPart
 from desktop.store.sync_part import LOT, SyncPart
 from desktop.store.tray_part import TrayPart
 from desktop.sync.ports import SyncStore
@@ -39,7 +41,7 @@ def _now() -> datetime:
     return datetime.now(CST)
 
 
-class Store(ClerkPart, TrayPart, QueryPart, SyncPart, RescuePart, StorePart):
+class Store(ClerkPart, TrayPart, ShelfPart, QueryPart, SyncPart, RescuePart, StorePart):
     """Implements the ports of the use cases and of sync on one database; thread-safe.
 
     Screens read from one snapshot and wait for nobody; writers line up in a write turn, clerks
@@ -172,6 +174,6 @@ if TYPE_CHECKING:
 
     def _ports(
         store: Store,
-    ) -> tuple[OrderStore, OrderQueries, OutboxRecords, SyncStore, BlobFiles]:
+    ) -> tuple[OrderStore, OrderQueries, OutboxRecords, SyncStore, ShelfStore, BlobFiles]:
         """Let the type checker hold the store against the ports."""
-        return store, store, store, store, store.blobs
+        return store, store, store, store, store, store.blobs

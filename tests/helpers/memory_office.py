@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from helpers.memory_shelf import plain_unit_sheet
 from helpers.memory_store import MemoryStore
 from helpers.orders import CLERK, HANDS_ON
 from helpers.store_clerk import StillClock
@@ -44,6 +45,8 @@ from desktop.services.ports import (
 from desktop.services.scan_desk import ScanDesk
 from desktop.services.scan_ports import TrayStore
 from desktop.services.tray_desk import TrayDesk
+from desktop.services.unit_sheets import ShelfStore
+from desktop.services.unit_shelf import UnitShelf
 from desktop.store.store import Store
 
 
@@ -109,9 +112,11 @@ class PlainPrinter:
     def stamp(self, name: str, notes: tuple[str, ...], box: InkBox) -> bytes:
         return ":".join((name, *notes, box.name)).encode()
 
-    def of_unit(self, form: str, content: Mapping[str, object], context: PrintContext) -> bytes:
+    def of_unit(
+        self, form: str, content: Mapping[str, object], context: PrintContext
+    ) -> PrintedForm:
         self.contexts.append(context)
-        return ":".join((form, *map(str, content))).encode()
+        return plain_unit_sheet(form, content, context)
 
 
 def _numbered(
@@ -183,7 +188,7 @@ class PaperTray:
         return pdf.decode()
 
 
-class AnyStore(TrayStore, OrderQueries, OutboxRecords, Protocol):
+class AnyStore(TrayStore, ShelfStore, OrderQueries, OutboxRecords, Protocol):
     """What both stores are to a desk."""
 
 
@@ -315,7 +320,18 @@ class MemoryOffice:
             self.clock,
             PaperIdentity(unit_name="第一居委会", operator=lambda: actor.name, training=True),
         )
-        self.scans = ScanDesk(self.desk, self.store, self.paper, self.tray, cabinet.blobs)
+        self.shelf = UnitShelf(
+            self.desk,
+            self.store,
+            self.paper,
+            self.tray,
+            cabinet.blobs,
+            self.clock,
+            "第一居委会",
+        )
+        self.scans = ScanDesk(
+            self.desk, self.store, self.paper, self.tray, cabinet.blobs, self.shelf
+        )
         self.options: dict[str, object] = {}
         self.waiting = TrayDesk(
             self.scans,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import zip_longest
 
-from helpers.memory_tray import MemoryTray
+from helpers.memory_shelf import MemoryShelf
 from msgspec import structs
 
 from desktop.domain.calendar import CST
@@ -34,7 +34,7 @@ from desktop.services.ports import (
 NEVER = datetime.max.replace(tzinfo=CST)
 
 
-class MemoryStore(MemoryTray):
+class MemoryStore(MemoryShelf):
     """Base, outbox, drafts and audit log of a test; thread-safe."""
 
     def __init__(self, rules: RuleBook) -> None:

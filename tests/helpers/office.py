@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from helpers.hand_signer import HandSigner
+from helpers.memory_shelf import plain_unit_sheet
 from helpers.memory_store import MemoryStore
 from helpers.rule_samples import OneRuleBook, xiayang_rules
 from helpers.sample_histories import CLERK, NOW, sample_histories
@@ -50,6 +51,7 @@ from desktop.services.score_desk import ScoreDesk
 from desktop.services.signing_desk import SigningDesk
 from desktop.services.tables import Table
 from desktop.services.tray_desk import TrayDesk
+from desktop.services.unit_shelf import UnitShelf
 from desktop.services.verify_desk import VerifyDesk
 from desktop.services.workplace import Identity, OrderFeed, SignIn, Unit, Workplace
 from desktop.sync.status import SyncPhase, SyncStatus
@@ -158,8 +160,10 @@ class PlainPrinter:
     def stamp(self, name: str, notes: tuple[str, ...], box: InkBox) -> bytes:
         return f"{name} {notes} {box.name}".encode()
 
-    def of_unit(self, form: str, content: Mapping[str, object], context: PrintContext) -> bytes:
-        return f"{form} {context.unit_name} {len(content)}".encode()
+    def of_unit(
+        self, form: str, content: Mapping[str, object], context: PrintContext
+    ) -> PrintedForm:
+        return plain_unit_sheet(form, content, context)
 
     def batch_list(self, lines: Sequence[BatchLine], context: PrintContext) -> bytes:
         del context
@@ -206,6 +210,7 @@ class ReadyDesks:
     signing: SigningDesk
     verify: VerifyDesk
     scores: ScoreDesk
+    shelf: UnitShelf
     rescue: RescueDesk | None = None
 
 
@@ -393,7 +398,8 @@ def build_office(
         clock,
         PaperIdentity(unit_name="示范居委会", operator=lambda: CLERK.name, training=training),
     )
-    scans = ScanDesk(desk, store, paper, reader, blobs)
+    shelf = UnitShelf(desk, store, paper, reader, blobs, clock, "示范居委会")
+    scans = ScanDesk(desk, store, paper, reader, blobs, shelf)
     signer = HandSigner()
     signing = SigningDesk(desk, store, paper, PlainPrinter(), blobs, signer, clock)
     folder = WatchedFolder()
@@ -404,7 +410,8 @@ def build_office(
         tray=TrayDesk(scans, store, reader, blobs, clock, folder, kept),
         reports=reports,
         signing=signing,
-        verify=VerifyDesk(desk, store, reader, signing),
+        verify=VerifyDesk(desk, store, reader, signing, shelf),
+        shelf=shelf,
         scores=ScoreDesk(
             desk,
             store,

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from desktop.services.order_desk import Saved
 from desktop.services.scan_findings import ScanFinding, ScannedSheet, SheetMatch
+from desktop.services.unit_sheets import SignedSheet
 from desktop.ui.marks import Mark, Shape
 from desktop.ui.office import Office
 from desktop.ui.paper.form_words import form_name, step_name
@@ -24,7 +25,8 @@ from desktop.ui.widgets.card import Card
 _MARKS = {
     SheetMatch.CURRENT: Mark("内容一致", Tone.GOOD, Shape.TICK),
     SheetMatch.CHANGED: Mark("与现有内容不一致", Tone.WARNING, Shape.DIAMOND),
-    SheetMatch.FOREIGN: Mark("不是本机的工单", Tone.DANGER, Shape.TRIANGLE),
+    SheetMatch.ELSEWHERE: Mark("内容没有比对", Tone.WARNING, Shape.RING),
+    SheetMatch.FOREIGN: Mark("不是本机的表", Tone.DANGER, Shape.TRIANGLE),
     SheetMatch.UNREADABLE: Mark("没有读到二维码", Tone.WARNING, Shape.RING),
 }
 
@@ -120,8 +122,8 @@ class SheetCard(Card):
         self._put(Badge(_MARKS[finding.match], self))
         location = finding.location
         if location:
-            name = f"{form_name(location.form)}　{finding.number}　{finding.title}"
-            title = QLabel(name, self)
+            parts = (form_name(location.form), finding.number, finding.title)
+            title = QLabel("　".join(filter(None, parts)), self)
             title.setTextFormat(Qt.TextFormat.PlainText)
             title.setWordWrap(True)
             set_role(title, "strong")
@@ -158,6 +160,8 @@ class SheetCard(Card):
         set_role(words, "small")
         self._put_wide(words)
         self._put_wide(SheetChanges(self._office, self.finding, self))
+        if location.is_of_unit:
+            return
         compare = QPushButton(self.tr("对照现有内容"), self)
         compare.setObjectName("sheet_compare")
         set_role(compare, "link")
@@ -184,6 +188,8 @@ class SheetCard(Card):
             self,
             pages_missing=bool(self.sheet.missing),
         )
+        if location.is_of_unit:
+            self.signature.go.setText(self.tr("存入本单位的签字件"))
         self.signature.confirmed.connect(self._on_confirmed)
         self._put(self.signature)
 
@@ -220,12 +226,15 @@ class SheetCard(Card):
         call = partial(scans.file_signature, self.sheet, form.chosen, confirmed)
         self._office.jobs.run(call, self._on_filed, self._on_failed, owner=self)
 
-    def _on_filed(self, _saved: Saved) -> None:
+    def _on_filed(self, _filed: Saved | SignedSheet) -> None:
         form, location = self.signature, self.finding.location
         if form is None or location is None:
             return
-        words = self.tr("已存入工单 {number}：{place}，{signer}").format(
-            number=self.finding.number,
+        where = self.tr("工单 {}").format(self.finding.number)
+        if location.is_of_unit:
+            where = self.tr("本单位的《{}》签字件").format(form_name(location.form))
+        words = self.tr("已存入{where}：{place}，{signer}").format(
+            where=where,
             place=step_name(location.form, form.chosen),
             signer=form.signer.value().strip(),
         )

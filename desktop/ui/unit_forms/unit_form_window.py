@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 from desktop.domain.paper_forms import form_name
 from desktop.domain.unit_forms import UNIT_FIELDS, UnitField
 from desktop.services.paper_ports import PrintedForm, PrintError
-from desktop.services.unit_paper import UNIT, EarlierForm, UnitPaper
+from desktop.services.ports import UNIT
+from desktop.services.unit_paper import UnitPaper
+from desktop.services.unit_sheets import UnitSheet
 from desktop.ui.fields.field import Field
 from desktop.ui.fields.row_editor import Column, RowEditor
 from desktop.ui.fields.text_area import TextArea
@@ -32,6 +34,7 @@ from desktop.ui.steps.draft_keeper import DraftKeeper
 from desktop.ui.steps.form_card import FormCard
 from desktop.ui.style import Space, Tone
 from desktop.ui.tasks import KnownError
+from desktop.ui.unit_forms.signed_sheets import SignedSheets
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.scroll_column import ScrollColumn
 from desktop.ui.wording import table_moment
@@ -66,12 +69,13 @@ class UnitFormWindow(QDialog):
         self._form = form
         self._desk = UnitPaper(office.workplace)
         self._document: PrintedForm | None = None
-        self._earlier: Sequence[EarlierForm] = ()
+        self._earlier: Sequence[UnitSheet] = ()
         self.banner = Banner(self)
         self.earlier = QComboBox(self)
         self.earlier.setObjectName("unit_form_earlier")
         self.earlier.setAccessibleName(self.tr("以前填过的"))
         self.fields = tuple(self._field(entry) for entry in UNIT_FIELDS[form])
+        self.signed = SignedSheets(office, form, self)
         self.view = PageView(office, self)
         self.settings = PrintSettings(self)
         self.settings.show_number_choice(copies=False, shown=False)
@@ -141,7 +145,7 @@ class UnitFormWindow(QDialog):
         outer.addWidget(self.banner)
         card = FormCard(
             f"{form_name(self._form)}（{self._form}）",
-            self.tr("填一半也会保留。签字盖章后的纸张请归入本单位的档案。"),
+            self.tr("填一半也会保留。签字盖章后扫描回来，存在下面的“签字件”里。"),
             self,
         )
         card.add_to_header(self.earlier)
@@ -154,6 +158,7 @@ class UnitFormWindow(QDialog):
         wide = any(isinstance(field, RowEditor) for field in self.fields)
         left.setFixedWidth(_WITH_ROWS if wide else _FORM_WIDTH)
         left.column.addWidget(card)
+        left.column.addWidget(self.signed)
         narrow = _room().width() < _SIZE.width()
         if narrow:
             left.column.addWidget(self.settings)
@@ -189,9 +194,10 @@ class UnitFormWindow(QDialog):
         draft = partial(workplace.orders.draft, UNIT, self._form)
         jobs.run(draft, self._on_draft, self.banner.say_error, owner=self)
         self._list_earlier()
+        self.signed.load()
 
     def _list_earlier(self) -> None:
-        call = partial(self._desk.earlier, self._form)
+        call = partial(self._office.workplace.shelf.earlier, self._form)
         self._office.jobs.run(call, self._on_earlier, self.banner.say_error, owner=self)
 
     def _work(self, call: Callable[[], T], done: Callable[[T], object]) -> None:
@@ -202,7 +208,7 @@ class UnitFormWindow(QDialog):
             self._keeper.restore(draft)
         self.render_form()
 
-    def _on_earlier(self, rows: Sequence[EarlierForm]) -> None:
+    def _on_earlier(self, rows: Sequence[UnitSheet]) -> None:
         self._earlier = rows
         self.earlier.clear()
         self.earlier.addItem(self.tr("以前填过的"))

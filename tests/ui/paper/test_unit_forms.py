@@ -4,23 +4,28 @@ import json
 from dataclasses import fields
 from pathlib import Path
 
+import pytest
 from helpers.form_samples import FONTS
 from helpers.full_orders import a_context
 from helpers.office import OfficeForTests
 from helpers.pdf_text import whole_text
 from helpers.step_pages import shown
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.paper_forms import UNIT_FORMS
 from desktop.domain.unit_forms import UNIT_FIELDS
 from desktop.domain.version_code import unit_sheet
 from desktop.printing.printer import PdfPrinter
+from desktop.services.paper_ports import PrintedForm, SheetPage
 from desktop.services.ports import StorageError
-from desktop.services.unit_paper import UNIT
 from desktop.ui.fields.row_editor import RowEditor
+from desktop.ui.paper.scan_tray import ScanTray
+from desktop.ui.paper.sheet_card import SheetCard
+from desktop.ui.paper.sheet_picture import SheetPicture
 from desktop.ui.paper_page import PaperPage
 from desktop.ui.unit_forms.unit_form_window import UnitFormWindow
+from desktop.ui.widgets.badge import Badge
 from forms.knowledge_entry import KnowledgeEntryForm
 from forms.staff_report import StaffReportForm, StaffRow
 
@@ -63,9 +68,9 @@ def test_a_typed_form_is_printed_recorded_and_found_again(
         window.settings.print_button.click()
     desk.settle()
     assert len(desk.printers.sent) == 1
-    line = desk.store.audits[-1].what
-    assert line.startswith("unit form F15 ")
-    assert line.endswith("copies 2")
+    entry = desk.store.audits[-1]
+    assert entry.what == "unit_form_printed"
+    assert (entry.detail["form"], entry.detail["copies"]) == ("F15", "2")
     put(window, item="别的")
     window.earlier.activated.emit(1)
     assert window.content() == {"item": "居住证办理", "phone": "0539-6211234"}
@@ -98,7 +103,7 @@ def test_a_form_is_saved_as_a_file(desk: OfficeForTests, qtbot: QtBot, tmp_path:
     with qtbot.waitSignal(window.printed, timeout=5000):
         window.save_to(tmp_path / "F15.pdf")
     assert (tmp_path / "F15.pdf").read_bytes().startswith(b"F15")
-    assert desk.office.workplace.orders.draft(UNIT, "F15/earlier") is not None
+    assert len(desk.office.workplace.shelf.earlier("F15")) == 1
 
 
 def test_the_code_of_the_record_is_the_one_on_paper() -> None:
@@ -106,7 +111,10 @@ def test_the_code_of_the_record_is_the_one_on_paper() -> None:
     at = context.printed_at
     day = f"{at.year}年{at.month}月{at.day}日"
     _identity, code = unit_sheet("F15", context.unit_name, day, content)
-    assert code in whole_text(PdfPrinter(FONTS).of_unit("F15", content, context))
+    printed = PdfPrinter(FONTS).of_unit("F15", content, context)
+    assert printed.codes == (("", code),)
+    assert code in whole_text(printed.pdf)
+    assert "reviewer" in {box.name for box in printed.boxes}
 
 
 def test_the_screen_of_paper_opens_them(desk: OfficeForTests, qtbot: QtBot) -> None:
@@ -116,3 +124,112 @@ def test_the_screen_of_paper_opens_them(desk: OfficeForTests, qtbot: QtBot) -> N
     button.click()
     desk.settle()
     assert page.findChild(UnitFormWindow).windowTitle() == "机构人员报备表"
+
+
+def print_one(desk: OfficeForTests, **content: str) -> PrintedForm:
+    paper, shelf = desk.office.workplace.paper, desk.office.workplace.shelf
+    printed = paper.of_unit("F15", content)
+    shelf.record(printed, dict(content), copies=1)
+    return printed
+
+
+@pytest.fixture
+def tray(desk: OfficeForTests, qtbot: QtBot) -> ScanTray:
+    made = ScanTray(desk.office)
+    shown(qtbot, made)
+    return made
+
+
+def scan_one(desk: OfficeForTests, tray: ScanTray, printed: PrintedForm) -> SheetCard:
+    """Scan a signed sheet into the tray."""
+    code = printed.codes[0][1]
+    page = SheetPage(
+        source="扫描.pdf",
+        index=0,
+        form_id=printed.form_id,
+        page=1,
+        pages=1,
+        codes=(code,),
+        jpeg=b"jpeg",
+    )
+    desk.reader.pages = [page]
+    path = desk.office.workplace.data_folder / "扫描.pdf"
+    path.write_bytes(code.encode())
+    tray.take([path])
+    desk.settle()
+    return tray.cards[0]
+
+
+def file_one(desk: OfficeForTests, card: SheetCard) -> None:
+    assert card.signature is not None
+    card.signature.signer.editor.setText("吴建国")
+    card.signature.signed_on.set_value("2026-11-19")
+    card.signature.go.click()
+    desk.settle()
+
+
+def test_a_signed_form_is_filed_and_listed_in_its_window(
+    desk: OfficeForTests, tray: ScanTray, qtbot: QtBot, tmp_path: Path
+) -> None:
+    card = scan_one(desk, tray, print_one(desk, item="居住证办理"))
+    assert card.signature is not None
+    assert card.signature.go.text() == "存入本单位的签字件"
+    file_one(desk, card)
+    assert card.banner.text == "已存入本单位的《知识库信息报送表》签字件：审核人签字，吴建国"
+    window = opened(desk, qtbot)
+    (row,) = window.signed.rows
+    assert "居住证办理　吴建国 2026-11-19 签字（审核人签字）" in texts(row)
+    row.look.click()
+    desk.settle()
+    assert row.findChild(SheetPicture) is not None
+    row.save_to(tmp_path)
+    desk.settle()
+    assert [path.read_bytes() for path in tmp_path.glob("知识库*.jpg")] == [b"jpeg"]
+    assert window.signed.banner.text.startswith("已存为 知识库信息报送表-")
+
+
+def test_a_filing_is_taken_back_with_its_reason(
+    desk: OfficeForTests, tray: ScanTray, qtbot: QtBot
+) -> None:
+    file_one(desk, scan_one(desk, tray, print_one(desk, item="居住证办理")))
+    window = opened(desk, qtbot)
+    (row,) = window.signed.rows
+    row.undo.click()
+    row.go.click()
+    assert row.reason._problem.text() == "请写明原因，撤销后仍然看得到这一条。"
+    row.reason.set_value("签字人填错")
+    row.go.click()
+    desk.settle()
+    (after,) = window.signed.rows
+    assert "已撤销：签字人填错" in badge(after)
+    assert after.undo.isHidden()
+
+
+def test_a_form_that_was_printed_anew_is_marked_and_compared(
+    desk: OfficeForTests, tray: ScanTray, qtbot: QtBot
+) -> None:
+    old = print_one(desk, item="居住证办理", phone="0539-6211234")
+    print_one(desk, item="居住证办理", phone="0539-6219999")
+    card = scan_one(desk, tray, old)
+    assert "后来又打印过不同的内容" in card.finding.message
+    assert card.findChild(QPushButton, "sheet_compare") is None
+    file_one(desk, card)
+    window = opened(desk, qtbot)
+    (row,) = window.signed.rows
+    assert "6211234" in texts(row)
+    assert badge(row) == "与后来打印的内容不一致"
+
+
+def test_nothing_signed_says_how_it_gets_there(desk: OfficeForTests, qtbot: QtBot) -> None:
+    window = opened(desk, qtbot)
+    assert window.signed.rows == []
+    assert "签字表扫描件" in texts(window.signed)
+
+
+def texts(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel))
+
+
+def badge(widget: QWidget) -> str:
+    (found,) = widget.findChildren(Badge)
+    return found.accessibleName()

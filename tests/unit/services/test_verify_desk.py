@@ -30,7 +30,7 @@ def _signing(office: MemoryOffice, paper: PaperDesk, printer: PdfPrinter) -> Sig
 @pytest.fixture
 def verify(office: MemoryOffice) -> VerifyDesk:
     signing = _signing(office, office.paper, PdfPrinter(FONTS))
-    return VerifyDesk(office.desk, office.store, office.tray, signing)
+    return VerifyDesk(office.desk, office.store, office.tray, signing, office.shelf)
 
 
 def _return_order() -> Order:
@@ -160,7 +160,7 @@ def test_a_signed_pdf_is_read_and_its_signatures_told(office: MemoryOffice, tmp_
     signing.sign("o-1", "F1", "head", KeyFile(path=file, passphrase=PASSPHRASE))
     path = tmp_path / "签好的.pdf"
     path.write_bytes(office.cabinet.blobs.get(office.order().signatures[0].sha256))
-    verify = VerifyDesk(office.desk, office.store, ProcessSheetReader(), signing)
+    verify = VerifyDesk(office.desk, office.store, ProcessSheetReader(), signing, office.shelf)
     (check,) = verify.check_file(path)
     assert check.verdict is Verdict.CURRENT
     assert "电子签名有效" in check.electronic[0]

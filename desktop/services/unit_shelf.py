@@ -1,0 +1,306 @@
+"""The shelf of the unit's own forms: what went out, and what comes back signed.
+
+F15 and F21 belong to no order, so nothing of them travels in the sync contract, whose actions are
+all about orders: the hotline gets the paper. The signed sheet stays here, in the database and its
+backup.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from msgspec import structs
+
+from desktop.domain.calendar import CST
+from desktop.domain.paper_forms import PAPER_FORMS, UNIT_FORMS
+from desktop.domain.version_code import unit_content, unit_form_id
+from desktop.services.order_desk import OrderDesk, RefusedError
+from desktop.services.paper_desk import PaperDesk
+from desktop.services.paper_ports import InkBox, PrintedForm, SheetPage, SheetReader
+from desktop.services.ports import UNIT, BlobFiles, FormLocation, NewBlob, WallClock
+from desktop.services.print_desk import write_file
+from desktop.services.scan_findings import (
+    BoxFinding,
+    ScanFinding,
+    ScannedSheet,
+    SheetChange,
+    SheetMatch,
+    SignKind,
+)
+from desktop.services.sheet_difference import differences
+from desktop.services.sheet_filing import Confirmation, demand_ink, demand_kind, keys
+from desktop.services.unit_sheets import (
+    ShelfStore,
+    ShelfTransaction,
+    SignedSheet,
+    UnitSheet,
+    day_words,
+)
+
+Inks = tuple[tuple[str, bool, bool], ...]
+"""What was found in the boxes of a page: step, ink, doubtful."""
+
+_DAYS = 1100
+"""How old a sheet may be that a colleague's PC printed and that is still known for the unit's."""
+
+
+class UnitShelf:
+    """The use cases around signed forms of the unit. Blocks: called in a worker.
+
+    Args:
+        desk: Says who works here, for the audit log.
+        store: Keeps the shelf.
+        paper: Renders a form whose print is not kept.
+        reader: Looks for ink, and reads the text of printed forms.
+        blobs: Keeps scans.
+        clock: When something is filed.
+        unit_name: The unit, which is part of a form's identity.
+    """
+
+    def __init__(
+        self,
+        desk: OrderDesk,
+        store: ShelfStore,
+        paper: PaperDesk,
+        reader: SheetReader,
+        blobs: BlobFiles,
+        clock: WallClock,
+        unit_name: str,
+    ) -> None:
+        self._desk = desk
+        self._store = store
+        self._paper = paper
+        self._reader = reader
+        self._blobs = blobs
+        self._clock = clock
+        self._unit_name = unit_name
+
+    def record(
+        self, printed: PrintedForm, content: Mapping[str, object], *, copies: int, pages: str = ""
+    ) -> None:
+        """Record that a form goes out, before it does: its scan is recognised by this.
+
+        Args:
+            printed: The form.
+            content: What was typed into it.
+            copies: How often it is printed.
+            pages: Which pages, such as `1-2`; empty for all.
+
+        Raises:
+            StorageError: It could not be recorded; nothing may go out.
+        """
+        sheet = UnitSheet(
+            form=printed.form,
+            form_id=printed.form_id,
+            at=self._clock.now(),
+            code=printed.codes[0][1],
+            copies=copies,
+            by=self._desk.actor.name,
+            content=dict(content),
+            pages=pages,
+        )
+        detail = {"form": sheet.form, "code": sheet.code, "copies": str(copies)}
+        if pages:
+            detail["pages"] = pages
+        with self._store.shelf_writing() as transaction:
+            transaction.audit(self._desk.audit_entry("", "unit_form_printed", detail))
+            transaction.put_unit_sheet(sheet, printed)
+
+    def earlier(self, form: str) -> Sequence[UnitSheet]:
+        """List the forms that went out from this PC, the last one first."""
+        return self._store.unit_sheets(form=form)
+
+    def signed(self, form: str) -> Sequence[SignedSheet]:
+        """List the signed forms, the last one filed first."""
+        return self._store.signed_sheets(form)
+
+    def location(self, page: SheetPage) -> FormLocation | None:
+        """Tell which form of the unit a page is; None for any other sheet."""
+        for code in page.codes:
+            for sheet in self._store.unit_sheets_with(code):
+                return _location(sheet.form)
+        form = self._form_of(page.form_id)
+        return _location(form) if form else None
+
+    def finding(
+        self, page: SheetPage, location: FormLocation, inks: Inks | None = None
+    ) -> ScanFinding:
+        """Tell what a page of a form of the unit is, and what is signed on it."""
+        code = page.codes[0] if page.codes else ""
+        sheet = self.printed(code)
+        match = self.match(sheet)
+        found = inks if inks is not None else self._inks(page, location, sheet)
+        return ScanFinding(
+            page=page,
+            match=match,
+            location=location,
+            title=sheet.title if sheet else "",
+            boxes=tuple(
+                BoxFinding(
+                    step=step,
+                    code=code,
+                    current=match is SheetMatch.CURRENT,
+                    ink=ink,
+                    doubtful=doubtful,
+                )
+                for step, ink, doubtful in found
+            ),
+        )
+
+    def printed(self, code: str) -> UnitSheet | None:
+        """Find the last print with a 版本码."""
+        return next(iter(self._store.unit_sheets_with(code)), None) if code else None
+
+    def prints_with(self, code: str) -> Sequence[UnitSheet]:
+        """List every print with a 版本码."""
+        return self._store.unit_sheets_with(code)
+
+    def match(self, sheet: UnitSheet | None) -> SheetMatch:
+        """Hold a sheet against what the unit printed last about the same."""
+        if sheet is None:
+            return SheetMatch.ELSEWHERE
+        now = self._latest(sheet)
+        same = unit_content(now.content) == unit_content(sheet.content)
+        return SheetMatch.CURRENT if same else SheetMatch.CHANGED
+
+    def difference(self, finding: ScanFinding) -> tuple[SheetChange, ...]:
+        """Compare what a sheet says with what the unit printed last about the same."""
+        sheet = self.printed(next(iter(finding.page.codes), ""))
+        if sheet is None or self.match(sheet) is not SheetMatch.CHANGED:
+            return ()
+        old, new = self._form(sheet), self._form(self._latest(sheet))
+        return differences(self._reader.text(old.pdf), self._reader.text(new.pdf))
+
+    def recent(self, limit: int) -> Iterator[tuple[str, PrintedForm]]:
+        """Give the sheets printed last, each with its title, for a page whose code is lost."""
+        for sheet in self._store.unit_sheets(limit=limit):
+            yield sheet.title, self._form(sheet)
+
+    def file(self, sheet: ScannedSheet, step: str, confirmed: Confirmation) -> SignedSheet:
+        """File a signed form of the unit, all its pages.
+
+        Args:
+            sheet: The recognised sheet.
+            step: The signature box that was signed.
+            confirmed: Who signed and when, as the clerk confirms it.
+
+        Raises:
+            RefusedError: An unsigned box, or a missing page.
+            StorageError: It could not be saved; the pages wait in the tray.
+        """
+        main = sheet.main
+        location = main.location
+        box = next((box for box in sheet.boxes if box.step == step), None)
+        demand_ink(box, confirmed=confirmed.ink_seen)
+        demand_kind(confirmed)
+        if sheet.missing and not confirmed.incomplete:
+            raise RefusedError("scan.pages_missing", sheet.notes[0])
+        assert location is not None  # noqa: S101 - a sheet with a box was recognised
+        pictures = [self._picture(finding, location) for finding in sheet.pages]
+        filed = SignedSheet(
+            entry_id=str(uuid.uuid4()),
+            form=location.form,
+            form_id=main.page.form_id,
+            code=box.code if box else "",
+            title=main.title,
+            step=step,
+            signer=confirmed.signer,
+            signed_on=confirmed.signed_on,
+            remark=confirmed.remark,
+            delegated=confirmed.kind is SignKind.DELEGATED,
+            late=confirmed.kind is SignKind.LATE,
+            filed_at=self._clock.now(),
+            filed_by=self._desk.actor.name,
+            match=main.match,
+            pictures=tuple(blob.sha256 for blob in pictures),
+            changes=self.difference(main),
+            missing=sheet.missing,
+        )
+        with self._store.shelf_writing() as transaction:
+            for blob in pictures:
+                transaction.keep_on_shelf(blob)
+            transaction.put_signed_sheet(filed)
+            transaction.settle_pages([*keys(sheet)], at=filed.filed_at, filed=True)
+            self._audit(transaction, "unit_form_signed", filed)
+        return filed
+
+    def take_back(self, filed: SignedSheet, reason: str) -> SignedSheet:
+        """Take a filing back; its pages and the reason stay visible.
+
+        Raises:
+            RefusedError: No reason was given.
+        """
+        if not reason.strip():
+            raise RefusedError("shelf.reason_missing", "请写明为什么撤销，撤销后仍然看得到这一条。")
+        changed = structs.replace(filed, taken_back=reason.strip())
+        with self._store.shelf_writing() as transaction:
+            transaction.put_signed_sheet(changed)
+            self._audit(transaction, "unit_form_taken_back", changed)
+        return changed
+
+    def pictures(self, filed: SignedSheet) -> tuple[bytes, ...]:
+        """Load the pages of a signed form."""
+        return tuple(self._blobs.get(sha256) for sha256 in filed.pictures)
+
+    def export(self, filed: SignedSheet, folder: Path) -> tuple[Path, ...]:
+        """Write the pages of a signed form into a folder, as pictures; noted in the audit log.
+
+        Raises:
+            StorageError: It could not be noted, or the folder takes nothing.
+        """
+        with self._store.shelf_writing() as transaction:
+            self._audit(transaction, "unit_form_exported", filed)
+        paths = []
+        for number, picture in enumerate(self.pictures(filed), start=1):
+            path = folder / f"{filed.file_stem}-{number}.jpg".replace("/", "与")
+            write_file(path, picture)
+            paths.append(path)
+        return tuple(paths)
+
+    def _audit(self, transaction: ShelfTransaction, what: str, filed: SignedSheet) -> None:
+        detail = {"form": filed.form, "code": filed.code, "step": filed.step}
+        transaction.audit(self._desk.audit_entry("", what, detail))
+
+    def _latest(self, sheet: UnitSheet) -> UnitSheet:
+        """Find what the unit printed last about the same; the sheet itself where nothing is."""
+        rows = self._store.unit_sheets(form=sheet.form)
+        return next((row for row in rows if row.subject == sheet.subject), sheet)
+
+    def _form(self, sheet: UnitSheet) -> PrintedForm:
+        """Give a sheet as it was printed; where it is not kept, as it would be now."""
+        kept = self._store.printed_unit_sheet(sheet.code)
+        return kept or self._paper.of_unit(sheet.form, sheet.content)
+
+    def _inks(self, page: SheetPage, location: FormLocation, sheet: UnitSheet | None) -> Inks:
+        steps = [step for step, _ in PAPER_FORMS[location.form].steps]
+        if sheet is None or not page.page:
+            # nobody knows what stood where: a person looks at every box
+            return tuple((step, False, True) for step in steps)
+        rendered = self._form(sheet)
+        boxes = [box for box in rendered.boxes if _is_on(box, page) and box.name in steps]
+        found = self._reader.ink(page, rendered.pdf, boxes) if boxes else ()
+        return tuple((ink.box, ink.ink, ink.doubtful) for ink in found)
+
+    def _form_of(self, form_id: str) -> str:
+        """Recognise the form of any day lately, also one that a colleague's PC printed."""
+        today, unit_name = self._clock.now().astimezone(CST).date(), self._unit_name
+        for back in range(_DAYS) if form_id else ():
+            day = day_words(today - timedelta(days=back))
+            for form in UNIT_FORMS:
+                if unit_form_id(form.id, unit_name, day) == form_id:
+                    return form.id
+        return ""
+
+    def _picture(self, finding: ScanFinding, location: FormLocation) -> NewBlob:
+        number = f"-p{finding.page.page}" if finding.page.pages > 1 else ""
+        name = f"{location.form}{number}-signed.jpg"
+        return self._blobs.put(finding.page.jpeg, name=name, media_type="image/jpeg")
+
+
+def _is_on(box: InkBox, page: SheetPage) -> bool:
+    return box.page == page.page - 1
+
+
+def _location(form: str) -> FormLocation:
+    return FormLocation(order_id=UNIT, form=form, round=0)

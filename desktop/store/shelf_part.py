@@ -1,0 +1,46 @@
+"""The shelf of the unit's own forms as its desk sees it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from desktop.services.paper_ports import PrintedForm
+from desktop.services.unit_sheets import ShelfTransaction, SignedSheet, UnitSheet
+from desktop.store import shelf_rows
+from desktop.store.clerk_part import StoreTransaction
+from desktop.store.part import StorePart
+
+
+class ShelfPart(StorePart):
+    """What the shelf asks of the store; see `services.unit_sheets.ShelfStore`."""
+
+    @contextmanager
+    def shelf_writing(self) -> Iterator[ShelfTransaction]:
+        """Open a write transaction on the shelf, with the clerk's priority.
+
+        Raises:
+            StorageError: The disk is full or broken; nothing was saved, and the message says so.
+        """
+        transaction = StoreTransaction(self._rules, self.blobs)
+        with self._database.clerk_writing() as connection:
+            transaction.join(connection)
+            yield transaction
+
+    def unit_sheets(self, *, form: str = "", limit: int = 50) -> Sequence[UnitSheet]:
+        """List the forms of the unit that went out, the last one first."""
+        with self._database.reading() as connection:
+            return shelf_rows.sheets(connection, form=form, limit=limit)
+
+    def unit_sheets_with(self, code: str) -> Sequence[UnitSheet]:
+        """List the prints that carry a 版本码, the last one first."""
+        with self._database.reading() as connection:
+            return shelf_rows.sheets_with(connection, code)
+
+    def printed_unit_sheet(self, code: str) -> PrintedForm | None:
+        """Load a form as it was printed last; None where its pages are not kept here."""
+        with self._database.reading() as connection:
+            return shelf_rows.printed(connection, code)
+
+    def signed_sheets(self, form: str, *, limit: int = 200) -> Sequence[SignedSheet]:
+        """List the signed forms that were filed, the last one first."""
+        with self._database.reading() as connection:
+            return shelf_rows.signed(connection, form, limit=limit)

@@ -1,0 +1,64 @@
+"""The shelf: forms of the unit itself that went out, and those that came back signed.
+
+Pictures of signed forms are blobs in the state `shelf`: they stay on this PC for good.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection
+
+from desktop.services.paper_ports import PrintedForm
+from desktop.services.unit_sheets import SignedSheet, UnitSheet
+
+
+def put_sheet(connection: Connection, sheet: UnitSheet, printed: PrintedForm) -> None:
+    """Keep a form that goes out, as it is printed."""
+    connection.exec_driver_sql(
+        "INSERT INTO unit_sheets (form, code, content, printed) VALUES (?, ?, ?, ?)",
+        (sheet.form, sheet.code, msgspec.json.encode(sheet), msgspec.json.encode(printed)),
+    )
+
+
+def sheets(connection: Connection, *, form: str, limit: int) -> Sequence[UnitSheet]:
+    """List the forms that went out, the last one first; of all kinds when none is named."""
+    rows = connection.exec_driver_sql(
+        "SELECT content FROM unit_sheets WHERE ? IN ('', form) ORDER BY id DESC LIMIT ?",
+        (form, limit),
+    )
+    return [msgspec.json.decode(content, type=UnitSheet) for (content,) in rows]
+
+
+def sheets_with(connection: Connection, code: str) -> Sequence[UnitSheet]:
+    """List the prints that carry a 版本码, the last one first."""
+    rows = connection.exec_driver_sql(
+        "SELECT content FROM unit_sheets WHERE code = ? ORDER BY id DESC", (code,)
+    )
+    return [msgspec.json.decode(content, type=UnitSheet) for (content,) in rows]
+
+
+def printed(connection: Connection, code: str) -> PrintedForm | None:
+    """Load a form as it was printed last; None where its pages are not kept."""
+    found = connection.exec_driver_sql(
+        "SELECT printed FROM unit_sheets WHERE code = ? AND printed IS NOT NULL "
+        "ORDER BY id DESC LIMIT 1",
+        (code,),
+    ).scalar()
+    return None if found is None else msgspec.json.decode(found, type=PrintedForm)
+
+
+def put_signed(connection: Connection, sheet: SignedSheet) -> None:
+    """File a signed form, or write it anew."""
+    connection.exec_driver_sql(
+        "INSERT INTO unit_signed (entry_id, form, content) VALUES (?, ?, ?) "
+        "ON CONFLICT (entry_id) DO UPDATE SET content = excluded.content",
+        (sheet.entry_id, sheet.form, msgspec.json.encode(sheet)),
+    )
+
+
+def signed(connection: Connection, form: str, *, limit: int) -> Sequence[SignedSheet]:
+    """List the signed forms, the last one filed first."""
+    rows = connection.exec_driver_sql(
+        "SELECT content FROM unit_signed WHERE form = ? ORDER BY id DESC LIMIT ?", (form, limit)
+    )
+    return [msgspec.json.decode(content, type=SignedSheet) for (content,) in rows]
