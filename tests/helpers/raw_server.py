@@ -27,7 +27,8 @@ class RawServer:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):  # on Windows only the close below ends a waiting accept
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for connection in self._connections:
             with contextlib.suppress(OSError):
