@@ -31,20 +31,21 @@ _MATCH: Final = 0.45
 _AFFINE_FROM: Final = 8
 _PROJECTIVE_FROM: Final = 14
 _RADIUS: Final = 12
+_FAR_RADIUS: Final = 20
 _FINE_RADIUS: Final = 8
 _PLAIN_SHARE: Final = 0.7
 _LEAST_MATCHED: Final = 12
-# distance from the code in coarse pixels, and the kind of fit
-_NEAR: Final = ((160.0, "similarity"),)
-_ALL: Final = ((9999.0, "affine"),)
+# so many patches, the nearest to the code first, and the kind of fit
+_PLAIN: Final = ((12, "similarity"), (999, "affine"))
 _OUTWARDS: Final = (
-    (125.0, "similarity"),
-    (200.0, "affine"),
-    (275.0, "affine"),
-    (350.0, "projective"),
-    (450.0, "projective"),
-    (9999.0, "projective"),
-    (9999.0, "projective"),
+    (6, "similarity"),
+    (9, "affine"),
+    (13, "affine"),
+    (18, "projective"),
+    (26, "projective"),
+    (38, "projective"),
+    (999, "projective"),
+    (999, "projective"),
 )
 
 
@@ -145,33 +146,28 @@ def place(blank: Image.Image, scan: Image.Image, start: Array, anchor: Point) ->
     Returns:
         The placement; ask it whether it can be trusted.
     """
-    coarse = _Search(blank.reduce(_COARSE), scan.reduce(_COARSE), _PATCH, _RADIUS)
-    centres = _landmarks(coarse.reference)
+    prints, scans = blank.reduce(_COARSE), scan.reduce(_COARSE)
+    centres = _landmarks(np.asarray(prints, dtype=np.float32))
     distances = np.hypot(*(centres - np.array(anchor) / _COARSE).T)
-    placement = Placement(start)
-    found = _rounds(coarse, centres, distances, placement, (*_NEAR, *_ALL))
+    centres = centres[np.argsort(distances, kind="stable")]
+    found = _rounds(_Search(prints, scans, _PATCH, _RADIUS), centres, start, _PLAIN)
     if found.matched < _PLAIN_SHARE * found.sought or found.matched < _LEAST_MATCHED:
         # a camera's page: what is far away is not where the code lets expect it
-        found = _rounds(coarse, centres, distances, placement, _OUTWARDS)
+        found = _rounds(_Search(prints, scans, _PATCH, _FAR_RADIUS), centres, start, _OUTWARDS)
     fine = _Search(blank, scan, _PATCH * _COARSE, _FINE_RADIUS)
     # what the coarse rounds found proves nothing
-    guess = Placement(found.matrix)
-    return fine.refined(guess, centres * _COARSE, "projective")
+    return fine.refined(Placement(found.matrix), centres * _COARSE, "projective")
 
 
 def _rounds(
-    search: "_Search",
-    centres: Array,
-    distances: Array,
-    placement: Placement,
-    rounds: Sequence[tuple[float, str]],
+    search: "_Search", centres: Array, start: Array, rounds: Sequence[tuple[int, str]]
 ) -> Placement:
-    """Look for patches round by round; placements are for the finer pictures."""
+    """Look for more and more patches; matrices are for the finer pictures."""
     finer = np.diag([_COARSE, _COARSE, 1.0])
     coarser = np.linalg.inv(finer)
-    found = Placement(coarser @ placement.matrix @ finer)
-    for distance, kind in rounds:
-        found = search.refined(found, centres[distances <= distance], kind)
+    found = Placement(coarser @ start @ finer)
+    for count, kind in rounds:
+        found = search.refined(found, centres[:count], kind)
     error_px = found.error_px * _COARSE
     return Placement(finer @ found.matrix @ coarser, found.matched, error_px, found.sought)
 

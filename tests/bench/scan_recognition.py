@@ -1,5 +1,9 @@
 """How many simulated scans and photographs are recognised, and how often their ink is read right.
 
+A page's time is processor time for all that is done with it: decoding the file, finding the sheet,
+reading the code, straightening, packing for the archive (all that in the child process), and
+looking for ink in all its boxes (with drawing the printed sheet that they are compared with).
+
 Run: ``python -m tests.bench.scan_recognition [--scans N] [--photos N] [--attacks] [--json]``
 """
 
@@ -23,9 +27,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 # ruff: noqa: E402 - the path has to be set first
 from helpers.attack_files import ATTACKS, READ
 from helpers.form_sheet import make_form
-from helpers.photo_simulator import photo, random_photo
-from helpers.scan_simulator import jpeg, random_faults, scan
-from helpers.trial_sheet import make_sheet
+from helpers.photo_simulator import PhotoFaults, photo, random_photo
+from helpers.scan_simulator import ScanFaults, jpeg, random_faults, scan
+from helpers.trial_sheet import TrialSheet, make_sheet
 from PIL import Image
 
 from desktop.scanning.conversion import convert_page
@@ -35,8 +39,8 @@ from desktop.scanning.reader import ScanReader
 
 
 @dataclass
-class Tally:
-    """What came of some pages."""
+class Count:
+    """What came of some pages and of their boxes."""
 
     pages: int = 0
     recognised: int = 0
@@ -46,46 +50,106 @@ class Tally:
     false_ink: int = 0
     missed_ink: int = 0
     doubtful: int = 0
+
+    def add(self, other: "Count") -> None:
+        """Count others in."""
+        for name in vars(Count()):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+@dataclass
+class Tally(Count):
+    """What came of some pages, of those with each defect, and what it took."""
+
     page_ms: list[float] = field(default_factory=list)
     ink_ms: list[float] = field(default_factory=list)
+    whole_ms: list[float] = field(default_factory=list)
     kilobytes: list[float] = field(default_factory=list)
     misses: list[str] = field(default_factory=list)
+    defects: dict[str, Count] = field(default_factory=dict)
 
-    def add(self, other: "Tally") -> None:
-        """Count another tally in."""
-        for name, value in vars(other).items():
-            setattr(self, name, getattr(self, name) + value)
+    def add_page(self, page: "Tally", defects: Iterable[str]) -> None:
+        """Count a page in, also among those with the same defects."""
+        self.add(page)
+        for name in ("page_ms", "ink_ms", "whole_ms", "kilobytes", "misses"):
+            getattr(self, name).extend(getattr(page, name))
+        for defect in defects:
+            self.defects.setdefault(defect, Count()).add(page)
 
 
-def one_page(kind_and_seed: tuple[str, int]) -> Tally:
-    """Print, sign, scan or photograph, and read one sheet."""
+def scan_defects(faults: ScanFaults) -> Iterable[str]:
+    """Name the defects of a scan that are grave of their kind."""
+    found = {
+        "skew above 4°": abs(faults.skew_deg) > 4,
+        "on its side or upside down": faults.quarters != 0,
+        "scale more than 10 % off": abs(faults.scale - 1) > 0.1,
+        "noise": faults.noise >= 8,
+        "JPEG quality 40": faults.jpeg_quality == 40,
+        "stains": faults.stains > 0,
+        "stamp": faults.stamp,
+        "streaks": faults.streaks > 0,
+        "80 specks": faults.specks >= 80,
+        "shadow": faults.shadow > 0,
+        "blur": faults.blur_px >= 1,
+    }
+    return [name for name, there in found.items() if there]
+
+
+def photo_defects(faults: PhotoFaults) -> Iterable[str]:
+    """Name the defects of a photograph that are grave of their kind."""
+    found = {
+        "perspective above 5 %": faults.tilt > 0.05,
+        "turned by more than 8°": abs(faults.turn_deg) > 8,
+        "shadow of 15 %": faults.shadow == 0.15,
+        "shadow of 30 to 40 %": faults.shadow >= 0.3,
+        "sharp edge of the shadow": faults.shadow > 0 and faults.edge == 10,
+        "light table": faults.desk >= 130,
+        "grey paper": faults.paper <= 205,
+        "noise": faults.noise >= 6,
+        "blur": faults.blur_px >= 1,
+    }
+    return [name for name, there in found.items() if there]
+
+
+def one_page(kind_and_seed: tuple[str, int]) -> tuple[Tally, Iterable[str]]:
+    """Print, sign, scan or photograph, and read one sheet; tell its defects."""
     kind, seed = kind_and_seed
     chance = random.Random(seed)
     sheet = make_form(seed) if seed % 2 else make_sheet(seed)
     signed = {box.name for box in sheet.boxes if chance.random() < 0.5}
+    defects: Iterable[str]
     if kind == "scan":
         faults = random_faults(chance)
         picture = scan(sheet.pdf, sheet.boxes, signed, faults, chance)
         words, packed = str(faults), jpeg(picture, faults.jpeg_quality)
+        defects = scan_defects(faults)
     else:
         light = random_photo(chance)
         words = str(light)
         packed = jpeg(photo(sheet.pdf, sheet.boxes, signed, light, chance), light.jpeg_quality)
+        defects = photo_defects(light)
+    return _read(f"{kind} {seed}", sheet, signed, packed, words), defects
+
+
+def _read(name: str, sheet: TrialSheet, signed: set[str], packed: bytes, words: str) -> Tally:
     tally = Tally(pages=1)
     start = time.process_time()
     page = convert_page(Image.open(io.BytesIO(packed)).convert("L"), "scan.jpg", 0)
-    tally.page_ms.append((time.process_time() - start) * 1000)
+    page_ms = (time.process_time() - start) * 1000
+    tally.page_ms.append(page_ms)
     tally.kilobytes.append(len(page.jpeg) / 1000)
     if page.mark != sheet.mark:
         tally.wrong += page.mark is not None
-        tally.misses.append(f"{kind} {seed}: not recognised, {page.note} {words}")
+        tally.misses.append(f"{name}: not recognised, {page.note} {words}")
         return tally
     tally.recognised += 1
     start = time.process_time()
     readings = read_ink(page.jpeg, sheet.pdf, 0, sheet.boxes)
-    tally.ink_ms.append((time.process_time() - start) * 1000)
+    ink_ms = (time.process_time() - start) * 1000
+    tally.ink_ms.append(ink_ms)
+    tally.whole_ms.append(page_ms + ink_ms)
     for reading in readings:
-        _count(reading, reading.box in signed, f"{kind} {seed}: {reading} {words}", tally)
+        _count(reading, reading.box in signed, f"{name}: {reading} {words}", tally)
     return tally
 
 
@@ -105,10 +169,10 @@ def recognise(kind: str, seeds: Iterable[int]) -> dict[str, object]:
     """Read so many sheets in as many processes as there are processors."""
     total = Tally()
     with multiprocessing.get_context("spawn").Pool() as pool:
-        for tally in pool.imap_unordered(one_page, ((kind, seed) for seed in seeds)):
-            total.add(tally)
+        for page, defects in pool.imap_unordered(one_page, ((kind, seed) for seed in seeds)):
+            total.add_page(page, defects)
     found = asdict(total)
-    for name in ("page_ms", "ink_ms", "kilobytes"):
+    for name in ("page_ms", "ink_ms", "whole_ms", "kilobytes"):
         values = found.pop(name)
         found[name] = round(statistics.median(values)) if values else 0
         found[f"{name}_most"] = round(max(values, default=0))

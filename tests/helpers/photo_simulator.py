@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from helpers.scan_simulator import signed_sheet
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from desktop.scanning.pages import SheetBox
 from desktop.scanning.paper_edge import projection
@@ -75,8 +75,9 @@ def photo(
     )
     matrix = projection(corners, source).ravel()[:8].tolist()
     way = Image.Transform.PERSPECTIVE
-    seen = lit.transform(size, way, matrix, Image.Resampling.BICUBIC)
-    there = Image.new("L", sheet.size, 255).transform(size, way, matrix, Image.Resampling.BILINEAR)
+    seen = lit.transform(size, way, matrix, Image.Resampling.BILINEAR)
+    there = Image.new("L", size, 0)
+    ImageDraw.Draw(there).polygon([(x, y) for x, y in corners.tolist()], fill=255)
     desk.paste(seen, (0, 0), there)
     picture = _lit(desk, faults, chance, noise)
     if faults.quarters:
@@ -90,7 +91,7 @@ def _desk(size: tuple[int, int], brightness: int, noise: np.random.Generator) ->
     wide, high = size[0] // 6, size[1] // 6
     grain = noise.normal(0, 10, (1, wide)) + noise.normal(0, 4, (high, wide))
     wood = np.clip(brightness + grain, 0, 255).astype(np.uint8)
-    return Image.fromarray(wood).resize(size, Image.Resampling.BICUBIC)
+    return Image.fromarray(wood).resize(size, Image.Resampling.BILINEAR)
 
 
 def _corners(
@@ -126,9 +127,11 @@ def _lit(
         ]
         ImageDraw.Draw(light).polygon(points, fill=round(255 * (1 - faults.shadow)))
         light = light.filter(ImageFilter.GaussianBlur(faults.edge / 4))
-    fall = np.asarray(light.resize((wide, high), Image.Resampling.BICUBIC), dtype=np.float32) / 255
-    calm = picture.filter(ImageFilter.GaussianBlur(faults.blur_px)) if faults.blur_px else picture
-    grey = np.asarray(calm, dtype=np.float32) * fall
-    if faults.noise:
-        grey = grey + noise.standard_normal(grey.shape, dtype=np.float32) * faults.noise
-    return Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8))
+    calm = picture.filter(ImageFilter.BoxBlur(faults.blur_px)) if faults.blur_px else picture
+    fallen = ImageChops.multiply(calm, light.resize((wide, high), Image.Resampling.BILINEAR))
+    if not faults.noise:
+        return fallen
+    grey = noise.standard_normal((high, wide), dtype=np.float32)
+    grey *= np.float32(faults.noise)
+    grey += np.asarray(fallen)
+    return Image.fromarray(np.clip(grey, 0, 255, out=grey).astype(np.uint8))

@@ -95,7 +95,7 @@ def signed_sheet(
     sheet = printed(pdf, page)
     for box in boxes:
         if box.name in signed and box.page == page:
-            sheet = ImageChops.darker(sheet, signature(sheet.size, box, chance))
+            sign(sheet, box, chance)
     return sheet
 
 
@@ -112,18 +112,19 @@ def _pixels(box: SheetBox, high: int) -> tuple[float, float, float, float]:
     return (box.x * scale, top, (box.x + box.width) * scale, top + box.height * scale)
 
 
-def signature(size: tuple[int, int], box: SheetBox, chance: random.Random) -> Image.Image:
+def sign(sheet: Image.Image, box: SheetBox, chance: random.Random) -> None:
     """Scribble a name into a box: two or three characters of curved strokes, pen or ballpoint."""
-    layer = Image.new("L", size, 255)
+    left, top, right, foot = _pixels(box, sheet.height)
+    area = (round(left) - 60, round(top) - 60, round(right) + 60, round(foot) + 60)
+    layer = Image.new("L", (area[2] - area[0], area[3] - area[1]), 255)
     pen = ImageDraw.Draw(layer)
-    left, top, right, foot = _pixels(box, size[1])
     ink = chance.choice((20, 50, 90, 115))
     width = chance.choice((3, 4, 5, 7))
     count = chance.choice((2, 3))
     height = (foot - top) * chance.uniform(0.45, 0.8)
     each = min((right - left) * chance.uniform(0.6, 0.9) / count, height * 1.2)
-    x0 = left + chance.uniform(0.05, 0.3) * ((right - left) - each * count) + 6
-    y0 = top + (foot - top - height) * chance.uniform(0.2, 0.8)
+    x0 = left + chance.uniform(0.05, 0.3) * ((right - left) - each * count) + 6 - area[0]
+    y0 = top + (foot - top - height) * chance.uniform(0.2, 0.8) - area[1]
     for number in range(count):
         for _ in range(chance.randint(3, 7)):
             points = [
@@ -134,7 +135,8 @@ def signature(size: tuple[int, int], box: SheetBox, chance: random.Random) -> Im
                 for _ in range(chance.choice((2, 3, 4)))
             ]
             pen.line(_curve(points), fill=ink, width=width, joint="curve")
-    return layer.filter(ImageFilter.GaussianBlur(0.7))
+    written = layer.filter(ImageFilter.GaussianBlur(0.7))
+    sheet.paste(ImageChops.darker(sheet.crop(area), written), area[:2])
 
 
 def _curve(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -155,14 +157,18 @@ def _curve(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 def _stained(sheet: Image.Image, chance: random.Random) -> Image.Image:
     """Put a coffee cup on the sheet: a tinted disc with a darker rim."""
-    layer = Image.new("L", sheet.size, 255)
-    pen = ImageDraw.Draw(layer)
     radius = chance.randint(120, 320)
     x, y = chance.randrange(sheet.width), chance.randrange(int(sheet.height * 0.88))
-    shape = (x - radius, y - radius, x + radius, y + radius)
+    reach = radius + 20
+    layer = Image.new("L", (2 * reach, 2 * reach), 255)
+    pen = ImageDraw.Draw(layer)
+    shape = (20, 20, 20 + 2 * radius, 20 + 2 * radius)
     pen.ellipse(shape, fill=chance.randint(205, 235))
     pen.ellipse(shape, outline=chance.randint(165, 200), width=chance.randint(8, 20))
-    return ImageChops.multiply(sheet, layer.filter(ImageFilter.GaussianBlur(5)))
+    place = (x - reach, y - reach)
+    under = sheet.crop((*place, x + reach, y + reach))
+    sheet.paste(ImageChops.multiply(under, layer.filter(ImageFilter.GaussianBlur(5))), place)
+    return sheet
 
 
 def _stamped(
@@ -191,13 +197,24 @@ def _overlap(
 
 
 def _through_scanner(sheet: Image.Image, faults: ScanFaults, chance: random.Random) -> Image.Image:
-    size = (round(sheet.width * faults.scale), round(sheet.height * faults.scale))
-    moved = sheet.resize(size, Image.Resampling.BICUBIC)
-    framed = Image.new("L", (size[0] + 2 * _MARGIN_PX, size[1] + 2 * _MARGIN_PX), 255)
-    framed.paste(moved, (_MARGIN_PX, _MARGIN_PX))
-    turned = framed.rotate(faults.skew_deg, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    size = (
+        round(sheet.width * faults.scale) + 2 * _MARGIN_PX,
+        round(sheet.height * faults.scale) + 2 * _MARGIN_PX,
+    )
+    turn = math.radians(faults.skew_deg)
+    across, down = math.cos(turn), math.sin(turn)
+    wide = math.ceil(size[0] * across + size[1] * abs(down))
+    high = math.ceil(size[0] * abs(down) + size[1] * across)
+    across, down = across / faults.scale, down / faults.scale
+    matrix = (
+        across, -down, sheet.width / 2 - across * wide / 2 + down * high / 2,
+        down, across, sheet.height / 2 - down * wide / 2 - across * high / 2,
+    )  # fmt: skip
+    turned = sheet.transform(
+        (wide, high), Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR, fillcolor=255
+    )
     if faults.blur_px:
-        turned = turned.filter(ImageFilter.GaussianBlur(faults.blur_px))
+        turned = turned.filter(ImageFilter.BoxBlur(faults.blur_px))
     picture = _toned(turned, faults, chance)
     if faults.quarters:
         turns = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
@@ -208,13 +225,14 @@ def _through_scanner(sheet: Image.Image, faults: ScanFaults, chance: random.Rand
 def _toned(picture: Image.Image, faults: ScanFaults, chance: random.Random) -> Image.Image:
     """Add what the glass, the lamp and the sensor do."""
     noise = np.random.default_rng(chance.randrange(2**32))
-    grey = np.asarray(picture, dtype=np.float32) * (faults.paper / 255)
-    if faults.shadow:
-        slope = np.linspace(1.0, 1.0 - faults.shadow, picture.width, dtype=np.float32)
-        grey = grey * slope[None, :]
+    grey = np.array(picture, dtype=np.float32)
+    light = np.linspace(1.0, 1.0 - faults.shadow, picture.width, dtype=np.float32)
+    grey *= light * np.float32(faults.paper / 255)
     if faults.noise:
-        grey = grey + noise.normal(0, faults.noise, grey.shape).astype(np.float32)
-    marked = Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8))
+        grain = noise.standard_normal(grey.shape, dtype=np.float32)
+        grain *= np.float32(faults.noise)
+        grey += grain
+    marked = Image.fromarray(np.clip(grey, 0, 255, out=grey).astype(np.uint8))
     pen = ImageDraw.Draw(marked)
     for _ in range(faults.streaks):
         x = chance.randrange(marked.width)
