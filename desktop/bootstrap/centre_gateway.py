@@ -93,6 +93,10 @@ class LazyGateway:
         """Fetch the holiday calendars that the platform knows."""
         return self._rule_files("calendar")
 
+    def reference(self, name: str) -> bytes:
+        """Fetch a piece of reference data, as the JSON that it is."""
+        return self._gateway().reference(name)
+
     def _rule_files(self, name: str) -> tuple[RuleFile, ...]:
         raw = self._gateway().reference(name)
         try:

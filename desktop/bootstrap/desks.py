@@ -10,6 +10,7 @@ from desktop.host.issuer_files import read_issuers
 from desktop.host.settings import Settings
 from desktop.services.order_desk import OrderDesk
 from desktop.services.ports import BlobFiles, RuleBook, WallClock
+from desktop.services.reference import Published, unpublished
 from desktop.services.workplace import Options
 from desktop.store.store import Store
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from desktop.services.score_desk import ScoreDesk
     from desktop.services.signing_desk import SigningDesk
     from desktop.services.tray_desk import TrayDesk
-    from desktop.services.verify_desk import VerifyDesk
     from desktop.services.unit_shelf import UnitShelf
+    from desktop.services.verify_desk import VerifyDesk
 
 
 class LateDesks:
@@ -44,6 +45,7 @@ class LateDesks:
         unit_name: The unit.
         user_name: Who works here.
         training: Whether this is 演练.
+        published: Finds the figures that the platform has published of a period.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class LateDesks:
         unit_name: str,
         user_name: str,
         training: bool,
+        published: Published = unpublished,
     ) -> None:
         self._desk = desk
         self._store = store
@@ -72,6 +75,7 @@ class LateDesks:
         self._unit_name = unit_name
         self._user_name = user_name
         self._training = training
+        self._published = published
         self._office_fonts = partial(settings.flag, "print.office_fonts")
         self._printer = LatePrinter(self._office_fonts)
         self._reader = LateReader()
@@ -145,7 +149,13 @@ class LateDesks:
         from desktop.bootstrap.score_room import score_desk
 
         return score_desk(
-            self._desk, self._store, self._book, self._present_rules, self._clock, self._unit_name
+            self._desk,
+            self._store,
+            self._book,
+            self._present_rules,
+            self._clock,
+            self._unit_name,
+            self._published,
         )
 
     @cached_property

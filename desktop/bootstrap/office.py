@@ -12,10 +12,12 @@ from desktop.bootstrap.connection_room import OfficeConnection
 from desktop.bootstrap.desks import LateDesks
 from desktop.bootstrap.fetched_files import FetchingFiles
 from desktop.bootstrap.late import LateImages
+from desktop.bootstrap.office_rounds import OfficeRounds
 from desktop.bootstrap.order_feed import CentreFeed
 from desktop.bootstrap.own_rules import OwnRules
 from desktop.bootstrap.private_centre import PRIVATE, PrivateCentre, centre_key
 from desktop.bootstrap.program import program_version
+from desktop.bootstrap.reference_shelf import ReferenceShelf
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.bootstrap.sign_in import DeviceSignIn
 from desktop.bootstrap.store_safe import OWN_PASSWORD, StoreSafe
@@ -32,6 +34,7 @@ from desktop.remote.address import parse_address
 from desktop.services.founding import FoundingError, ProfileOffer
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.ports import AuditEntry, StorageError
+from desktop.services.reference import Reference
 from desktop.services.reporting_duties import ReportingDuties
 from desktop.services.unit_directory import StoredUnits
 from desktop.services.workplace import Identity, Workplace
@@ -49,7 +52,6 @@ _ALONE_S = 30.0
 _TOLD = 500
 _FAREWELL_S = 0.3
 """How long quitting waits for a round to end by itself."""
-_SIGNED_OUT = frozenset({Trouble.SIGNED_OUT, Trouble.REVOKED})
 _TRAINING = LoopOptions(first_poll_s=0.0, interval_s=15.0)
 
 
@@ -82,7 +84,7 @@ class OpenOffice:
     centre: PrivateCentre | None
     clock: SystemClock
     folder: DataFolder
-    rounds: "OfficeRounds"
+    rounds: OfficeRounds
     listener: NewsListener
     watchdog: Watchdog
     book: FileRuleBook
@@ -117,67 +119,6 @@ class OpenOffice:
         if self.centre:
             self.centre.stop()
         self.store.close()
-
-
-class OfficeRounds:
-    """A round of sync, and with the first one the reference data: units, rules and calendars.
-
-    Args:
-        rounds: The round itself.
-        gateway: Where reference data comes from.
-        units: Where the directory of units is kept.
-        book: Where rule versions and calendars are kept.
-        renew: Makes the lists anew after the calendar has changed.
-        sign_in: Signs in by itself at a centre of one's own, where nobody knows the password;
-            None at a real platform.
-    """
-
-    def __init__(
-        self,
-        rounds: SyncRound,
-        gateway: LazyGateway,
-        units: StoredUnits,
-        book: FileRuleBook,
-        renew: Callable[[], None],
-        sign_in: Callable[[], None] | None = None,
-    ) -> None:
-        self._rounds = rounds
-        self._gateway = gateway
-        self._units = units
-        self._book = book
-        self._renew = renew
-        self._sign_in = sign_in
-        self._is_informed = False
-
-    def run(self) -> RoundReport:
-        """Do one round; the rules that orders name are there before the orders come."""
-        if not self._is_informed:
-            self._inform()
-        self.look_around()
-        try:
-            return self._rounds.run()
-        except GatewayError as error:
-            if self._sign_in is None or error.code not in _SIGNED_OUT:
-                raise
-        self._sign_in()
-        return self._rounds.run()
-
-    def look_around(self) -> None:
-        """See whether another program has changed the rules."""
-        if self._book.reread():
-            self._renew()
-
-    def _inform(self) -> None:
-        """Fetch reference data; without it the round goes on, which says itself what is wrong."""
-        try:
-            self._book.keep(self._gateway.profiles())
-            self._units.renew(self._gateway.units())
-            if self._book.keep_calendars(self._gateway.calendars()):
-                self._renew()
-        except GatewayError as error:
-            _LOG.info("no reference data: %s", error.code)
-            return
-        self._is_informed = True
 
 
 def open_office(folder: DataFolder, key: bytes, *, training: bool) -> OpenOffice:
@@ -260,6 +201,7 @@ def _assembled(
     clock = SystemClock()
     changes = ChangeFeed()
     units = StoredUnits(store.recall, store.remember)
+    shelf = ReferenceShelf(folder.office(training=badge.training) / "rules")
 
     def is_confirmed(guard: str) -> bool:
         return loop.is_confirmed(guard)
@@ -283,7 +225,9 @@ def _assembled(
         gateway,
         units,
         book,
+        shelf=shelf,
         renew=lambda: renew_lists(store, book, changes),
+        monotonic=clock.monotonic,
         sign_in=_own_sign_in(store, gateway, badge) if centre else None,
     )
 
@@ -307,7 +251,18 @@ def _assembled(
     changes.listen_saved(loop.poke)
     return OpenOffice(
         workplace=_workplace(
-            folder, settings, badge, book, store, clock, changes, units, gateway, centre, loop
+            folder,
+            settings,
+            badge,
+            book,
+            store,
+            clock,
+            changes,
+            units,
+            shelf,
+            gateway,
+            centre,
+            loop,
         ),
         sync=loop,
         store=store,
@@ -349,6 +304,7 @@ def _workplace(
     clock: SystemClock,
     changes: ChangeFeed,
     units: StoredUnits,
+    shelf: ReferenceShelf,
     gateway: LazyGateway,
     centre: PrivateCentre | None,
     loop: SyncLoop,
@@ -358,6 +314,7 @@ def _workplace(
     desk = OrderDesk(store, book, clock, actor, changes)
     present_rules = partial(_present_rules, store, book)
     options = FileOptions(settings, folder.root / "screen.json")
+    reference = Reference(shelf)
     return Workplace(
         identity=Identity(
             actor=actor,
@@ -380,6 +337,7 @@ def _workplace(
             unit_name=badge.unit_name,
             user_name=badge.user_name,
             training=badge.training,
+            published=reference.scores,
         ),
         clock=clock,
         rules=book,
@@ -408,6 +366,7 @@ def _workplace(
         feed=CentreFeed(centre, badge.unit_id, loop.sync_now)
         if centre and not badge.training
         else None,
+        reference=reference,
         rule_shelf=_own_rules(store, settings, badge, book, clock, centre),
     )
 

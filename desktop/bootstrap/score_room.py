@@ -8,6 +8,7 @@ from desktop.domain.scoring.score_rules import ScoreRules
 from desktop.host.tables import SpreadsheetFiles
 from desktop.services.order_desk import OrderDesk
 from desktop.services.ports import RuleBook, WallClock
+from desktop.services.reference import Published, unpublished
 from desktop.services.score_desk import ScoreDesk
 from desktop.store.store import Store
 
@@ -19,6 +20,7 @@ def score_desk(
     own_rules: Callable[[], Rules],
     clock: WallClock,
     unit_name: str,
+    published: Published = unpublished,
 ) -> ScoreDesk:
     """Make the desk.
 
@@ -29,10 +31,11 @@ def score_desk(
         own_rules: The unit's present rules, whose assessment holds.
         clock: What is overdue.
         unit_name: The unit.
+        published: Finds the figures that the platform has published of a period.
     """
 
     def score_rules() -> ScoreRules | None:
         return score_rules_of(own_rules().profile.assessment)
 
     files = SpreadsheetFiles()
-    return ScoreDesk(desk, store, store, book, score_rules, clock, unit_name, files)
+    return ScoreDesk(desk, store, store, book, score_rules, clock, unit_name, files, published)

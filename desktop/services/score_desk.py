@@ -1,5 +1,6 @@
 """台账与统计: the score of the unit from its own orders, with the group's published figures."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from desktop.services import score_entries
 from desktop.services.lists import ListFilter, SortBy
 from desktop.services.order_desk import OrderDesk, RefusedError
 from desktop.services.ports import AuditEntry, OrderQueries, OrderStore, RuleBook, WallClock
+from desktop.services.reference import Published, unpublished
 from desktop.services.report_desk import UNWATCHED, ReportCancelledError, ReportWatch
 from desktop.services.report_period import Period, month_period
 from desktop.services.score_entries import ScoreField
@@ -27,6 +29,7 @@ from desktop.services.score_periods import data_period
 from desktop.services.score_tables import score_table
 from desktop.services.tables import TableFiles
 
+_LOG = logging.getLogger(__name__)
 _ROWS = 256
 _LONGEST_FILE = 4_000_000
 _COMPARED = "xiayang"
@@ -40,6 +43,7 @@ class _Kept(msgspec.Struct, frozen=True):
     entered: dict[str, str] = {}
     imported: dict[str, object] = {}
     source: str = ""
+    is_published: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,7 @@ class ScoreSheet:
         entered: What has been, by path.
         source: Name of the imported file; empty for none.
         order_ids: Id of each order that a mark speaks of, by number.
+        is_published: The file is one that the platform has published.
     """
 
     period: Period
@@ -65,6 +70,7 @@ class ScoreSheet:
     entered: Mapping[str, str]
     source: str
     order_ids: Mapping[str, str]
+    is_published: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,8 @@ class ScoreDesk:
         clock: What is overdue.
         unit_name: The unit.
         files: Tables to files.
+        published: Finds the figures that the platform has published of a period; a file that the
+            clerk imported goes before them.
     """
 
     def __init__(
@@ -106,6 +114,7 @@ class ScoreDesk:
         clock: WallClock,
         unit_name: str,
         files: TableFiles,
+        published: Published = unpublished,
     ) -> None:
         self._desk = desk
         self._store = store
@@ -115,6 +124,7 @@ class ScoreDesk:
         self._clock = clock
         self._unit_name = unit_name
         self._files = files
+        self._published = published
 
     def look(self, period: Period, watch: ReportWatch = UNWATCHED) -> ScoreSheet:
         """Compute the score of a period.
@@ -142,6 +152,7 @@ class ScoreDesk:
             entered=kept.entered,
             source=kept.source,
             order_ids=order_ids,
+            is_published=kept.is_published,
         )
 
     def score(self, period: Period, watch: ReportWatch = UNWATCHED) -> Score | None:
@@ -197,7 +208,9 @@ class ScoreDesk:
             raise RefusedError("score.file", f"读不到 {path.name}：{error.strerror}。") from error
         except ScoreDataError as error:
             raise RefusedError("score.file", f"{path.name}：{error}") from error
-        kept = msgspec.structs.replace(self._kept(rules, period), imported=found, source=path.name)
+        kept = msgspec.structs.replace(
+            self._kept(rules, period), imported=found, source=path.name, is_published=False
+        )
         self._keep(rules, period, kept, "score_figures_imported")
 
     def forget_file(self, period: Period) -> None:
@@ -307,15 +320,32 @@ class ScoreDesk:
 
     def _kept(self, rules: ScoreRules, period: Period) -> _Kept:
         text = self._store.recall(_name(rules, period))
-        return msgspec.json.decode(text, type=_Kept) if text else _Kept()
+        kept = msgspec.json.decode(text, type=_Kept) if text else _Kept()
+        return kept if kept.source else self._with_published(rules, period, kept)
+
+    def _with_published(self, rules: ScoreRules, period: Period, kept: _Kept) -> _Kept:
+        """Lay what the platform has published under what was entered by hand."""
+        file = self._published(rules.profile, data_period(period))
+        if file is None:
+            return kept
+        try:
+            found = score_entries.read_imported(file.text.encode(), file.name)
+        except ScoreDataError as error:
+            _LOG.warning("published figures cannot be used: %s", error)
+            return kept
+        return msgspec.structs.replace(kept, imported=found, source=file.name, is_published=True)
 
     def _keep(self, rules: ScoreRules, period: Period, kept: _Kept, what: str) -> None:
         """Keep figures that can be used, with a line in the audit log, in one transaction."""
         facts, _ids = self._facts(period, rules, UNWATCHED)
+        whole = kept if kept.source else self._with_published(rules, period, kept)
         try:
-            self._scored(rules, period, facts, kept)
+            self._scored(rules, period, facts, whole)
         except ScoreDataError as error:
             raise RefusedError("score.data", f"没有保存：{error}") from error
+        if kept.is_published:
+            # only what a clerk has entered is kept: what is published may still be corrected
+            kept = msgspec.structs.replace(kept, imported={}, source="", is_published=False)
         with self._store.writing() as transaction:
             transaction.note(_name(rules, period), msgspec.json.encode(kept).decode())
             transaction.audit(

@@ -11,6 +11,7 @@ from desktop.services.founding import ProfileOffer
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.ports import BlobFiles, OrderQueries, RuleBook, WallClock
 from desktop.services.print_ports import Printers
+from desktop.services.reference import NO_REFERENCE, Reference
 from desktop.services.reporting_duties import ReportingDuties
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from desktop.services.score_desk import ScoreDesk
     from desktop.services.signing_desk import SigningDesk
     from desktop.services.tray_desk import TrayDesk
-    from desktop.services.verify_desk import VerifyDesk
     from desktop.services.unit_shelf import UnitShelf
+    from desktop.services.verify_desk import VerifyDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,10 +183,10 @@ class Desks(Protocol):
         """Keeps scanned pages until they are filed."""
 
     @property
-    @property
     def shelf(self) -> "UnitShelf":
         """Forms of the unit itself."""
 
+    @property
     def reports(self) -> "ReportDesk":
         """Lists and regular reports."""
 
@@ -216,6 +217,7 @@ class Workplace:
         connection: Tests the way to the platform; None where there is none.
         feed: Imports export files; None where a platform dispatches.
         rule_shelf: The rules to choose from; None where there are none to show.
+        reference: Topics and knowledge of the platform; empty where it tells none.
     """
 
     identity: Identity
@@ -237,6 +239,7 @@ class Workplace:
     connection: ConnectionCheck | None = None
     feed: OrderFeed | None = None
     rule_shelf: RuleShelf | None = None
+    reference: Reference = NO_REFERENCE
 
     @property
     def attention(self) -> "AttentionDesk":
@@ -259,13 +262,13 @@ class Workplace:
         return self.desks.tray
 
     @property
-    def reports(self) -> "ReportDesk":
-        """Lists and regular reports."""
-    @property
     def shelf(self) -> "UnitShelf":
         """Forms of the unit itself."""
         return self.desks.shelf
 
+    @property
+    def reports(self) -> "ReportDesk":
+        """Lists and regular reports."""
         return self.desks.reports
 
     @property

@@ -86,7 +86,7 @@ class CentralProcess:
     def run(self, *arguments: str, given: str = "", expect: int = 0) -> bytes:
         """Run a command of the centre on the same data; gives its standard output."""
         command, *rest = arguments
-        split = 2 if command == "user" else 1
+        split = 2 if command in {"user", "rescue", "reference"} else 1
         folder = ["--data", str(self.data), *self._home_words]
         words = [*arguments[:split], *folder, *arguments[split:]]
         done = subprocess.run(

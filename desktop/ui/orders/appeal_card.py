@@ -23,6 +23,7 @@ class AppealCard(Card):
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("诉求"), parent)
         self.setObjectName("appeal_card")
+        self._reference = office.workplace.reference
         self._content = QLabel()
         self._content.setObjectName("appeal_content")
         self._content.setWordWrap(True)
@@ -59,7 +60,8 @@ class AppealCard(Card):
         self._names["phone"].setVisible(bool(phone))
         kind = next((kind.name for kind in profile.kinds if kind.id == order.kind), order.kind)
         self._set("address", order.address)
-        self._set("kind", " · ".join(part for part in (kind, order.category) if part))
+        topic = self._reference.topic(order.category)
+        self._set("kind", " · ".join(part for part in (kind, topic) if part))
         source = " · ".join(part for part in (order.channel, order.external_number) if part)
         self._set("source", source)
         self._set("part", self._part_of(order))

@@ -66,7 +66,12 @@ class FiguresForm(QFrame):
         outer.addLayout(self._buttons())
 
     def show_fields(
-        self, fields: Sequence[ScoreField], entered: Mapping[str, str], source: str
+        self,
+        fields: Sequence[ScoreField],
+        entered: Mapping[str, str],
+        source: str,
+        *,
+        published: bool = False,
     ) -> None:
         """Show what can be entered, and what has been."""
         if tuple(fields) != self._shown:
@@ -77,8 +82,9 @@ class FiguresForm(QFrame):
                 field.setCurrentIndex(max(0, field.findData(text)))
             else:
                 field.setText(text)
-        self._drop.setVisible(bool(source))
-        self._source.setText(self.tr("已导入：{}").format(source) if source else "")
+        self._drop.setVisible(bool(source) and not published)
+        words = self.tr("平台公布：{}") if published else self.tr("已导入：{}")
+        self._source.setText(words.format(source) if source else "")
 
     def entered(self) -> dict[str, str]:
         """What stands in the fields, by path."""

@@ -199,7 +199,9 @@ class StatisticsPage(QWidget):
         self._enter.setVisible(bool(sheet.fields))
         self._copy.setEnabled(score is not None)
         self._export.setEnabled(score is not None)
-        self._form.show_fields(sheet.fields, sheet.entered, sheet.source)
+        self._form.show_fields(
+            sheet.fields, sheet.entered, sheet.source, published=sheet.is_published
+        )
         self._title.setText(self._summary(sheet))
         if score is None:
             self._say_without(sheet)
@@ -273,7 +275,12 @@ class StatisticsPage(QWidget):
 
     def _on_left(self) -> None:
         if self._sheet and self._sheet.score:
-            self._form.show_fields(self._sheet.fields, self._sheet.entered, self._sheet.source)
+            self._form.show_fields(
+                self._sheet.fields,
+                self._sheet.entered,
+                self._sheet.source,
+                published=self._sheet.is_published,
+            )
             self._stack.setCurrentIndex(1)
 
     def _on_keep(self) -> None:

@@ -11,7 +11,9 @@ from desktop.ui.fields.field import Field
 from desktop.ui.fields.moment import Moment
 from desktop.ui.fields.phrases import Phrases
 from desktop.ui.fields.text_area import TextArea
+from desktop.ui.office import Office
 from desktop.ui.steps.form_card import FormCard
+from desktop.ui.steps.knowledge_card import KnowledgeCard
 from desktop.ui.steps.order_words import FEEDBACK, WAYS
 from desktop.ui.style import Space
 
@@ -27,7 +29,9 @@ _PHRASES = (
 class AnswerTab(QWidget):
     """The section of answer and feedback."""
 
-    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, office: Office, now: Callable[[], datetime], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.answered_at = Moment("answered_at", self.tr("答复时间"), now, self)
         self.answer_way = Choice("answer_way", self.tr("答复方式"), WAYS, self)
@@ -49,6 +53,7 @@ class AnswerTab(QWidget):
         card.add_field(self.answer_way)
         card.add_field(self.answer)
         card.add_beside(phrases)
+        self.knowledge = KnowledgeCard(office, self.answer, self)
         said = FormCard(self.tr("市民反馈"), parent=self)
         said.add_field(self.feedback)
         said.add_field(self.feedback_note)
@@ -56,6 +61,7 @@ class AnswerTab(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         column.addWidget(card)
+        column.addWidget(self.knowledge)
         column.addWidget(said)
 
     @property

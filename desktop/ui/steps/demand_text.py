@@ -27,6 +27,7 @@ class DemandText(Card):
     ) -> None:
         super().__init__(self.tr("诉求"), parent)
         self._order: Order | None = None
+        self._reference = office.workplace.reference
         self._with_phone = phone
         self._text = self.add_text("", "body")
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -61,9 +62,10 @@ class DemandText(Card):
         """Show an order."""
         self._order = order
         self._show_text()
+        topic = self._reference.topic(order.category)
         rows = (
             (self.tr("地址"), order.address),
-            (self.tr("来源"), "　".join(p for p in (order.channel, order.category) if p)),
+            (self.tr("来源"), "　".join(part for part in (order.channel, topic) if part)),
             (self.tr("派单时间"), moment_text(order.dispatched_at)),
             (self.tr("诉求人"), self._caller(order)),
         )

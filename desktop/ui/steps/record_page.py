@@ -52,7 +52,7 @@ class RecordPage(StepPage):
         self.measures = MeasureTab(self.now, self)
         self.head_parts = HeadPartTab(self.now, self)
         self.finding = FindingTab(self)
-        self.answer = AnswerTab(self.now, self)
+        self.answer = AnswerTab(office, self.now, self)
         self.tabs = QTabBar(self)
         self.tabs.setObjectName("record_tabs")
         self.tabs.setAccessibleName(self.tr("处理记录的各部分"))
@@ -117,6 +117,7 @@ class RecordPage(StepPage):
         for tab in self._row_tabs():
             tab.show_order(order)
         self.finding.show_order(order)
+        self.answer.knowledge.show_order(order)
         self.tabs.setTabVisible(2, order.round.number > 1)
         self._count(order)
         self.paper.show_order(card, "")

@@ -16,6 +16,7 @@ from msgspec import structs
 
 from desktop.bootstrap.report_room import score_rules_of
 from desktop.cli.main import main
+from desktop.contract.messages import ScoreFile
 from desktop.domain.calendar import CST
 from desktop.domain.orders import (
     Callback,
@@ -325,6 +326,41 @@ def test_a_place_without_an_assessment_says_so(made: Callable[..., Made]) -> Non
     with pytest.raises(RefusedError, match="没有考核办法"):
         desk.keep(SEPTEMBER, {})
     assert desk.cost("A").formula == ""
+
+
+def test_what_the_platform_has_published_lies_under_what_is_entered(
+    made: Callable[..., Made], tmp_path: Path
+) -> None:
+    desk, store = made("linshu", _order("linshu", "A", 1))
+    published = ScoreFile(
+        profile="linshu",
+        period="2026-09",
+        name="九月.json",
+        text='{"published": {"1": {"min": "0", "max": "20"}}, "unit": "别的单位"}',
+    )
+
+    def find(profile: str, period: str) -> ScoreFile | None:
+        return published if (profile, period) == ("linshu", "2026-09") else None
+
+    desk._published = find
+    sheet = desk.look(SEPTEMBER)
+    assert (sheet.source, sheet.is_published, sheet.problem) == ("九月.json", True, "")
+    assert json.loads(desk.data(SEPTEMBER))["published"]["1"] == {"min": "0", "max": "20"}
+    assert json.loads(desk.data(SEPTEMBER))["unit"] == "示范单位"
+    desk.keep(SEPTEMBER, {"published.1.max": "30"})
+    assert json.loads(desk.data(SEPTEMBER))["published"]["1"] == {"min": "0", "max": "30"}
+    # what is published may be corrected: it is never kept as if the clerk had entered it
+    assert "九月" not in store.recall("score linshu 2026-09")
+    own = tmp_path / "own.json"
+    own.write_text('{"published": {"1": {"min": "5", "max": "9"}}}')
+    desk.take_file(SEPTEMBER, own)
+    sheet = desk.look(SEPTEMBER)
+    assert (sheet.source, sheet.is_published) == ("own.json", False)
+    assert json.loads(desk.data(SEPTEMBER))["published"]["1"]["min"] == "5"
+    desk.forget_file(SEPTEMBER)
+    assert desk.look(SEPTEMBER).is_published
+    published = structs.replace(published, text="[]")
+    assert not desk.look(SEPTEMBER).is_published
 
 
 def test_an_order_costs_what_it_can_still_cause(made: Callable[..., Made]) -> None:

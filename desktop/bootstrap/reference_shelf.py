@@ -1,0 +1,111 @@
+"""Reference data of the platform, kept as files beside the rules that were fetched."""
+
+import logging
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from desktop.contract.messages import CategoryEntry, KnowledgeEntry, ScoreFile
+from desktop.host.whole_files import replace_text
+from desktop.services.reference import CATEGORIES, KNOWLEDGE, SCORES
+
+_LOG = logging.getLogger(__name__)
+_KINDS: dict[str, object] = {
+    CATEGORIES: list[CategoryEntry],
+    KNOWLEDGE: list[KnowledgeEntry],
+    SCORES: list[ScoreFile],
+}
+_ETAGS = msgspec.json.Decoder(dict[str, str])
+
+
+class ReferenceSource(Protocol):
+    """The platform as this module sees it."""
+
+    def reference(self, name: str) -> bytes:
+        """Fetch a piece of reference data, as the JSON that it is."""
+
+
+class ReferenceShelf:
+    """Implements `Documents`; what is on the platform is fetched when its ETag is another one.
+
+    An ETag is written after its content: a program that is killed in between fetches once more.
+
+    Args:
+        folder: Where the files are; made when missing.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._known: dict[str, tuple[str, bytes]] = {}
+
+    def read(self, name: str) -> tuple[str, bytes]:
+        """See `Documents.read`."""
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._kept(name)
+        return known
+
+    def is_new(self, name: str, etag: str) -> bool:
+        """Tell whether the platform has something else than this PC; also of rules and calendars.
+
+        Args:
+            name: The piece.
+            etag: What the platform says of it; empty where it tells none.
+        """
+        return not etag or self._etags().get(name) != etag
+
+    def note(self, name: str, etag: str) -> None:
+        """Note what the platform had when a piece was fetched and kept elsewhere."""
+        self._write("etags", msgspec.json.encode({**self._etags(), name: etag}))
+
+    def renew(self, source: ReferenceSource, etags: dict[str, str]) -> None:
+        """Fetch what has changed; what cannot be read is left out, and asked for again.
+
+        Args:
+            source: The platform.
+            etags: What it has, by name; pieces that are not named are not asked for.
+
+        Raises:
+            GatewayError: The platform could not be reached.
+        """
+        for name, kind in _KINDS.items():
+            etag = etags.get(name, "")
+            if not etag or not self.is_new(name, etag):
+                if self.read(name)[0] != etag:
+                    self._known.pop(name)  # another process has fetched it meanwhile
+                continue
+            content = source.reference(name)
+            try:
+                msgspec.json.decode(content, type=kind)
+            except (msgspec.MsgspecError, UnicodeDecodeError):
+                _LOG.warning("reference data %s cannot be read", name)
+                continue
+            self._write(name, content)
+            self.note(name, etag)
+            self._known[name] = (etag, content)
+
+    def _kept(self, name: str) -> tuple[str, bytes]:
+        try:
+            content = self._file(name).read_bytes()
+            msgspec.json.decode(content, type=_KINDS[name])
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+            return "", b""
+        return self._etags().get(name, "?"), content
+
+    def _etags(self) -> dict[str, str]:
+        try:
+            return _ETAGS.decode(self._file("etags").read_bytes())
+        except (OSError, msgspec.MsgspecError):
+            return {}
+
+    def _write(self, name: str, content: bytes) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            replace_text(self._file(name), content.decode("utf-8"))
+        except OSError as error:
+            # the platform has it; a full disk must not keep the orders from coming
+            _LOG.warning("reference data %s not kept: %s", name, type(error).__name__)
+
+    def _file(self, name: str) -> Path:
+        return self._folder / f"{name}.json"
