@@ -6,7 +6,8 @@ import pytest
 from helpers.office import OfficeForTests
 from helpers.sample_histories import NOW
 from msgspec import structs
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain import actions as act
@@ -101,6 +102,23 @@ def test_the_next_step_is_the_large_button_and_opens_its_page(
     assert page is not None
     page.cancelled.emit()  # type: ignore[attr-defined]
     assert not detail.is_stepping
+    desk.settle()
+
+
+def test_after_a_step_the_keyboard_is_still_with_the_order(
+    detail: OrderDetail, desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    _open(detail, desk, "o-000000")
+    detail.open_step(act.AddNote)
+    desk.settle()
+    page = detail.page
+    assert page is not None
+    qtbot.waitUntil(lambda: page.isAncestorOf(QApplication.focusWidget()))
+    page.finished.emit("")  # type: ignore[attr-defined]
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    with qtbot.waitSignal(detail.closed):
+        qtbot.keyClick(focused, Qt.Key.Key_Escape)
     desk.settle()
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.services.order_desk import OrderCard
 from desktop.services.ports import OutboxEntry
@@ -137,11 +137,16 @@ class OrderDetail(QStackedWidget):
         page, self._page = self._page, None
         if page is None:
             return
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and (page is focused or page.isAncestorOf(focused))
         page.hide()
         self.removeWidget(page)
         page.deleteLater()
         if self._order_id:
             self.setCurrentWidget(self._view)
+        if had_focus:
+            # otherwise the keyboard is nowhere: no Esc, no scrolling
+            self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
         self.stepping_changed.emit(False)
 
     def _lay_out(self) -> None:

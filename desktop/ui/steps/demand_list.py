@@ -17,6 +17,8 @@ from desktop.ui.widgets.due_label import DueLabel
 from desktop.ui.wording import moment_text
 
 _ICON = 16
+_DROP = 3
+"""Brings the middle of the icon down to the middle of the first line."""
 
 
 class DemandList(Card):
@@ -89,6 +91,7 @@ class DemandList(Card):
         name, tone = _icon_of(demand)
         sign = QLabel(self._rows)
         sign.setPixmap(icon(name, colours().tones[tone][0]).pixmap(_ICON, _ICON))
+        sign.setContentsMargins(0, _DROP, 0, 0)
         text = QLabel(self._words(demand), self._rows)
         text.setWordWrap(True)
         text.setTextFormat(Qt.TextFormat.PlainText)

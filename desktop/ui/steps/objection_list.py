@@ -11,6 +11,8 @@ from desktop.ui.style import Space, Tone, colours, set_role
 from desktop.ui.widgets.card import Card
 
 _ICON = 16
+_DROP = 3
+"""Brings the middle of the icon down to the middle of the first line."""
 
 
 class ObjectionList(Card):
@@ -68,6 +70,7 @@ class ObjectionList(Card):
         sign = QLabel(self._rows)
         name = "warning" if objection.serious else "info"
         sign.setPixmap(icon(name, colours().tones[tone][0]).pixmap(_ICON, _ICON))
+        sign.setContentsMargins(0, _DROP, 0, 0)
         rule = f"（{objection.rule}）" if objection.rule else ""
         text = QLabel(objection.message + rule, self._rows)
         text.setWordWrap(True)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desktop.ui.style import Space, set_role
 from desktop.ui.widgets.banner import Banner
@@ -51,11 +53,28 @@ class StepFrame(QWidget):
         column.addWidget(self._make_middle(), 1)
         column.addWidget(self._make_foot())
         self._narrow = False
+        self._held: QWidget | None = None
 
     def set_busy(self, *, busy: bool) -> None:
         """Show that something is being done; the form cannot be changed meanwhile."""
         self._busy.setVisible(busy)
         self._form.setEnabled(not busy)
+
+    def hold_focus(self) -> None:
+        """Keep the keyboard here: a form that is locked loses it, and with it every shortcut."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self._held = focused
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def give_focus_back(self) -> None:
+        """Put the keyboard where it was, unless somebody has gone elsewhere meanwhile."""
+        held, self._held = self._held, None
+        if held is None or not self.hasFocus():
+            return
+        can_take = isValid(held) and held.isEnabled() and held.isVisible()
+        target = held if can_take else self.primary
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the side below the form when there is no room beside it."""

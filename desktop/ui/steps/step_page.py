@@ -241,8 +241,12 @@ class StepPage(QWidget):
     def set_busy(self, *, busy: bool) -> None:
         """Lock the form while something is being done."""
         self._busy = busy
+        if busy:
+            self.frame.hold_focus()
         self.frame.set_busy(busy=busy)
         self.update_primary()
+        if not busy:
+            self.frame.give_focus_back()
 
     def update_primary(self) -> None:
         """Show what the large button does now."""

@@ -14,6 +14,9 @@ _ICONS = {
     Tone.DANGER: "warning",
 }
 
+_ICON_DROP, _TEXT_DROP = 5, 3
+"""The middle of the icon and of the first line stand beside the middle of the buttons."""
+
 
 class Banner(QFrame):
     """A coloured bar with a sentence; hidden while it has nothing to say.
@@ -33,13 +36,16 @@ class Banner(QFrame):
         layout.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
         layout.setSpacing(Space.S)
         self._icon = QLabel()
+        self._icon.setContentsMargins(0, _ICON_DROP, 0, 0)
         self._text = QLabel()
         self._text.setWordWrap(True)
+        self._text.setContentsMargins(0, _TEXT_DROP, 0, _TEXT_DROP)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = QPushButton()
         self._action.setObjectName("banner_action")
         self._action.clicked.connect(self._on_action)
-        self._close = QToolButton()
+        # made with its owner: shown without one it would be a window of its own for a moment
+        self._close = QToolButton(self)
         self._close.setObjectName("banner_close")
         self._close.setIcon(icon("close", colours().muted))
         self._close.setAccessibleName(self.tr("关闭提示"))

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from helpers.office import OfficeForTests
 from helpers.step_pages import opened, order_of
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -191,3 +192,28 @@ def test_escape_closes_the_suggestions_and_not_the_form(desk: OfficeForTests, qt
     assert not popup.isVisible()
     with qtbot.waitSignal(page.cancelled):
         page._on_cancel()
+
+
+def test_after_saving_the_keyboard_still_does_the_next_thing(
+    desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    page = return_page(desk, qtbot, unsaved(desk))
+    fill(page)
+    page.unit.setFocus()
+    qtbot.waitUntil(page.unit.editor.hasFocus)
+    qtbot.keyClick(page.unit.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    assert page.frame.primary.text() == "打印申请表"
+    assert page.unit.editor.hasFocus()
+    with qtbot.waitSignal(page.cancelled):
+        qtbot.keyClick(page.unit.editor, Qt.Key.Key_Escape)
+
+
+def test_whoever_went_elsewhere_meanwhile_stays_there(desk: OfficeForTests, qtbot: QtBot) -> None:
+    page = return_page(desk, qtbot, unsaved(desk))
+    page.unit.setFocus()
+    qtbot.waitUntil(page.unit.editor.hasFocus)
+    page.set_busy(busy=True)
+    page.frame.cancel.setFocus()
+    page.set_busy(busy=False)
+    assert page.frame.cancel.hasFocus()
