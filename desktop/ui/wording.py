@@ -1,5 +1,6 @@
 """Moments, spans and names in the words people use."""
 
+import html
 from datetime import datetime, time, timedelta
 
 from desktop.domain.calendar import CST, Calendar, moment_text
@@ -12,6 +13,7 @@ __all__ = [
     "short_moment",
     "size_text",
     "table_moment",
+    "tip_text",
 ]
 
 _MINUTE = timedelta(minutes=1)
@@ -54,6 +56,16 @@ def table_moment(moment: datetime, now: datetime) -> str:
     text = short_moment(moment, now)
     before, bracket, after = text.partition("(")
     return f"{before} {after.partition(')')[2]}" if bracket else text
+
+
+def tip_text(text: str) -> str:
+    """Give what a tool tip has to be told so that it shows a text as it was written.
+
+    A tool tip cannot be told that its words are plain; it guesses.
+    """
+    if "<" not in text:
+        return text
+    return f'<span style="white-space: pre-wrap">{html.escape(text)}</span>'
 
 
 def masked_phone(phone: str) -> str:

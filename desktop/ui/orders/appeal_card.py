@@ -27,6 +27,7 @@ class AppealCard(Card):
         self._content = QLabel()
         self._content.setObjectName("appeal_content")
         self._content.setWordWrap(True)
+        self._content.setTextFormat(Qt.TextFormat.PlainText)
         self._content.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -89,6 +90,7 @@ class AppealCard(Card):
                 continue
             value = QLabel()
             value.setWordWrap(True)
+            value.setTextFormat(Qt.TextFormat.PlainText)
             value.setObjectName(f"appeal_{key}")
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._values[key] = value

@@ -13,7 +13,7 @@ from desktop.ui.office import Office
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card
-from desktop.ui.wording import size_text
+from desktop.ui.wording import size_text, tip_text
 
 _PURPOSES = {"photo": "照片", "scan": "签字扫描件", "recording": "录音", "evidence": "佐证"}
 
@@ -49,7 +49,7 @@ class AttachmentCard(Card):
 
     def _put(self, grid: QGridLayout, row: int, entry: Attachment) -> None:
         name = QLabel(entry.caption or entry.name)
-        name.setToolTip(entry.name)
+        name.setToolTip(tip_text(entry.name))
         name.setTextFormat(Qt.TextFormat.PlainText)
         facts = QLabel(f"{_PURPOSES.get(entry.purpose, entry.purpose)} · {size_text(entry.size)}")
         set_role(facts, "small")

@@ -36,6 +36,7 @@ class OrderHeader(QFrame):
         self._title = QLabel()
         self._title.setObjectName("order_title")
         self._title.setWordWrap(True)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         set_role(self._title, "title")
         self._close = QToolButton()

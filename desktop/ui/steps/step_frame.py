@@ -112,6 +112,7 @@ class StepFrame(QWidget):
         set_role(self.title, "title")
         self.head = QLabel(bar)
         self.head.setObjectName("step_order")
+        self.head.setTextFormat(Qt.TextFormat.PlainText)
         self.head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         set_role(self.head, "muted")
         self.due = DueLabel(bar)

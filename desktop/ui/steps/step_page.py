@@ -28,7 +28,7 @@ from desktop.ui.steps.step_frame import StepFrame
 from desktop.ui.style import Tone
 from desktop.ui.sync_words import SENDING
 from desktop.ui.tasks import KnownError
-from desktop.ui.wording import short_moment
+from desktop.ui.wording import short_moment, tip_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +357,7 @@ class StepPage(QWidget):
         if step:
             self.frame.title.setText(step.name)
         self.frame.head.setText(self._headline(order))
-        self.frame.head.setToolTip(order.title)
+        self.frame.head.setToolTip(tip_text(order.title))
         self.show_demands(card)
         self.refresh(card)
         self.frame.settle_side()

@@ -39,6 +39,7 @@ class Banner(QFrame):
         self._icon.setContentsMargins(0, _ICON_DROP, 0, 0)
         self._text = QLabel()
         self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setContentsMargins(0, _TEXT_DROP, 0, _TEXT_DROP)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = QPushButton()

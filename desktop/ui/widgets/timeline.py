@@ -69,6 +69,7 @@ class _Row(QWidget):
         head = QHBoxLayout()
         head.setSpacing(Space.S)
         what = QLabel(entry.what)
+        what.setTextFormat(Qt.TextFormat.PlainText)
         set_role(what, "strong")
         if entry.struck:
             font = what.font()
@@ -85,6 +86,7 @@ class _Row(QWidget):
         if entry.text:
             text = QLabel(entry.text)
             text.setWordWrap(True)
+            text.setTextFormat(Qt.TextFormat.PlainText)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(text, 2, 0)
         self.setAccessibleName(f"{entry.when} {entry.what} {entry.who}")

@@ -1,0 +1,99 @@
+"""What people wrote is shown as they wrote it: nothing of it is taken for a page of the web."""
+
+import pytest
+from helpers.office import OfficeForTests
+from msgspec import structs
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.domain import actions as act
+from desktop.domain.orders import Caller
+from desktop.ui.navigation import Place, Screen
+from desktop.ui.window import MainWindow
+
+_EVIL = "<h1>大字</h1><img src='http://example.test/x.png'>&amp;"
+
+
+@pytest.fixture
+def window(desk: OfficeForTests, qtbot: QtBot) -> MainWindow:
+    order_id = next(
+        order_id for order_id, (order, _) in desk.store.base.items() if order.round.contacts
+    )
+    order, _ = desk.store.base[order_id]
+    desk.store.put(
+        structs.replace(
+            order,
+            order_id="evil",
+            title=_EVIL,
+            content=_EVIL,
+            address=_EVIL,
+            category=_EVIL,
+            channel=_EVIL,
+            caller=Caller(_EVIL, "13900001001"),
+            extra=((_EVIL, _EVIL),),
+        )
+    )
+    made = MainWindow(desk.office)
+    qtbot.addWidget(made)
+    made.show()
+    desk.settle()
+    desk.office.workplace.orders.act(
+        "evil",
+        act.RecordContact(
+            entry_id="evil-contact",
+            occurred_at=desk.clock.now(),
+            way="电话",
+            outcome="reached",  # type: ignore[arg-type]  # as it comes from a file
+            person=_EVIL,
+            summary=_EVIL,
+        ),
+        act.AddNote(entry_id="evil-note", text=_EVIL),
+    )
+    return made
+
+
+def _misread(window: QWidget) -> list[str]:
+    """Name what would show as rich text, or have a tool tip that does."""
+    found = [
+        f"{label.parentWidget()} {label.objectName()}"
+        for label in window.findChildren(QLabel)
+        if "大字" in label.text()
+        and label.textFormat() is not Qt.TextFormat.PlainText
+        and type(label).__name__ != "ElidedLabel"
+    ]
+    tips = [
+        f"tip of {widget.objectName()} {type(widget).__name__}"
+        for widget in window.findChildren(QWidget)
+        if "<h1>" in widget.toolTip()
+    ]
+    return found + tips
+
+
+def test_an_order_shows_its_words_as_they_were_written(
+    window: MainWindow, desk: OfficeForTests
+) -> None:
+    window.open_order("evil")
+    desk.settle()
+    assert any("大字" in label.text() for label in window.findChildren(QLabel))
+    assert _misread(window) == []
+
+
+@pytest.mark.parametrize("action", [act.RecordContact, act.Submit])
+def test_steps_show_the_words_as_they_were_written(
+    window: MainWindow, desk: OfficeForTests, action: type[act.Action]
+) -> None:
+    window.open_order("evil")
+    desk.settle()
+    window.orders.detail.open_step(action)
+    desk.settle()
+    assert _misread(window) == []
+
+
+@pytest.mark.parametrize("screen", [Screen.WORKBENCH])
+def test_screens_show_the_words_as_they_were_written(
+    window: MainWindow, desk: OfficeForTests, screen: Screen
+) -> None:
+    window.navigation.go(Place(screen))
+    desk.settle()
+    assert _misread(window) == []
