@@ -83,11 +83,15 @@ class Event:
     entry_id: str = ""
 
 
-def history(working: WorkingOrder) -> tuple[Event, ...]:
+def history(working: WorkingOrder, local: Sequence[Event] = ()) -> tuple[Event, ...]:
     """List what happened, newest first.
 
     Everything that is in the order the server last sent has been received; what still waits or
     was refused is marked by its action in the outbox.
+
+    Args:
+        working: The order.
+        local: What only this PC knows.
     """
     order = working.order
     events = [*_events(order)]
@@ -96,7 +100,7 @@ def history(working: WorkingOrder) -> tuple[Event, ...]:
     shown = [_with_own(event, open_rows, open_kinds) for event in events]
     used = {event.own.seq for event in shown if event.own}
     shown += [_own_event(entry) for entry in _open_entries(working) if entry.seq not in used]
-    return tuple(sorted(shown, key=_moment, reverse=True))
+    return tuple(sorted([*shown, *local], key=_moment, reverse=True))
 
 
 def _moment(event: Event) -> datetime:

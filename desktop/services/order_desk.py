@@ -94,6 +94,7 @@ class OrderCard:
         clocks: The unit's own deadlines.
         informing: Deadlines that others have to keep, for information.
         earlier: Deadlines that an extension has replaced.
+        noted: What this PC's audit log says of its prints, with names for ids where known.
     """
 
     working: WorkingOrder
@@ -102,6 +103,7 @@ class OrderCard:
     clocks: tuple[Clock, ...]
     informing: tuple[Clock, ...] = ()
     earlier: tuple[EarlierDeadline, ...] = ()
+    noted: tuple[AuditEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ class OrderDesk:
             clocks=clocks_of(working.order, rules),
             informing=informing_clocks_of(working.order, rules),
             earlier=earlier_deadlines(working.order),
+            noted=self._noted(order_id),
         )
 
     def act(
@@ -239,6 +242,13 @@ class OrderDesk:
         """Record in the audit log that personal data was shown, copied or hidden."""
         with self._store.writing() as transaction:
             transaction.audit(self.audit_entry(order_id, what, detail))
+
+    def _noted(self, order_id: str) -> tuple[AuditEntry, ...]:
+        names = {self.actor.user_id: self.actor.name}
+        return tuple(
+            replace(entry, actor=names.get(entry.actor, entry.actor))
+            for entry in self._store.print_notes(order_id)
+        )
 
     def _saved(
         self,

@@ -16,6 +16,7 @@ from desktop.services.paper_ports import (
     PrintedForm,
 )
 from desktop.services.ports import BlobFiles, WallClock
+from desktop.services.print_notes import IN_FULL, PAGES, REDACTION
 from desktop.services.proposals import told
 
 
@@ -109,11 +110,17 @@ class PaperDesk:
         """Render the separator sheet in front of a batch (打印清单)."""
         return self._printer.batch_list(lines, self._plain_context())
 
-    def record_print(self, order_id: str, printed: PrintedForm, *, copies: int = 1) -> Saved:
+    def record_print(
+        self, order_id: str, printed: PrintedForm, *, copies: int = 1, pages: str = ""
+    ) -> Saved:
         """Record that a rendered form went to a printer or a file, before it does.
 
-        The print is an action, so that a colleague's PC recognises the scan.
+        The print is an action, so that a colleague's PC recognises the scan; which pages of the
+        form went out, such as `1-2`, stands in the audit log.
         """
+        if pages:
+            detail = {"form": printed.form, "pages": pages, "of": str(printed.pages)}
+            self._desk.note_access(order_id, PAGES, detail)
         return self._desk.act(order_id, self.kept(order_id, printed, copies=copies))
 
     def kept(self, order_id: str, printed: PrintedForm, *, copies: int) -> FormPrinted:
@@ -124,10 +131,10 @@ class PaperDesk:
         what of a 举报 or 保密 order was hidden or left.
         """
         if printed.in_full:
-            self._desk.note_access(order_id, "phone_printed")
+            self._desk.note_access(order_id, IN_FULL, {"form": printed.form})
         if printed.proposals:
             detail = {"form": printed.form, **told(printed.proposals)}
-            self._desk.note_access(order_id, "print_redaction", detail)
+            self._desk.note_access(order_id, REDACTION, detail)
         name = sheet_key(printed.form, [code for _, code in printed.codes])
         self._desk.keep_draft(order_id, name, encode(printed))
         return FormPrinted(

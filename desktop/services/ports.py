@@ -242,6 +242,9 @@ class OrderStore(Protocol):
     def draft(self, order_id: str, form: str) -> bytes | None:
         """Load a draft."""
 
+    def print_notes(self, order_id: str) -> Sequence[AuditEntry]:
+        """List the lines of the audit log that tell of an order's prints, the oldest first."""
+
     def recall(self, name: str) -> str:
         """Read a fact about this office; empty when it is not known."""
 

@@ -107,7 +107,7 @@ class PrintDesk:
             StorageError: It could not be recorded, or the disk is full; nothing was printed.
             PrintError: The printer refused.
         """
-        self._record(order_id, printed, setup.copies)
+        self._record(order_id, printed, setup.copies, str(setup.pages))
         return self.deliver(printed.pdf, setup)
 
     def to_file(self, order_id: str, printed: PrintedForm, path: Path) -> None:
@@ -173,9 +173,14 @@ class PrintDesk:
         self._record(sheet.order_id, printed, copies)
         return deliver(printed.pdf, printed.file_name)
 
-    def _record(self, order_id: str, printed: PrintedForm, copies: int) -> None:
+    def _record(self, order_id: str, printed: PrintedForm, copies: int, pages: str = "") -> None:
         if order_id:
-            self._workplace.paper.record_print(order_id, printed, copies=copies)
+            self._workplace.paper.record_print(order_id, printed, copies=copies, pages=pages)
+            return
+        detail = {"form": printed.form, "copies": str(copies)}
+        if pages:
+            detail["pages"] = pages
+        self._workplace.orders.note_access("", "blank_printed", detail)
 
 
 @dataclass(frozen=True, slots=True)

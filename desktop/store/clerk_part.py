@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -22,6 +23,7 @@ from desktop.services.ports import (
     RuleBook,
     WorkingOrder,
 )
+from desktop.services.print_notes import TOLD
 from desktop.services.scan_ports import TrayFile, TrayPage
 from desktop.services.unit_sheets import SignedSheet, UnitSheet
 from desktop.store import blob_rows, meta_rows, outbox_rows, shelf_rows, tray_rows
@@ -232,12 +234,17 @@ class ClerkPart(StorePart):
                 "WHERE ? IN ('', order_id) ORDER BY id DESC LIMIT ?",
                 (order_id, limit),
             )
-            return [
-                AuditEntry(
-                    at=from_us(at), actor=actor, what=what, order_id=of, detail=json.loads(detail)
-                )
-                for at, actor, what, of, detail in rows
-            ]
+            return [_entry(row) for row in rows]
+
+    def print_notes(self, order_id: str) -> list[AuditEntry]:
+        """List the lines of the audit log that tell of an order's prints, the oldest first."""
+        with self._database.reading() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT at, actor, what, order_id, detail FROM audit "
+                "WHERE order_id = ? AND what IN (?, ?, ?) ORDER BY id",
+                (order_id, *TOLD),
+            )
+            return [_entry(row) for row in rows]
 
     def action(self, op_id: str) -> OutboxEntry | None:
         """Load an action by its op_id."""
@@ -281,3 +288,10 @@ class ClerkPart(StorePart):
                 "SELECT base_text, theirs FROM outbox WHERE op_id = ?", (op_id,)
             ).first()
         return (b"", b"") if found is None else (bytes(found[0]), bytes(found[1] or b""))
+
+
+def _entry(row: Sequence[Any]) -> AuditEntry:
+    at, actor, what, of, detail = row
+    return AuditEntry(
+        at=from_us(at), actor=actor, what=what, order_id=of, detail=json.loads(detail)
+    )

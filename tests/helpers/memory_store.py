@@ -30,6 +30,7 @@ from desktop.services.ports import (
     StorageError,
     WorkingOrder,
 )
+from desktop.services.print_notes import TOLD
 
 NEVER = datetime.max.replace(tzinfo=CST)
 
@@ -119,6 +120,10 @@ class MemoryStore(MemoryShelf):
         """Load a draft."""
         with self._lock:
             return self.draft_rows.get((order_id, form))
+
+    def print_notes(self, order_id: str) -> Sequence[AuditEntry]:
+        """List what the audit log says of an order's prints."""
+        return [row for row in self.audits if row.order_id == order_id and row.what in TOLD]
 
     def recall(self, name: str) -> str:
         """Read a fact about this office."""

@@ -200,7 +200,7 @@ class OrderDetail(QStackedWidget):
         self._cost.show_card(card)
         self._rules.show_card(card)
         self._appeal.show_order(order, card.rules.profile)
-        self._timeline.show_order(card.working, now)
+        self._timeline.show_order(card, now)
         self._files.show_order(order)
         self._steps.show_steps(card.steps)
         self._next.show_card(card, now, signs_off=signs_off)

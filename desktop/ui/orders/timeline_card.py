@@ -5,7 +5,9 @@ from datetime import datetime
 from PySide6.QtWidgets import QWidget
 
 from desktop.services.history import Event, Weight, history
-from desktop.services.ports import OutboxState, WorkingOrder
+from desktop.services.order_desk import OrderCard
+from desktop.services.ports import OutboxState
+from desktop.services.print_notes import print_events
 from desktop.ui.marks import outbox_mark
 from desktop.ui.style import Tone
 from desktop.ui.widgets.card import Card
@@ -30,9 +32,10 @@ class TimelineCard(Card):
         self.add(self._timeline)
         self._note = self.add_text("", "small")
 
-    def show_order(self, working: WorkingOrder, now: datetime) -> None:
+    def show_order(self, card: OrderCard, now: datetime) -> None:
         """Show what happened."""
-        events = history(working)
+        working = card.working
+        events = history(working, print_events(card.noted))
         self._timeline.set_entries([self._entry(event, now) for event in events])
         waiting = sum(entry.state is OutboxState.PENDING for entry in working.actions)
         self._note.setText(

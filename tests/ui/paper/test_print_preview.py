@@ -332,6 +332,8 @@ def test_some_pages_are_printed_and_a_wrong_range_is_said(
     page.settings.print_button.click()
     desk.settle()
     assert str(desk.printers.sent[0][1].pages) == "2-3"
+    (line,) = [entry for entry in desk.store.audits if entry.what == "blank_printed"]
+    assert (line.detail["form"], line.detail["pages"]) == ("F1", "2-3")
 
 
 def test_the_queue_is_followed_until_the_sheet_is_out(desk: OfficeForTests, qtbot: QtBot) -> None:

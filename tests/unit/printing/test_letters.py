@@ -135,7 +135,7 @@ def test_the_slip_shows_the_office_and_the_units_answer() -> None:
         an_order(profile="kaifeng", kind="express"),
         extra=(("责任领导", "赵建平"), ("拟办意见", "由城管局牵头"), ("领导批示", "请认真办理")),
     )
-    order = did(order, act.Accept(), rules=rules)
+    # both sheets are in the unit's hands before it accepts the order in the platform
     for entry, matter, words in (
         ("a", "assignment_sheet", "限期办结"),
         ("s", "submission_slip", "重大事项"),
@@ -145,6 +145,7 @@ def test_the_slip_shows_the_office_and_the_units_answer() -> None:
             act.RegisterMatter(entry_id=entry, matter=matter, received_at=HANDS_ON, text=words),
             rules=rules,
         )
+    order = did(order, act.Accept(), rules=rules)
     order = did(
         order, act.ReplyMatter(entry_id="r", matter="a", text="已疏通，结果已告知"), rules=rules
     )

@@ -258,12 +258,13 @@ def test_boxes_are_named_after_the_steps_of_the_place() -> None:
 def test_a_form_of_the_unit_is_filled_from_what_was_typed() -> None:
     staff = [{"name": "周建国", "post": "主任", "part": "分管领导", "mobile": "13700002222"}]
     content = {"office": "综合科", "change": "联络员由沈丽改为陈敏", "staff": staff}
-    pdf = PRINTER.of_unit("F21", content, a_context())
+    pdf = PRINTER.of_unit("F21", content, a_context()).pdf
     text = whole_text(pdf)
     for words in ("机构人员报备表", "综合科", "联络员由沈丽改为陈敏", "13700002222", "第一居委会"):
         assert words in text
-    assert pdf == PRINTER.of_unit("F21", content, a_context())
-    assert pdf != PRINTER.of_unit("F21", {**content, "office": "热线办"}, a_context())
+    assert pdf == PRINTER.of_unit("F21", content, a_context()).pdf
+    changed = PRINTER.of_unit("F21", {**content, "office": "热线办"}, a_context())
+    assert pdf != changed.pdf
 
 
 @pytest.mark.parametrize(

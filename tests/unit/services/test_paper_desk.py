@@ -1,5 +1,6 @@
 """Print, sign, scan back: in memory and on the real store."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,10 @@ from msgspec import structs
 from desktop.domain import actions as act
 from desktop.domain.orders import Order, Signoff, Stage
 from desktop.domain.traces import Trace
+from desktop.services.history import history
 from desktop.services.order_desk import RefusedError
 from desktop.services.paper_ports import PrintedForm, PrintError, SheetPage
+from desktop.services.print_notes import print_events
 from desktop.services.proposals import Proposal
 from desktop.services.scan_findings import ScanFinding, SheetMatch
 from desktop.services.sheet_filing import Confirmation
@@ -339,4 +342,21 @@ def test_a_form_of_the_whole_order_is_filed_under_its_first_round(office: Memory
 
 
 def test_a_form_of_the_unit_needs_no_order(office: MemoryOffice) -> None:
-    assert office.paper.of_unit("F15", {"item": "备案"}) == b"F15:item"
+    printed = office.paper.of_unit("F15", {"item": "备案"})
+    assert (printed.pdf, printed.round) == ("F15:item=备案".encode(), 0)
+
+
+def test_the_history_tells_what_only_this_pc_knows_of_a_print(office: MemoryOffice) -> None:
+    office.cabinet.put(_return_order())
+    printed = office.paper.preview("o-1", "F1")
+    hidden = Proposal(kind=Trace.LANDLINE, text="0539-6211234", why="座机", context="", hidden=True)
+    told = replace(printed, proposals=(hidden,), in_full=True)
+    office.paper.record_print("o-1", told, pages="1-2")
+    office.desk.note_access("o-1", "phone_revealed")
+    card = office.desk.open("o-1")
+    events = {event.what: event for event in history(card.working, print_events(card.noted))}
+    assert events["打印部分页　F1 退单申请表"].text == "第 1-2 页，共 1 页"
+    assert events["打印时隐去　F1 退单申请表"].text == f"隐去 {Trace.LANDLINE.words} 1"
+    assert events["打印完整号码　F1 退单申请表"].who == office.desk.actor.name
+    assert "打印 F1" in events
+    assert len(card.noted) == 3
