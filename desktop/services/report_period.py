@@ -2,14 +2,16 @@
 
 import calendar as months
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from desktop.domain.calendar import CST
 
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
-_YEAR = re.compile(r"(\d{4})")
-_DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})(?:(?:\.\.|/|至)(\d{4}-\d{2}-\d{2}))?")
+_MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})月?")
+_YEAR = re.compile(r"(\d{4})年?")
+_DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
+_BETWEEN = re.compile(r"\s*(?:\.\.|至|到|~|—+|(?<=-\d\d)/)\s*")
 
 
 class PeriodError(ValueError):
@@ -92,27 +94,32 @@ def year_period(year: int) -> Period:
 
 
 def read_period(text: str) -> Period:
-    """Read 2026-10, 2026, 2026-10-01 or 2026-10-01..2026-10-08.
+    """Read 2026-10, 2026, 2026-10-01 or 2026-10-01至2026-10-08, or the same with 年月日.
 
     Raises:
         PeriodError: It is none of them.
     """
-    plain = text.strip()
+    plain = unicodedata.normalize("NFKC", text).strip()
     try:
         if found := _MONTH.fullmatch(plain):
             return month_period(int(found[1]), int(found[2]))
         if found := _YEAR.fullmatch(plain):
             return year_period(int(found[1]))
-        if found := _DAYS.fullmatch(plain):
-            first = date.fromisoformat(found[1])
-            last = date.fromisoformat(found[2]) if found[2] else first
-            if first <= last:
-                return Period(first, last)
+        if found_days := _read_days(plain):
+            return found_days
     except ValueError:
         pass  # 2026-13 or 2026-02-30: said below
     raise PeriodError(
-        f"“{text}”不是期间。请写月份 2026-10、年份 2026，或日期 2026-10-01..2026-10-08。"
+        f"“{text}”不是期间。请写月份 2026-10、年份 2026，或日期 2026-10-01至2026-10-08。"
     )
+
+
+def _read_days(plain: str) -> Period | None:
+    days = [_DAY.fullmatch(part) for part in _BETWEEN.split(plain)]
+    read = [date(int(day[1]), int(day[2]), int(day[3])) for day in days if day]
+    if len(read) != len(days) or len(read) > 2 or read[0] > read[-1]:
+        return None
+    return Period(read[0], read[-1])
 
 
 def _midnight(day: date) -> datetime:

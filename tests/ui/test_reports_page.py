@@ -53,6 +53,18 @@ def test_every_report_is_offered_with_its_usual_period(page: ReportsPage) -> Non
     }
 
 
+def test_before_there_is_paper_nothing_can_be_zoomed(
+    desk: OfficeForTests, page: ReportsPage
+) -> None:
+    assert not page.zoom_bar.isVisible()
+    assert not page.view.isVisible()
+    make(desk, page)
+    assert page.zoom_bar.isVisible()
+    assert page.view.isVisible()
+    pick(page, ReportForm.ARCHIVE)
+    assert not page.zoom_bar.isVisible()
+
+
 def test_what_a_report_needs_beside_is_asked_only_there(page: ReportsPage) -> None:
     pick(page, ReportForm.ARCHIVE)
     assert page.choice.retention.isVisible()

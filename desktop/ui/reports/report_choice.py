@@ -47,7 +47,7 @@ class ReportChoice(Card):
         self.period = QLineEdit(self)
         self.period.setObjectName("report_period")
         self.period.setAccessibleName(self.tr("期间"))
-        self.period.setPlaceholderText(self.tr("2026-10、2026，或 2026-10-01..2026-10-08"))
+        self.period.setPlaceholderText(self.tr("2026-10、2026，或 2026-10-01至2026-10-08"))
         self.retention = QLineEdit(self)
         self.retention.setObjectName("report_retention")
         self.retention.setAccessibleName(self.tr("保管期限"))
@@ -109,7 +109,7 @@ class ReportChoice(Card):
         form = self.chosen
         self._rows.setRowVisible(self.retention, form is ReportForm.ARCHIVE)
         self._rows.setRowVisible(self.roster, self._has_roster)
-        self.period.setText(self._usual_period(form).text.replace("至", ".."))
+        self.period.setText(self._usual_period(form).text)
         self._note.setText(self._notes()[form])
         self.changed.emit()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +35,7 @@ from desktop.ui.reports.report_errand import (
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.flow_buttons import FlowButtons
 from desktop.ui.widgets.scroll_column import ScrollColumn
 
@@ -75,14 +77,17 @@ class ReportsPage(QWidget):
         self._cancel.setAccessibleName(self.tr("取消"))
         self._cancel.clicked.connect(self._on_cancel)
         self._buttons = FlowButtons()
-        self.make = self._buttons.add(self.tr("生成报表(&G)"), "report_make", "large")
+        self.make = QPushButton(self.tr("生成报表(&G)"), self)
+        self.make.setObjectName("report_make")
+        self.make.setAccessibleName(self.tr("生成报表"))
+        set_role(self.make, "large")
         self.to_xlsx = self._buttons.add(self.tr("存为 Excel 表…"), "report_xlsx")
         self.to_csv = self._buttons.add(self.tr("存为 CSV…"), "report_csv")
         self.blank = self._buttons.add(self.tr("空白表…"), "report_blank", "link")
         self._lay_out()
         self._connect()
         self._show_ready()
-        self.view.say(self.tr("选好报表和期间，点“生成报表”。"))
+        self._invite()
         names = office.workplace.printers.names
         office.jobs.run(names, self.settings.show_printers, owner=self, slow=True)
 
@@ -93,6 +98,7 @@ class ReportsPage(QWidget):
         outer.addWidget(self.banner)
         row = QHBoxLayout()
         row.setSpacing(Space.M)
+        self.choice.add(self.make)
         self.choice.add(self._buttons)
         self.settings.setMinimumWidth(0)
         self.settings.setMaximumWidth(_SIDE)
@@ -108,7 +114,12 @@ class ReportsPage(QWidget):
         wait.addWidget(self._cancel)
         middle.addLayout(wait)
         middle.addWidget(self.zoom_bar)
-        middle.addWidget(self.view, 1)
+        self._empty = EmptyState("", picture="clip")
+        self._empty.setObjectName("report_empty")
+        self._sheet = QStackedWidget()
+        self._sheet.addWidget(self._empty)
+        self._sheet.addWidget(self.view)
+        middle.addWidget(self._sheet, 1)
         row.addLayout(middle, 1)
         outer.addLayout(row, 1)
 
@@ -145,11 +156,21 @@ class ReportsPage(QWidget):
         self._bar.setVisible(working)
         self._cancel.setVisible(working)
 
+    def _invite(self) -> None:
+        hint = self.tr("选好报表和期间，点“生成报表”。右边就是纸上的样子，再打印或存成文件。")
+        self._say(self.tr("还没有生成报表"), hint)
+
+    def _say(self, words: str, hint: str = "") -> None:
+        """Say why there is no paper to look at; nothing to zoom then."""
+        self._empty.say(words, hint)
+        self._sheet.setCurrentWidget(self._empty)
+        self.zoom_bar.hide()
+
     def _on_changed(self) -> None:
         """What is shown is not what is chosen any more: it must not be saved under its name."""
         self._read = None
         self._show_ready()
-        self.view.say(self.tr("选好报表和期间，点“生成报表”。"))
+        self._invite()
 
     def _on_make(self) -> None:
         self.banner.clear()
@@ -175,14 +196,16 @@ class ReportsPage(QWidget):
         self._read = read
         self._show_ready()
         if read is None:
-            self.view.say(self.tr("已取消。"))
+            self._say(self.tr("已取消"))
             return
+        self._sheet.setCurrentWidget(self.view)
+        self.zoom_bar.show()
         self.view.show_document(read.paper.pdf, read.paper.pages)
         self.settings.note.setText(self.tr("共 {n} 页。").format(n=read.paper.pages))
 
     def _on_failed(self, error: KnownError) -> None:
         self._show_ready()
-        self.view.say(self.tr("没有可以预览的内容"))
+        self._say(self.tr("没有可以预览的内容"))
         self.banner.say_error(error)
 
     def _on_saved(self, name: str) -> None:

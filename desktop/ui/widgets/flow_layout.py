@@ -62,15 +62,34 @@ class FlowLayout(QLayout):
         return size
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        y, height = rect.y(), 0
+        for line in self._lines(rect.width()):
+            y += height + self.spacing() if height else 0
+            height = max(item.sizeHint().height() for item in line)
+            if move:
+                self._place(line, QPoint(rect.x(), y), height)
+        return y + height - rect.y()
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """Break the items into lines; one that is too wide has a line of its own."""
+        lines: list[list[QLayoutItem]] = []
+        x = 0
         for item in self._items:
             if item.isEmpty():
                 continue
+            wide = item.sizeHint().width()
+            if not lines or x + wide > width:
+                lines.append([])
+                x = 0
+            lines[-1].append(item)
+            x += wide + self.spacing()
+        return lines
+
+    def _place(self, line: list[QLayoutItem], start: QPoint, height: int) -> None:
+        """Put the items of a line side by side, each in the middle of its height."""
+        x = start.x()
+        for item in line:
             hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
+            down = (height - hint.height()) // 2
+            item.setGeometry(QRect(QPoint(x, start.y() + down), hint))
             x += hint.width() + self.spacing()
-            line = max(line, hint.height())
-        return y + line - rect.y()
