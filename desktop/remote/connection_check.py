@@ -29,8 +29,8 @@ _LONGEST_S = 25.0
 _LOOK_S = 0.05
 _SKEW_MS = 60_000
 _SOON_OVER_DAYS = 14
-_OTHER_NAME = frozenset({62, 64})
-"""OpenSSL's verify codes for a certificate of another host or address."""
+_OTHER_NAME = frozenset({62, 64, 0x800B010F})
+"""Verify codes for a certificate of another host or address: OpenSSL's two, and Windows' own."""
 
 
 class _EndedError(Exception):

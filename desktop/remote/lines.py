@@ -1,12 +1,14 @@
 """Connections that can be cut from another thread, with the system's certificates.
 
-`Session.close()` does not end a read that is under way; `socket.shutdown` does, at once. So each
-line remembers the sockets that it has open.
+`Session.close()` does not end a read that is under way; `socket.shutdown` does, at once, except
+on Windows. So each line remembers the sockets that it has open, and on Windows a reply is read
+through a stream that looks whether its line has been cut.
 """
 
 import contextlib
 import socket
 import ssl
+import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +25,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from desktop.remote.address import ServerAddress
 from desktop.remote.proxies import system_proxies
+from desktop.remote.reply_stream import cuttable_replies
 
 CONNECT_S = 5.0
 """Longest wait for a connection, in seconds."""
@@ -86,6 +89,9 @@ def _pools(live: _Open) -> dict[str, type[HTTPConnectionPool]]:
         def connect(self) -> None:
             super().connect()
             live.add(self)
+
+    if sys.platform == "win32":
+        Plain.response_class = Secure.response_class = cuttable_replies(lambda: live.is_cut)
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain
