@@ -16,6 +16,8 @@ SIGN_STAMP = "sign.stamp_url"
 ALL_REPORTS = "screen.all_reports"
 SIGNOFF_SHEET = "office.signoff_sheet"
 OFFICE_FONTS = "print.office_fonts"
+KEEP_DAYS = "scan.keep_days"
+CA_FILE = "server.ca_file"
 
 
 def text_choice(options: Options, name: str, default: str) -> str:

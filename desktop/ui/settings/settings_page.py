@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 from desktop.ui import choices
 from desktop.ui.office import Office
 from desktop.ui.settings.about_card import AboutCard
+from desktop.ui.settings.connection_card import ConnectionCard
 from desktop.ui.settings.rules_card import RulesCard
+from desktop.ui.settings.scan_card import ScanCard
 from desktop.ui.settings.signing_card import SigningCard
 from desktop.ui.settings.workplace_card import WorkplaceCard
 from desktop.ui.style import Space, apply_style, set_role
@@ -59,7 +61,8 @@ class SettingsPage(QWidget):
         shelf = office.workplace.rule_shelf
         if shelf is not None:
             cards.addWidget(RulesCard(office, shelf, is_free=shelf.is_free))
-        cards.addWidget(SigningCard(office))
+        for card in (ScanCard(office), SigningCard(office), ConnectionCard(office)):
+            cards.addWidget(card)
         cards.addWidget(AboutCard())
         # the widest comes from the row: a column asks cards how high they are at its own width,
         # and wrapped words would be cut off

@@ -108,7 +108,9 @@ class SignedSheetRow(QWidget):
         holder = QWidget(self)
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        self.reason = TextLine("taken_back", self.tr("为什么撤销"), "", holder)
+        self.reason = TextLine(
+            "taken_back", self.tr("为什么撤销"), self.tr("为什么撤销，如签字人填错"), holder
+        )
         self.go = QPushButton(self.tr("撤销这一条"), holder)
         self.go.setObjectName("signed_undo_go")
         self.go.clicked.connect(self._on_undo)

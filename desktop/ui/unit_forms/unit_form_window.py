@@ -157,11 +157,12 @@ class UnitFormWindow(QDialog):
         left = ScrollColumn(0)
         wide = any(isinstance(field, RowEditor) for field in self.fields)
         left.setFixedWidth(_WITH_ROWS if wide else _FORM_WIDTH)
+        left.column.setSpacing(Space.M)
         left.column.addWidget(card)
-        left.column.addWidget(self.signed)
         narrow = _room().width() < _SIZE.width()
         if narrow:
             left.column.addWidget(self.settings)
+        left.column.addWidget(self.signed)
         left.column.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(Space.M)
