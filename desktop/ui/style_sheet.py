@@ -85,10 +85,12 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QDateTimeEdit:d
 QLineEdit[tone="danger"], QPlainTextEdit[tone="danger"], QComboBox[tone="danger"],
 QDateTimeEdit[tone="danger"] { border: 2px solid $danger; padding: 3px 7px; }
 QLineEdit:read-only { background: $raised; }
+QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: url($arrow); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; outline: 0;
     selection-background-color: $accent_soft; selection-color: $text; padding: 4px; }
+QComboBox QAbstractItemView::item { padding: 3px 4px; min-height: 20px; border: 0; }
 QDateTimeEdit::up-button, QDateTimeEdit::down-button { width: 0; border: 0; }
 QDateTimeEdit::drop-down, QDateEdit::drop-down { border: 0; width: 24px; }
 QDateTimeEdit::down-arrow, QDateEdit::down-arrow { image: url($arrow); width: 12px; height: 12px; }
@@ -120,6 +122,7 @@ QTableView, QListView, QTreeView { background: $surface; color: $text; border: 0
     alternate-background-color: $surface; }
 QTableView::item, QListView::item { padding: 0 8px; border-bottom: 1px solid $line; }
 QTableView::item:selected, QListView::item:selected { background: $accent_soft; color: $text; }
+QTreeView[role="framed"] { border: 1px solid $line; border-radius: 8px; }
 QHeaderView { background: $raised; border: 0; }
 QHeaderView::section { background: $raised; color: $muted; border: 0;
     border-bottom: 1px solid $line; padding: 6px 8px; }
@@ -145,7 +148,7 @@ QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:hover { background: $accent; }
 QTabWidget::pane { border: 0; border-top: 1px solid $line; }
 QTabWidget#paper_tabs::tab-bar { left: 12px; }
-QTabBar { background: transparent; }
+QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: $muted; padding: 8px 14px; border: 0;
     border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; font-weight: 700; }

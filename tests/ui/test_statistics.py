@@ -168,6 +168,17 @@ def test_without_the_group_there_are_ranges_and_with_it_marks(
     assert "若再有一张工单超期回复" in _label(linshu, "statistics_case_text")
 
 
+def test_the_figures_are_entered_and_left_by_keyboard(
+    linshu: StatisticsPage, county: OfficeForTests, qtbot: QtBot
+) -> None:
+    linshu.activateWindow()
+    _button(linshu, "statistics_enter").click()
+    first = next(iter(linshu._form._fields.values()))
+    qtbot.waitUntil(first.hasFocus)
+    qtbot.keyClick(first, Qt.Key.Key_Escape)
+    assert linshu._stack.currentIndex() == 1
+
+
 def test_a_wrong_figure_is_said_in_place(linshu: StatisticsPage, county: OfficeForTests) -> None:
     _button(linshu, "statistics_enter").click()
     field = linshu.findChild(QLineEdit, "figure_own.unresponsive")

@@ -76,8 +76,6 @@ class OrderDelegate(QStyledItemDelegate):
         state = option.state  # type: ignore[attr-defined]  # as above
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(scheme.accent_soft))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, QColor(scheme.raised))
         painter.setPen(QColor(scheme.line))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 

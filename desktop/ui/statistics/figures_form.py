@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -18,7 +19,9 @@ from PySide6.QtWidgets import (
 from desktop.services.score_entries import ScoreField
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.scroll_column import ScrollColumn
+from desktop.ui.widgets.section_title import SectionTitle
 
 
 class FiguresForm(QFrame):
@@ -44,6 +47,7 @@ class FiguresForm(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.S)
+        title = SectionTitle(self.tr("填写公布的数据"))
         hint = QLabel(
             self.tr(
                 "工单算得出的不用填。这里填公布的同组数据和工单里没有的事；不填就是不知道，只给范围。"
@@ -58,12 +62,25 @@ class FiguresForm(QFrame):
         self._source = QLabel()
         self._source.setObjectName("figures_source")
         set_role(self._source, "small")
-        self._scroll = ScrollColumn(Space.M)
+        self._scroll = ScrollColumn(0)
+        self._card = Card()
+        self._scroll.column.addWidget(self._card)
+        self._scroll.column.addStretch(1)
         self._holder: QWidget | None = None
+        outer.addWidget(title)
         outer.addWidget(hint)
         outer.addWidget(self._banner)
         outer.addWidget(self._scroll, 1)
         outer.addLayout(self._buttons())
+        shortcut = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.left)
+
+    def begin(self) -> None:
+        """Put the keyboard into the first field."""
+        self.clear_error()
+        for field in list(self._fields.values())[:1]:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_fields(
         self,
@@ -122,7 +139,7 @@ class FiguresForm(QFrame):
             set_role(label, "fieldlabel")
             form.addRow(label, field)
             self._fields[wanted.path] = field
-        self._scroll.column.addWidget(self._holder)
+        self._card.add(self._holder)
 
     def _field(self, wanted: ScoreField) -> QLineEdit | QComboBox:
         if wanted.kind == "choice":
@@ -135,6 +152,7 @@ class FiguresForm(QFrame):
             box.view().setTextElideMode(Qt.TextElideMode.ElideNone)
             for value, name in wanted.choices:
                 box.addItem(name, value)
+            box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + Space.XL)
             field: QLineEdit | QComboBox = box
         else:
             line = QLineEdit()
@@ -152,7 +170,7 @@ class FiguresForm(QFrame):
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         keep = QPushButton(self.tr("保存并计算(&V)"))
-        back = QPushButton(self.tr("返回(&B)"))
+        back = QPushButton(self.tr("返回 (Esc)"))
         take = QPushButton(self.tr("导入公布的数据…(&I)"))
         self._drop = QPushButton(self.tr("不用导入的数据(&D)"))
         for button, name, signal in (
@@ -162,7 +180,7 @@ class FiguresForm(QFrame):
             (self._drop, "figures_drop", self.drop_wanted),
         ):
             button.setObjectName(name)
-            button.setAccessibleName(button.text().partition("(")[0])
+            button.setAccessibleName(button.text().partition("(")[0].strip())
             button.clicked.connect(signal)
         set_role(keep, "primary")
         row.addWidget(take)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -127,6 +128,7 @@ class StatisticsPage(QWidget):
         self._tree.setObjectName("statistics_tree")
         self._tree.setAccessibleName(self.tr("考核项目，展开可看到工单；回车打开工单"))
         self._tree.setModel(self._model)
+        set_role(self._tree, "framed")
         self._tree.setUniformRowHeights(True)
         self._tree.setAllColumnsShowFocus(True)
         self._tree.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
@@ -212,7 +214,7 @@ class StatisticsPage(QWidget):
         self._tree.setColumnHidden(1, without)
         self._fit_columns()
         self._case_text.setText(
-            "\n".join(case_text(case.text, case.cost) for case in score.what_if)
+            "\n".join(f"· {case_text(case.text, case.cost)}" for case in score.what_if)
         )
         self._cases.setVisible(bool(score.what_if))
         if self._stack.currentWidget() is not self._form:
@@ -221,7 +223,10 @@ class StatisticsPage(QWidget):
             self._banner.say(Tone.INFO, "；".join(score.notes))
 
     def _fit_columns(self) -> None:
-        for column, width in enumerate((300, 150, 90, 150, 70)):
+        header = self._tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((1, 150), (2, 96), (3, 150), (4, 84)):
             self._tree.setColumnWidth(column, width)
 
     def _summary(self, sheet: ScoreSheet) -> str:
@@ -270,8 +275,8 @@ class StatisticsPage(QWidget):
             self.basis_wanted.emit(self._sheet.score.profile, rule)
 
     def _on_enter(self) -> None:
-        self._form.clear_error()
         self._stack.setCurrentWidget(self._form)
+        self._form.begin()
 
     def _on_left(self) -> None:
         if self._sheet and self._sheet.score:
@@ -282,6 +287,7 @@ class StatisticsPage(QWidget):
                 published=self._sheet.is_published,
             )
             self._stack.setCurrentIndex(1)
+            self._tree.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_keep(self) -> None:
         call = partial(self._desk.keep, self._bar.period, self._form.entered())
