@@ -1,4 +1,4 @@
-"""The sheet in front of a batch of forms: what follows it, without a word about any caller."""
+"""F0 打印清单: the sheet in front of a batch of forms, without a word about any caller."""
 
 from dataclasses import astuple, dataclass
 

@@ -27,6 +27,8 @@ _WHOLE = re.compile(
 )
 _JOINERS = frozenset("'\"/:.,-_@%#&+*=~\\^|<>?!;")
 _PAIRED = frozenset("—…")
+_ADDRESS_STOPS = frozenset("/?&.=#")
+"""After these a reader expects an address to go on."""
 _TOLERANCE = 1e-6
 
 
@@ -176,4 +178,17 @@ def _before_cut(piece: str, following: str) -> int:
     while kept > 1 and (after in NO_START or _is_mark(after) or piece[kept - 1] in NO_END):
         kept -= 1
         after = piece[kept]
-    return kept if kept > len(piece) // 2 else len(piece)
+    kept = kept if kept > len(piece) // 2 else len(piece)
+    return _after_address_stop(piece, following, kept)
+
+
+def _after_address_stop(piece: str, following: str, kept: int) -> int:
+    """Cut an address after a stroke, a dot or a sign of its query, where one is near enough."""
+    whole = piece + following
+    for place in range(kept, len(piece) // 2, -1):
+        stop, after = whole[place - 1], whole[place]
+        if stop not in _ADDRESS_STOPS or after in NO_START or after in _ADDRESS_STOPS:
+            continue
+        if stop != "." or not after.isdigit():
+            return place
+    return kept

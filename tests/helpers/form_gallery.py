@@ -19,10 +19,11 @@ from typing import Any, Literal
 
 from helpers import form_variants
 from helpers.form_samples import FONTS, FOOT, LONG, head, photo
-from helpers.order_form_samples import SAMPLES, unit_head
+from helpers.order_form_samples import SAMPLES, separator_sheet, unit_head
 
 import forms
 from desktop.domain.paper_forms import form_name
+from forms import batch_list
 from forms.document import FormFoot, FormHead, PeriodHead, Photo, Rendered, Signature
 
 VARIANTS: Mapping[str, Callable[[Any], Any]] = {
@@ -81,6 +82,7 @@ class Exhibit:
 def gallery() -> tuple[Exhibit, ...]:
     """List every form, by number."""
     samples = {kind.__name__: make() for kind, make in reversed(SAMPLES.values())}
+    samples[batch_list.__name__] = separator_sheet()
     found = [_exhibit(module, samples.get(module.__name__)) for module in form_modules()]
     return tuple(sorted(found, key=lambda exhibit: int(exhibit.id[1:])))
 

@@ -10,6 +10,7 @@ from helpers import form_samples
 from helpers.form_samples import FOOT, LONG, RARE, head, photo
 
 from forms import (
+    batch_list,
     co_opinion,
     difficult_report,
     exclusion_request,
@@ -317,6 +318,24 @@ def co_form() -> co_opinion.CoOpinionForm:
                 "房管所", "周倩", "2026-09-21 11:20", "烟道为全体业主共有，改造须经业主大会表决。"
             ),
         ),
+    )
+
+
+def separator_sheet() -> batch_list.BatchListForm:
+    """The sheet in front of a batch; it has no number of its own, F0 stands for it."""
+    rows = (
+        ("QP20260918001", "F2 工单处理记录表", "首次处置"),
+        ("QP20260918001", "F3 工单签批单", "首次处置"),
+        ("QP20260919007", "F1 退单申请表", "第 1 次再次处置"),
+    )
+    return batch_list.BatchListForm(
+        head=unit_head("打印清单"),
+        foot=replace(FOOT, version_codes=(), form_id=""),
+        rows=tuple(
+            batch_list.BatchRow(str(place), number, form, rounds, "1")
+            for place, (number, form, rounds) in enumerate(rows, start=1)
+        ),
+        summary="2 张工单，3 张表，共 3 份",
     )
 
 

@@ -137,3 +137,23 @@ def test_a_word_wider_than_a_line_is_torn_and_a_hyphen_starts_the_next_line() ->
 def test_a_mark_against_breaking_is_obeyed() -> None:
     text = "甲乙丙" + NO_BREAK.join("丁戊")
     assert break_lines(text, 4.5, lambda line: measure(line.replace(NO_BREAK, "")))[0] == "甲乙丙"
+
+
+_PARTS = st.text(alphabet="abcdefgh0123456789", min_size=1, max_size=6)
+
+
+@given(st.lists(_PARTS, min_size=8, max_size=20), st.sampled_from("/&=?#"), st.integers(14, 30))
+def test_a_long_address_goes_on_after_a_stop(parts: list[str], stop: str, width: int) -> None:
+    address = "https://www.example.cn/" + stop.join(parts)
+    lines = break_lines(f"详见{address}", width, len)
+    assert "".join(lines) == f"详见{address}"
+    for line in lines[:-1]:
+        assert line == "详见" or line[-1] in "/&=?#.", lines
+
+
+def test_a_number_that_is_wider_than_a_line_is_not_cut_at_its_point() -> None:
+    assert break_lines("1234567.12345678", 10, len) == ["1234567.12", "345678"]
+
+
+def test_an_address_without_stops_is_cut_where_the_line_is_full() -> None:
+    assert break_lines("a" * 25, 10, len) == ["a" * 10, "a" * 10, "a" * 5]
