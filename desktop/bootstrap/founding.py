@@ -22,6 +22,7 @@ from desktop.bootstrap.private_centre import (
 )
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.bootstrap.store_safe import OWN_PASSWORD, StoreSafe
+from desktop.domain.calendar import moment_text
 from desktop.domain.profile import ProfileError
 from desktop.host.child import ChildError
 from desktop.host.file_trouble import reason_of
@@ -38,6 +39,7 @@ from desktop.services.founding import (
     Mode,
     ProfileOffer,
     Standing,
+    words_at_start,
 )
 from desktop.services.ports import StorageError
 from desktop.store.database import FILE_NAME
@@ -136,7 +138,7 @@ class DeskFounding:
             raise _founding_error(error) from error
         finally:
             enrolment.close()
-        return f"已连通，平台时间 {ping.server_time:%Y-%m-%d %H:%M:%S} (UTC)。"
+        return f"已连通，平台时间 {moment_text(ping.server_time)}。"
 
     def found(self, choices: FoundingChoices, said: Callable[[str], None]) -> OpenOffice:
         """Set up and open; see `Founding.found`."""
@@ -343,7 +345,8 @@ def _founding_error(error: Exception) -> FoundingError:
     if isinstance(error, FoundingError):
         return error
     if isinstance(error, GatewayError):
-        return FoundingError(error.code, error.message, field=_FIELDS.get(error.code, ""))
+        message = words_at_start(error.message)
+        return FoundingError(error.code, message, field=_FIELDS.get(error.code, ""))
     if isinstance(error, StorageError):
         return FoundingError(error.code, error.message)
     if isinstance(error, OSError):

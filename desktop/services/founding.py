@@ -1,5 +1,6 @@
 """First start and unlocking: what is asked, and what can go wrong."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,13 @@ PLATFORM_DECIDES = (
     "要用本单位的规则，请报平台添加；平台有了以后，同步时自动取得。"
 )
 """Why a unit at a real platform cannot work by rules of its own."""
+
+_KEPT = re.compile("办理内容已保存在本机[^。]*。")
+
+
+def words_at_start(message: str) -> str:
+    """Take the comfort out of a network's trouble: before the first start nothing is saved yet."""
+    return _KEPT.sub("", message)
 
 
 class Mode(StrEnum):

@@ -36,7 +36,7 @@ QLabel[role="training"] { background: $training; color: #FFFFFF; font-weight: 70
 
 _BUTTONS = Template("""
 QPushButton { background: $surface; color: $text; border: 1px solid $field_line;
-    border-radius: 6px; padding: 5px 14px; min-height: 20px; }
+    border-radius: 6px; padding: 5px 14px; min-height: 20px; outline: 0; }
 QPushButton:hover { background: $raised; border-color: $accent; }
 QPushButton:pressed { background: $accent_soft; }
 QPushButton:focus { border: 2px solid $accent; padding: 4px 13px; }

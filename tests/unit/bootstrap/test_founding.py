@@ -51,3 +51,10 @@ def test_turning_to_the_other_office_keeps_what_an_open_office_has_written(tmp_p
     assert settings.text("mode") == Mode.TRAINING
     assert settings.text("server.address") == "https://12345.example.gov.cn"
     assert settings.number("print.copies") == 3
+
+
+def test_before_the_first_start_no_trouble_says_that_work_is_kept(tmp_path: Path) -> None:
+    founding = DeskFounding(DataFolder(tmp_path / "data"))
+    with pytest.raises(FoundingError) as refused:
+        founding.test_address("https://localhost:1")
+    assert refused.value.message == "连不上中心平台。请检查网络。"
