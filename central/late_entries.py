@@ -1,16 +1,18 @@
 """What came too late or was refused: kept with its order, seen and admitted by a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from msgspec import Struct, structs
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from central import schema
 from central.database import Database
 from central.judging import DELIVERED_LATE
 from central.lost_races import run_again
 from central.moments import from_ms, now, to_ms
+from central.new_rows import ensure
 from central.orderbook import Deed, OrderBook
 from central.problems import ProblemError
 from central.rulebook import Rulebook
@@ -46,8 +48,38 @@ class Filing:
 
 
 def file(connection: Connection, filing: Filing) -> None:
-    """Keep a refused action."""
-    connection.execute(insert(schema.late_entries).values(row_of(filing)))
+    """Keep a refused action; one that was rescued before is kept already."""
+    ensure(connection, schema.late_entries, row_of(filing))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is known of a late entry whose action is pushed after all.
+
+    Attributes:
+        admitted: A person has applied it meanwhile.
+        version: Version of the order that this made.
+    """
+
+    admitted: bool
+    version: int
+
+
+def kept(connection: Connection, op_ids: Sequence[str]) -> dict[str, Kept]:
+    """Find the late entries of some actions: a rescued one may still come by its own way."""
+    late, history = schema.late_entries, schema.history
+    query = (
+        select(late.c.op_id, late.c.admitted, history.c.version)
+        .outerjoin(history, history.c.op_id == late.c.op_id)
+        .where(late.c.op_id.in_(op_ids))
+    )
+    return {row.op_id: Kept(row.admitted, row.version or 0) for row in connection.execute(query)}
+
+
+def close(connection: Connection, op_id: str) -> None:
+    """Leave nothing to be admitted: the action has come by its own way."""
+    table = schema.late_entries
+    connection.execute(update(table).where(table.c.op_id == op_id).values(admitted=True))
 
 
 def row_of(filing: Filing) -> dict[str, object]:
@@ -183,8 +215,8 @@ def _admit_one(book: OrderBook, rulebook: Rulebook, order_id: str, deed: Deed) -
 
 def _settle(connection: Connection, deed: Deed, result: ActionResult) -> None:
     """Mark the entry, and let the stored answer say what is true now."""
-    late, answers = schema.late_entries, schema.answers
-    connection.execute(update(late).where(late.c.op_id == deed.op_id).values(admitted=True))
+    answers = schema.answers
+    close(connection, deed.op_id)
     connection.execute(
         update(answers)
         .where(answers.c.op_id == deed.op_id)

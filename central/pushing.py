@@ -21,6 +21,7 @@ from central import arrivals, judging, late_entries, schema
 from central.database import Database
 from central.identity import Session
 from central.judging import Case, Failure, Verdict
+from central.late_entries import Kept
 from central.lost_races import run_again
 from central.moments import now, to_ms
 from central.new_rows import ensure
@@ -87,6 +88,7 @@ class _Batch:
     by_seq: dict[int, _Stored] = field(default_factory=dict)
     by_op: dict[str, _Stored] = field(default_factory=dict)
     failures: dict[str, list[Failure]] = field(default_factory=dict)
+    late: dict[str, Kept] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
     waiting: set[str] = field(default_factory=set)
 
@@ -205,6 +207,7 @@ def _load(batch: _Batch) -> None:
     batch.book.hold(order_ids)
     _load_answers(batch)
     _load_failures(batch, order_ids)
+    batch.late = late_entries.kept(batch.book.connection, [action.op_id for action in actions])
     feed = schema.feed
     query = select(feed.c.order_id).where(
         feed.c.unit_id == batch.session.unit_id,
@@ -298,6 +301,11 @@ def _take(
 
 def _apply(batch: _Batch, action: PushedAction, rulebook: Rulebook) -> ActionResult:
     held = batch.book.get(action.order_id)
+    late = batch.late.get(action.op_id)
+    if late is not None and late.admitted:
+        # rescued, and admitted by a person: it is in the history already
+        verdict = Verdict(status=ResultStatus.APPLIED)
+        return _result(action, verdict, version=late.version)
     case = Case(
         pushed=action,
         client_id=batch.request.client_id,
@@ -334,6 +342,8 @@ def _is_own(batch: _Batch, mark: SectionMark) -> bool:
 
 def _settled(batch: _Batch, action: PushedAction, verdict: Verdict, held: Held) -> ActionResult:
     deed = _deed(batch, action, verdict.at or batch.received)
+    if action.op_id in batch.late:
+        late_entries.close(batch.book.connection, action.op_id)
     if verdict.outcome is None:
         batch.book.note(action.order_id, held.version, deed, "noop")
         return _result(action, verdict, version=held.version)

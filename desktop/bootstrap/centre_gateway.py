@@ -15,6 +15,8 @@ from desktop.contract.messages import (
     PullRequest,
     PushReply,
     PushRequest,
+    RescueBundle,
+    RescueReply,
     RuleFile,
     UnitEntry,
     UploadReply,
@@ -92,6 +94,10 @@ class LazyGateway:
     def calendars(self) -> tuple[RuleFile, ...]:
         """Fetch the holiday calendars that the platform knows."""
         return self._rule_files("calendar")
+
+    def rescue(self, bundle: RescueBundle) -> RescueReply:
+        """Hand work over that cannot be pushed."""
+        return self._gateway().rescue(bundle)
 
     def reference(self, name: str) -> bytes:
         """Fetch a piece of reference data, as the JSON that it is."""

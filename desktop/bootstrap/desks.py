@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from desktop.bootstrap.centre_gateway import LazyGateway
 from desktop.bootstrap.late import LatePrinter, LateReader, LateSigner
 from desktop.domain.clocks import Rules
 from desktop.host.issuer_files import read_issuers
@@ -39,6 +40,7 @@ class LateDesks:
         book: All rules that orders name.
         present_rules: The rules of the unit now.
         files: Attachments, fetched when they are not here.
+        gateway: The way to the platform, for what is handed over by hand.
         clock: The time.
         settings: Names of the operator, fonts, issuers of certificates.
         options: What a person can set.
@@ -55,6 +57,7 @@ class LateDesks:
         book: RuleBook,
         present_rules: Callable[[], Rules],
         files: BlobFiles,
+        gateway: LazyGateway,
         clock: WallClock,
         settings: Settings,
         options: Options,
@@ -69,6 +72,7 @@ class LateDesks:
         self._book = book
         self._present_rules = present_rules
         self._files = files
+        self._gateway = gateway
         self._clock = clock
         self._settings = settings
         self._options = options
@@ -183,7 +187,7 @@ class LateDesks:
         """See `Desks.rescue`."""
         from desktop.bootstrap.rescue_room import rescue_desk
 
-        return rescue_desk(self._desk, self._store, self._files, self._clock)
+        return rescue_desk(self._desk, self._store, self._files, self._clock, self._gateway)
 
     @cached_property
     def _identity(self) -> "PaperIdentity":

@@ -331,6 +331,7 @@ def _workplace(
             book,
             present_rules,
             files,
+            gateway,
             clock,
             settings,
             options,

@@ -224,6 +224,9 @@ def _other_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     saved.add_argument("task", nargs="?", choices=("import",), help="import 导入；不写为导出")
     saved.add_argument("file", nargs="?", type=Path, metavar="FILE", help="要导入的文件")
     saved.add_argument("--out", type=Path, metavar="FILE", help="导出成的文件")
+    saved.add_argument(
+        "--send", action="store_true", help="不导出文件，直接交给中心，由中心的人核对受理"
+    )
     saved.add_argument("--reason", metavar="TEXT", default="", help="发不出去的原因，给平台看")
     saved.add_argument(
         "--secret-fd", type=int, metavar="N", help="从文件描述符 N 读取文件口令的第一行"

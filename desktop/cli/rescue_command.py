@@ -24,9 +24,13 @@ _HANDLE = (
 
 def rescue(arguments: argparse.Namespace) -> Exit:
     """Write the file, or go on here with another PC's."""
+    if arguments.send:
+        return _send(arguments)
     importing = arguments.task == "import"
     if importing in {arguments.file is None, arguments.out is not None}:
-        message = "请用 rescue --out FILE 导出，或用 rescue import FILE 导入。"
+        message = (
+            "请用 rescue --out FILE 导出，rescue --send 交给中心，或 rescue import FILE 导入。"
+        )
         raise CommandError(Exit.WRONG_USE, "rescue.use", message)
     content = _read(arguments.file) if importing else b""
     secret = _secret(arguments, repeat=not importing)
@@ -41,9 +45,21 @@ def rescue(arguments: argparse.Namespace) -> Exit:
     return Exit.DONE
 
 
+def _send(arguments: argparse.Namespace) -> Exit:
+    """Hand over to the platform what it does not take as it is."""
+    if arguments.task or arguments.out is not None:
+        message = "rescue --send 不与 import 或 --out 同用。"
+        raise CommandError(Exit.WRONG_USE, "rescue.use", message)
+    with opened_office(arguments) as office:
+        handed = _desk(office).hand_over(arguments.reason)
+    words = f"{handed.text}本机的内容不变。"
+    show(asdict(handed), as_json=arguments.json, words=lambda: words)
+    return Exit.DONE
+
+
 def _desk(office: OpenOffice) -> RescueDesk:
     place = office.workplace
-    return rescue_desk(place.orders, office.store, place.blobs, place.clock)
+    return rescue_desk(place.orders, office.store, place.blobs, place.clock, office.gateway)
 
 
 def _exported(office: OpenOffice, out: Path, secret: str, reason: str) -> RescueSummary:

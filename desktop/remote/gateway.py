@@ -19,6 +19,8 @@ from desktop.contract.messages import (
     PullRequest,
     PushReply,
     PushRequest,
+    RescueBundle,
+    RescueReply,
     UnitEntry,
     UploadReply,
     UploadRequest,
@@ -138,6 +140,11 @@ class RequestsGateway:
         if hashlib.sha256(body).hexdigest() != sha256:
             raise failure(Trouble.BAD_REPLY)
         return body
+
+    def rescue(self, bundle: RescueBundle) -> RescueReply:
+        """Hand work over that cannot be pushed; a person at the platform looks at it."""
+        call = self._call("POST", "/v1/rescue", encode(bundle))
+        return _echoed(_decoded(self._signed(call), RescueReply), bundle.client_id)
 
     def reference(self, name: str) -> bytes:
         """Fetch reference data, such as `profile`, as the JSON that it is."""

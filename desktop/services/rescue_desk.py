@@ -1,72 +1,33 @@
 """Work that this PC cannot send: out into a sealed file, and from such a file into another PC."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from desktop.contract.messages import MAX_RESCUED, PushedAction, RescueBundle
+from desktop.contract.messages import (
+    MAX_RESCUE_BYTES,
+    MAX_RESCUED,
+    PushedAction,
+    RescueBundle,
+    RescueFate,
+    RescueResult,
+)
 from desktop.contract.rescue_file import (
     MAX_FILE_BYTES,
     DeskPart,
-    DeskRow,
     Rescued,
-    RescuedDraft,
     RescuedFile,
     RescueFileError,
     pack,
     unpack,
 )
 from desktop.services.order_desk import OrderDesk, RefusedError
-from desktop.services.ports import AuditEntry, BlobFiles, NewBlob, StorageError, WallClock
+from desktop.services.ports import BlobFiles, NewBlob, Resolution, StorageError, WallClock
+from desktop.services.rescue_ports import Courier, RescueStore
 
-
-@dataclass(frozen=True, slots=True)
-class Lineage:
-    """Where a database stands with the platform."""
-
-    client_id: str
-    user_id: str
-    epoch: int
-
-
-class RescueTransaction(Protocol):
-    """What an import writes, all of it or nothing."""
-
-    def take_in(self, action: PushedAction, row: DeskRow) -> bool:
-        """Append an action of another PC as pending, its op_id kept; False when it is here."""
-
-    def draft_if_none(self, draft: RescuedDraft) -> bool:
-        """Keep a draft where there is none of this form; False when there is one."""
-
-    def add_blob(self, blob: NewBlob) -> None:
-        """Name a stored file."""
-
-    def audit(self, entry: AuditEntry) -> None:
-        """Add a line to the audit log."""
-
-
-class RescueStore(Protocol):
-    """The local database as a rescue sees it."""
-
-    def lineage(self) -> Lineage:
-        """Tell whose database this is, and of which platform."""
-
-    def unsent(self) -> Sequence[tuple[PushedAction, DeskRow]]:
-        """Load what the platform does not have, oldest first: waiting, or refused and open."""
-
-    def all_drafts(self) -> Sequence[RescuedDraft]:
-        """Load what has been typed into forms."""
-
-    def files_of(self, names: Sequence[str]) -> Sequence[RescuedFile]:
-        """Find the files of some hashes."""
-
-    def rescuing(self) -> AbstractContextManager[RescueTransaction]:
-        """Open a transaction; commits on leaving.
-
-        Raises:
-            StorageError: Nothing was saved.
-        """
+_LOT_BYTES = MAX_RESCUE_BYTES * 3 // 4
+"""Of actions in one bundle that is handed over; the rest is room for what surrounds them."""
+_AROUND = 1_000
+"""What surrounds an action's own data: ids, claimed time, hashes of files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +61,29 @@ class RescueSummary:
         return "，".join(parts) + "。"
 
 
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What the platform says of work that was handed over.
+
+    Attributes:
+        filed: Actions that a person there will look at.
+        known: Actions that are in its history already.
+        unreadable: Actions that it could not keep.
+    """
+
+    filed: int
+    known: int
+    unreadable: int
+
+    @property
+    def text(self) -> str:
+        """Say it in words."""
+        parts = [f"已交给中心 {self.filed} 项，由中心的人核对受理"] if self.filed else []
+        parts += [f"中心已有 {self.known} 项"] if self.known else []
+        parts += [f"{self.unreadable} 项中心读不了，请导出文件交管理员"] if self.unreadable else []
+        return "；".join(parts) + "。"
+
+
 class RescueDesk:
     """Writes and reads rescue files. Thread-safe; both take as long as the files are large.
 
@@ -109,6 +93,7 @@ class RescueDesk:
         blobs: Its files.
         clock: This PC's time.
         client_version: This program's.
+        courier: The way to the platform; None where nothing can be handed over.
     """
 
     def __init__(
@@ -118,12 +103,48 @@ class RescueDesk:
         blobs: BlobFiles,
         clock: WallClock,
         client_version: str,
+        courier: Courier | None = None,
     ) -> None:
         self._desk = desk
         self._store = store
         self._blobs = blobs
         self._clock = clock
         self._client_version = client_version
+        self._courier = courier
+
+    @property
+    def can_hand_over(self) -> bool:
+        """Whether there is a platform to hand work over to."""
+        return self._courier is not None
+
+    def hand_over(self, reason: str = "") -> HandedOver:
+        """Let a person at the platform decide about what it does not take as it is.
+
+        For a program that is too old to push, a conflict or refusal that the clerk cannot solve,
+        a database that the platform does not know any more. Nothing leaves the outbox: what waits
+        is still sent when it can be, and counts once; what was refused is put aside here.
+
+        Raises:
+            RefusedError: There is nothing to hand over, or the platform could not be reached.
+            StorageError: It is there, but could not be noted here.
+        """
+        waiting = [action for action, _row in self._store.unsent()]
+        if self._courier is None or not waiting:
+            raise RefusedError("rescue.nothing", "没有未上报或未被接受的内容，不用交给中心。")
+        fates: list[RescueResult] = []
+        for lot in _lots(waiting):
+            fates += self._courier.hand_over(self._bundle(lot, reason)).results
+        count = {fate: sum(told.fate is fate for told in fates) for fate in RescueFate}
+        with self._store.rescuing() as transaction:
+            for told in fates:
+                if told.fate is RescueFate.FILED:
+                    transaction.resolve(told.op_id, Resolution.DISMISSED)
+            detail = {"filed": str(count[RescueFate.FILED])}
+            transaction.audit(self._desk.audit_entry("", "rescue.handed_over", detail))
+        self._desk.changes.orders_changed(action.order_id for action in waiting)
+        return HandedOver(
+            count[RescueFate.FILED], count[RescueFate.KNOWN], count[RescueFate.UNREADABLE]
+        )
 
     def export(self, passphrase: str, reason: str = "") -> tuple[bytes, RescueSummary]:
         """Make the file; nothing in this database changes but the audit log.
@@ -136,16 +157,7 @@ class RescueDesk:
         unsent = waiting[:MAX_RESCUED]
         if not unsent and not drafts:
             raise RefusedError("rescue.nothing", "没有未上报的内容和草稿，不用导出。")
-        lineage = self._store.lineage()
-        bundle = RescueBundle(
-            client_id=lineage.client_id,
-            user_id=lineage.user_id,
-            epoch=lineage.epoch,
-            client_version=self._client_version,
-            made_at=self._clock.now(),
-            reason=reason,
-            actions=tuple(action for action, _row in unsent),
-        )
+        bundle = self._bundle([action for action, _row in unsent], reason)
         names = dict.fromkeys(name for action, _row in unsent for name in action.blobs)
         files = self._store.files_of(tuple(names))
         contents = self._contents(files)
@@ -211,6 +223,18 @@ class RescueDesk:
             missing=len(rescued.desk.files) - len(blobs),
         )
 
+    def _bundle(self, actions: Sequence[PushedAction], reason: str) -> RescueBundle:
+        lineage = self._store.lineage()
+        return RescueBundle(
+            client_id=lineage.client_id,
+            user_id=lineage.user_id,
+            epoch=lineage.epoch,
+            client_version=self._client_version,
+            made_at=self._clock.now(),
+            reason=reason,
+            actions=tuple(actions),
+        )
+
     def _contents(self, files: Sequence[RescuedFile]) -> dict[str, bytes]:
         """Read the attachments, small ones first, until the file is full."""
         contents: dict[str, bytes] = {}
@@ -224,3 +248,17 @@ class RescueDesk:
                 continue  # counted as missing: the rest must come along
             room -= file.size
         return contents
+
+
+def _lots(actions: Sequence[PushedAction]) -> Iterator[list[PushedAction]]:
+    """Cut actions into bundles that the platform takes; one that is too large goes alone."""
+    lot: list[PushedAction] = []
+    size = 0
+    for action in actions:
+        length = len(bytes(action.data)) + _AROUND
+        if lot and (size + length > _LOT_BYTES or len(lot) == MAX_RESCUED):
+            yield lot
+            lot, size = [], 0
+        lot.append(action)
+        size += length
+    yield lot

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from desktop.contract.codec import encode
 from desktop.contract.messages import PushedAction
 from desktop.contract.rescue_file import DeskRow, RescuedDraft, RescuedFile
-from desktop.services.rescue_desk import Lineage, RescueTransaction
+from desktop.services.rescue_ports import Lineage, RescueTransaction
 from desktop.store import meta_rows, rescue_rows
 from desktop.store.clerk_part import StoreTransaction
 from desktop.store.part import StorePart

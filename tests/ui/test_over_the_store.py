@@ -11,11 +11,13 @@ from helpers.stores import open_test_store, put_change
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop.contract.messages import RescueBundle, RescueFate, RescueReply, RescueResult
 from desktop.contract.rescue_file import unpack
 from desktop.domain.actions import Accept
 from desktop.services.attention_desk import AttentionDesk
 from desktop.services.lists import Group
-from desktop.services.order_desk import ChangeFeed, OrderDesk
+from desktop.services.order_desk import ChangeFeed, OrderDesk, RefusedError
+from desktop.services.ports import OutboxState
 from desktop.services.rescue_desk import RescueDesk
 from desktop.store.store import Store
 from desktop.ui.navigation import Place, Screen
@@ -137,3 +139,55 @@ def test_what_is_not_sent_is_exported_from_the_screen(
     assert (passphrase.text(), repeat.text()) == ("", "")
     rescued = unpack(out.read_bytes(), "八个字的一句口令")
     assert [action.kind for action in rescued.bundle.actions] == ["accept"]
+    load, hand = (form.findChild(QPushButton, name) for name in ("rescue_load", "rescue_hand"))
+    assert load is not None
+    assert hand is None  # there is nobody to hand it to
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(out), ""))
+    assert not load.isEnabled()
+    passphrase.setText("八个字的一句口令")
+    load.click()
+    office.jobs.settle()
+    assert "本机已有 1 项" in form._banner.text
+    passphrase.setText("另一句不对的口令")
+    load.click()
+    office.jobs.settle()
+    assert "口令" in form._banner.text
+
+
+class _Courier:
+    """Honours `Courier`; keeps what it gets, or refuses it."""
+
+    def __init__(self) -> None:
+        self.bundles: list[RescueBundle] = []
+        self.refusal: RefusedError | None = None
+
+    def hand_over(self, bundle: RescueBundle) -> RescueReply:
+        if self.refusal:
+            raise self.refusal
+        self.bundles.append(bundle)
+        results = tuple(
+            RescueResult(op_id=action.op_id, fate=RescueFate.FILED) for action in bundle.actions
+        )
+        return RescueReply(client_id=bundle.client_id, epoch=1, results=results, server_time=NOW)
+
+
+def test_what_the_platform_does_not_take_is_handed_over_from_the_screen(
+    window: MainWindow, stored: tuple[Office, OfficeForTests], store: Store, qtbot: QtBot
+) -> None:
+    office, fakes = stored
+    place, courier = office.workplace, _Courier()
+    place.orders.act("o-000000", Accept())
+    desk = RescueDesk(place.orders, store, store.blobs, fakes.clock, "1", courier)
+    form = RescueForm(office, desk, window)
+    hand = form.findChild(QPushButton, "rescue_hand")
+    assert hand is not None
+    courier.refusal = RefusedError("net.offline", "连不上中心平台。")
+    hand.click()
+    office.jobs.settle()
+    assert form._banner.text == "连不上中心平台。"
+    courier.refusal = None
+    with qtbot.waitSignal(form.handed_over, timeout=5000):
+        hand.click()
+    assert "已交给中心 1 项" in form._banner.text
+    assert [action.kind for action in courier.bundles[0].actions] == ["accept"]
+    assert store.outbox()[0].state is OutboxState.PENDING

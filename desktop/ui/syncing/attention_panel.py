@@ -72,9 +72,9 @@ class AttentionPanel(QWidget):
         below.setContentsMargins(Space.S, 0, Space.S, 0)
         below.addWidget(self._resolved)
         column.addLayout(below)
-        self._export = QPushButton(self.tr("导出发不出去的内容(&X)…"))
+        self._export = QPushButton(self.tr("发不出去的内容(&X)…"))
         self._export.setObjectName("attention_export")
-        self._export.setAccessibleName(self.tr("导出发不出去的内容"))
+        self._export.setAccessibleName(self.tr("发不出去的内容"))
         set_role(self._export, "link")
         desk = office.workplace.rescue
         self._rescue = RescueForm(office, desk) if desk else None
@@ -86,6 +86,7 @@ class AttentionPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         if self._rescue:
             self._rescue.hide()
+            self._rescue.handed_over.connect(self.load)
             outer.addWidget(self._rescue)
         outer.addWidget(self.parts, 1)
         self._connect()

@@ -30,7 +30,7 @@ from desktop.contract.messages import (
     UploadRequest,
 )
 from desktop.contract.rescue_file import DeskPart, Rescued, RescuedFile, pack
-from desktop.domain.actions import Accept
+from desktop.domain.actions import Accept, Submit
 from desktop.domain.orders import Role
 
 ON_BOTH = pytest.mark.parametrize("database_url", BOTH, indirect=True)
@@ -254,6 +254,28 @@ def test_rescued_work_is_filed_once_and_admitted_by_a_person(
     centre.run("late", "--admit", lost.op_id)
     assert [entry.text for entry in clerk.order(order).notes] == ["liegt noch"]
     assert "留存 1 项，平台已有 2 项" in centre.run("rescue", "import", str(file))
+
+
+@ON_BOTH
+@pytest.mark.parametrize("admitted", [False, True])
+def test_rescued_work_that_is_pushed_after_all_counts_once(centre: Centre, admitted: bool) -> None:
+    platform, order = centre.platform, make_order("A-1")
+    add_orders(platform, order)
+    clerk = Clerk(platform)
+    lost, refused = clerk.made(order, note("einmal")), clerk.made(order, Submit())
+    bundle = bundle_of(clerk, lost, refused)
+    rescue.file_bundle(platform.database, bundle, clerk.session.actor, who="x")
+    if admitted:
+        late_entries.admit(platform.database, platform.rulebook, lost.op_id)
+    done, not_done = clerk.push(lost, refused).results
+    assert done.status is ResultStatus.APPLIED
+    assert done.version == clerk.pull().changes[0].version
+    assert not_done.status is ResultStatus.REFUSED
+    assert [entry.text for entry in clerk.order(order).notes] == ["einmal"]
+    entries = {entry.op_id: entry for entry in late_entries.entries(platform.database)}
+    assert (entries[lost.op_id].admitted, entries[refused.op_id].admitted) == (True, False)
+    with pytest.raises(ProblemError, match="not_found"):
+        late_entries.admit(platform.database, platform.rulebook, lost.op_id)
 
 
 def test_a_bundle_of_nobody_known_needs_a_person(centre: Centre, tmp_path: Path) -> None:

@@ -49,14 +49,22 @@ def test_what_is_not_sent_goes_into_a_sealed_file_and_counts_once(
         assert stat.S_IMODE(out.stat().st_mode) == 0o600
     assert desk("rescue", "import", str(out)) == 0
     assert "本机已有 1 项" in capsys.readouterr().out
+    assert desk("rescue", "--send", "--reason", "平台不收") == 0
+    assert "已交给中心 1 项" in capsys.readouterr().out
+    assert desk("sync") == 0
+    capsys.readouterr()
+    assert desk("rescue", "--send") == 1
+    assert "rescue.nothing" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [(), ("import",), ("import", "a", "--out", "b")])
+@pytest.mark.parametrize(
+    "words", [(), ("import",), ("import", "a", "--out", "b"), ("--send", "--out", "b")]
+)
 def test_either_out_or_in(
     desk: Command, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
 ) -> None:
     assert desk("rescue", *words) == 2
-    assert "rescue --out FILE" in capsys.readouterr().err
+    assert "rescue.use" in capsys.readouterr().err
 
 
 def test_a_file_that_is_not_there_is_said(

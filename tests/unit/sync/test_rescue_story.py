@@ -15,11 +15,18 @@ from helpers.sync_bench import a_clock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from central import schema
+from central import late_entries, rescue, schema
 from central.identity import Session
 from central.moments import now
 from central.platform import Platform
-from desktop.contract.messages import Claimed, PushRequest, ResultStatus
+from central.problems import ProblemError
+from desktop.contract.messages import (
+    Claimed,
+    PushRequest,
+    RescueBundle,
+    RescueReply,
+    ResultStatus,
+)
 from desktop.domain.actions import Accept, AddAttachment, SaveResult, UnitAction
 from desktop.domain.orders import HandlingResult, Order, Role
 from desktop.services import rescue_desk
@@ -39,6 +46,19 @@ class _Clock:
         return Claimed(wall_ms=round(now().timestamp() * 1000))
 
 
+@dataclass
+class _Courier:
+    """Honours `Courier` for a platform in this process."""
+
+    platform: Platform
+    session: Session
+
+    def hand_over(self, bundle: RescueBundle) -> RescueReply:
+        return rescue.file_bundle(
+            self.platform.database, bundle, self.session.actor, who=self.session.user_name
+        )
+
+
 class Pc:
     """A PC of one clerk: a real database, and rounds against the platform."""
 
@@ -48,7 +68,8 @@ class Pc:
         self.gateway = PlatformGateway(platform, session)
         self.changes = ChangeFeed()
         self.desk = OrderDesk(self.store, OneRuleBook(), _Clock(), session.actor, self.changes)
-        self.rescue = RescueDesk(self.desk, self.store, self.store.blobs, _Clock(), "1.0")
+        courier = _Courier(platform, session)
+        self.rescue = RescueDesk(self.desk, self.store, self.store.blobs, _Clock(), "1.0", courier)
 
     def sync(self) -> None:
         SyncRound(self.store, self.gateway, a_clock(), self.changes).run()
@@ -231,6 +252,48 @@ def test_a_damaged_file_or_another_passphrase_changes_nothing(street: Street) ->
     assert street.new.store.outbox() == ()
     with pytest.raises(RefusedError, match="至少 8 个字"):
         street.old.rescue.export("短口令")
+
+
+def test_what_the_centre_does_not_take_is_put_into_its_hands(street: Street) -> None:
+    """A clash and what builds on it wait for a person there; what can be sent still is, once."""
+    street.new.sync()
+    street.new.desk.act(street.order.order_id, SaveResult(HandlingResult(cause="别人写的")))
+    street.new.sync()
+    street.write("我写的")
+    street.old.sync()
+    assert street.old.states() == [OutboxState.ATTENTION]
+    street.note("还没有上报")
+    handed = street.old.rescue.hand_over("和同事意见不一")
+    assert (handed.filed, handed.known, handed.unreadable) == (2, 0, 0)
+    assert handed.text == "已交给中心 2 项，由中心的人核对受理。"
+    clash, waiting = reversed(street.old.store.outbox())
+    assert (clash.state, clash.resolution) == (OutboxState.ATTENTION, Resolution.DISMISSED)
+    assert waiting.state is OutboxState.PENDING
+    entries = late_entries.entries(street.platform.database)
+    assert {(entry.kind, entry.code) for entry in entries} == {
+        ("save_result", "rescue"), ("add_note", "rescue"),
+    }  # fmt: skip
+    street.old.sync()
+    assert street.old.states() == [OutboxState.ATTENTION, OutboxState.DONE]
+    late_entries.admit(street.platform.database, street.platform.rulebook, clash.op_id)
+    with pytest.raises(ProblemError):
+        late_entries.admit(street.platform.database, street.platform.rulebook, waiting.op_id)
+    assert set(street.applied().values()) == {1}
+    with pytest.raises(RefusedError, match="不用交给中心"):
+        street.old.rescue.hand_over()
+
+
+def test_much_work_is_handed_over_in_bundles_that_the_centre_takes(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rescue_desk, "_LOT_BYTES", 2_500)
+    for number in range(5):
+        street.note(f"备注 {number}")
+    assert street.old.rescue.hand_over().filed == 5
+    found = late_entries.entries(street.platform.database)
+    assert [entry.kind for entry in found] == ["add_note"] * 5
+    assert street.old.rescue.hand_over().filed == 5  # a repeat files nothing twice
+    assert len(late_entries.entries(street.platform.database)) == 5
 
 
 def test_nothing_to_rescue_is_said(street: Street) -> None:
