@@ -92,7 +92,7 @@ def test_no_thread_outlives_a_round_that_is_killed(before: bool) -> None:
     store = MortalStore(client.store, 3, before=before)
     with pytest.raises(Killed):
         client.round(store).run()  # type: ignore[arg-type]  # a store by its methods
-    assert not [entry for entry in threading.enumerate() if "ahead" in entry.name]
+    assert not [entry for entry in threading.enumerate() if entry.name == "sync-page-ahead"]
     client.sync()
     assert len(client.store.data.base) == 3 * PAGE
 
