@@ -65,7 +65,7 @@ class Folders:
         Its name is safe before anybody is told how many of its bytes are.
         """
         path = self._uploads / f"{upload_id}.part"
-        if not path.exists():
+        if not path.exists() or not path.stat().st_size:
             path.touch()
             _sync_folder(self._uploads)
         return path

@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 def program_version() -> str:
     """Tell the version; empty when it runs from a folder without being installed."""
     try:
-        return version("hotline-desk")
-    except PackageNotFoundError:
+        # None where its file may not be read
+        return version("hotline-desk") or ""
+    except (PackageNotFoundError, OSError):
         return ""

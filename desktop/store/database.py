@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection
 from sqlalchemy.engine import Transaction
 from sqlalchemy.exc import DBAPIError
 
 from desktop.services.ports import StorageError
 from desktop.store import engine, schema
-from desktop.store.failures import of_database, storage_error, translated
+from desktop.store.failures import of_database, only_unsynced, storage_error, translated
 from desktop.store.reserve import Reserve
 from desktop.store.write_turn import WriteTurn
 
@@ -19,6 +20,11 @@ FILE_NAME = "desk.db"
 CHECKPOINT_LOTS = 64
 """Lots of 100 orders between two checkpoints: some 45 MB of log, less when several lots share a
 transaction. The size of the log file says nothing, because it never shrinks."""
+_IN_ITS_PLACE = (
+    "INSERT INTO meta (name, value) VALUES ('failed_commits', '1') "
+    "ON CONFLICT (name) DO UPDATE SET value = value + 1"
+)
+"""It has to change something: SQLite writes no page that stays as it was."""
 _LOG = logging.getLogger(__name__)
 
 Landed = Callable[[Connection], bool]
@@ -128,12 +134,30 @@ class Database:
             self._roll_back(transaction)
             connection.invalidate()
             if not self._has_landed(landed):
-                raise of_database(error) or storage_error("storage.broken") from error
+                raise self._not_saved(error) from error
             _LOG.warning("COMMIT raised an error, but its rows are in the database")
 
+    def _not_saved(self, error: DBAPIError) -> StorageError:
+        """Make a failed COMMIT a failure for good; say so when that cannot be done.
+
+        When the log was written but could not be synced, SQLite calls the COMMIT failed, and yet
+        finds the transaction in the log after a restart: the clerk would have done twice what he
+        did again. Another transaction in its place makes the log forget it, synced or not.
+        """
+        try:
+            with self._writer.connect() as connection, connection.begin():
+                connection.exec_driver_sql(_IN_ITS_PLACE)
+        except (DBAPIError, driver.Error) as second:
+            if not only_unsynced(second):
+                return storage_error("storage.unsure")
+        return of_database(error) or storage_error("storage.broken")
+
     def _has_landed(self, landed: Landed) -> bool:
-        with translated(), self._reader.connect() as connection:
-            return landed(connection)
+        try:
+            with translated(), self._reader.connect() as connection:
+                return landed(connection)
+        except StorageError as error:
+            raise storage_error("storage.unsure") from error
 
     @staticmethod
     def _roll_back(transaction: Transaction) -> None:

@@ -18,6 +18,10 @@ MESSAGES: dict[str, str] = {
         "本机数据库无法读写，这一步没有保存；以前保存的内容没有被改动。"
         "请检查磁盘或杀毒软件，重新打开程序；仍不行时用备份恢复。"
     ),
+    "storage.unsure": (
+        "磁盘出错，这一步可能没有保存，也可能已经保存；以前保存的内容没有被改动。"
+        "请重新打开程序，先看这一步在不在，不在再做一次。"
+    ),
     "storage.locked": "数据库正被另一个程序占用，这一步没有保存。请关闭另一个程序后再试一次。",
     "storage.key": "密码不对，或密钥与这个数据库不符。数据没有改动，请重新输入。",
     "storage.missing": "本机没有这个文件，或文件已损坏。中心如已收到，可以重新下载。",
@@ -54,6 +58,12 @@ def of_database(error: BaseException) -> StorageError | None:
         if name.startswith(prefix):
             return storage_error(code)
     return None
+
+
+def only_unsynced(error: BaseException) -> bool:
+    """Tell whether everything was written and only could not be synced to the disk."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlite_errorname", "") == "SQLITE_IOERR_FSYNC"
 
 
 def of_files(error: OSError) -> StorageError:

@@ -309,12 +309,12 @@ def renumber(connection: Connection) -> set[str]:
     return {str(order_id) for (order_id,) in rows}
 
 
-def acked(connection: Connection) -> int:
-    """Find the highest number up to which every action has its answer."""
+def acked(connection: Connection, top: int) -> int:
+    """Find the highest number up to which every action has its answer; `top` is the last one."""
     first = connection.exec_driver_sql(
         "SELECT min(seq) FROM outbox WHERE state = 'pending'"
     ).scalar()
-    return meta_rows.number(connection, "top") if first is None else int(first) - 1
+    return top if first is None else int(first) - 1
 
 
 def tally(entries: Sequence[OutboxEntry]) -> tuple[int, int]:

@@ -32,14 +32,15 @@ class SyncPart(StorePart):
         """Tell where this database stands."""
         with self._database.reading() as connection:
             facts = meta_rows.all_of(connection)
-            acked = outbox_rows.acked(connection)
+            top = int(facts["top"])
+            acked = outbox_rows.acked(connection, top)
         return SyncState(
             client_id=facts["client_id"],
             user_id=facts["user_id"],
             epoch=int(facts["epoch"]),
             cursor=facts["cursor"],
             acked=acked,
-            top=int(facts["top"]),
+            top=top,
             resetting=facts["resetting"] == "1",
         )
 

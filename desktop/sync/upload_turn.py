@@ -27,8 +27,8 @@ class UploadTurn:
         self._store = store
         self._tally = tally
         self._mono_ms = mono_ms
-        self._top = store.state().top
-        self._since = mono_ms()
+        self._top = 0
+        self._since = 0
         self._calls = 0
 
     def __call__(self) -> None:
@@ -38,6 +38,9 @@ class UploadTurn:
             RoundStoppedError: Other work is waiting; the upload resumes in the next round.
         """
         self._tally.turn()
+        if not self._calls:
+            self._top = self._store.state().top
+            self._since = self._mono_ms()
         self._calls += 1
         if self._calls <= _FIRST_CALLS:
             return

@@ -1,6 +1,6 @@
 """The rungs of the ladder; the longest first, so that two processors end together."""
 
-from faults import disk, fuzz, histories, kills, power, programs, proxy
+from faults import disk, errors, fuzz, histories, kills, power, programs, proxy
 from faults.outcome import Rung
 
 RUNGS: dict[str, Rung] = {
@@ -10,5 +10,6 @@ RUNGS: dict[str, Rung] = {
     "fuzz": fuzz.RUNG,
     "disk": disk.RUNG,
     "power": power.RUNG,
+    "errors": errors.RUNG,
     "programs": programs.RUNG,
 }

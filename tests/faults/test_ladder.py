@@ -20,6 +20,7 @@ from mutants.sync_defects import DEFECTS, ROOT
         ("programs", 3, "pushes", 8),
         ("proxy", 1, "faults", 50),
         ("power", 2, "states", 0 if can_trace() else 120),
+        ("errors", 2, "failed calls", 0 if can_trace() else 20),
     ],
 )
 def test_a_slice_of_a_rung_finds_nothing(rung: str, count: int, what: str, least: int) -> None:

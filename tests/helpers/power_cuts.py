@@ -79,6 +79,8 @@ def _call(name: str, words: str, result: int, sizes: dict[str, int]) -> Call | N
     path = _text(handle[1]) if handle else ""
     strings = [_text(found) for found in _STRING.findall(words)]
     match name:
+        case "writev":
+            return Call("tell", path)
         case "write":
             return _appended(path, words, sizes)
         case "pwrite64":
@@ -107,8 +109,6 @@ def _call(name: str, words: str, result: int, sizes: dict[str, int]) -> Call | N
 def _appended(path: str, words: str, sizes: dict[str, int]) -> Call:
     """Place a plain write: this program only ever writes new files from front to end."""
     content = _bytes(_STRING.search(words))
-    if path.startswith(("pipe:", "socket:")):
-        return Call("tell", path)
     offset = sizes.get(path, 0)
     sizes[path] = offset + len(content)
     return Call("write", path, offset, content)

@@ -279,7 +279,7 @@ class TownLine:
         except Killed:
             self.office.died = True
             raise _offline() from None
-        except OperationalError:
+        except (OperationalError, OSError):
             raise GatewayError("internal", "平台内部错误") from None
         except ProblemError as problem:
             raise _told(problem.problem) from None

@@ -15,14 +15,17 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from helpers.town import Town
 from helpers.town_pc import Memory, Pc
 
-CALLS = "write,pwrite64,fsync,fdatasync,ftruncate,rename,renameat,renameat2,unlink,unlinkat,mkdir"
-"""System calls that change a disk or tell somebody something."""
+CALLS = (
+    "write,writev,pwrite64,fsync,fdatasync,ftruncate,rename,renameat,renameat2,"
+    "unlink,unlinkat,mkdir"
+)
+"""System calls that change a disk or tell somebody something; only tellings use `writev`."""
 _ATTACH_S = 10.0
 _HEAD = struct.Struct("<I")
 Tell = Callable[[], None]
@@ -69,8 +72,21 @@ def record_to(log: Path) -> list[str]:
     return ["-y", "-xx", "-s", "1000000", "-e", f"trace={CALLS},openat", "-o", str(log)]
 
 
-def run_traced(town: Town, pc: Pc, work: Work, words: list[str]) -> Run:
+def fail(calls: str, error: str, when: str, log: Path) -> list[str]:
+    """Words for strace: let some calls fail, and write down which."""
+    return ["-e", f"trace={calls}", "-e", f"inject={calls}:error={error}:when={when}",
+            "-o", str(log)]  # fmt: skip
+
+
+def run_traced(town: Town, pc: Pc, work: Work, words: list[str], *, opens: bool = True) -> Run:
     """Let a fork do some work under strace; afterwards the PC is open again.
+
+    Args:
+        town: The town.
+        pc: Whose work it is.
+        work: What the fork does.
+        words: For strace.
+        opens: The PC's program is started before the work; otherwise the work does it.
 
     Raises:
         AssertionError: The fork ended by itself in another way than it should.
@@ -83,7 +99,7 @@ def run_traced(town: Town, pc: Pc, work: Work, words: list[str]) -> Run:
     if not pid:
         os.close(gate_in)
         os.close(reading)
-        _victim(town, pc, work, gate_out, writing)
+        _victim(town, pc, partial(_opened, work) if opens else work, gate_out, writing)
     os.close(gate_out)
     os.close(writing)
     tracer = _attached(pid, words)
@@ -93,7 +109,7 @@ def run_traced(town: Town, pc: Pc, work: Work, words: list[str]) -> Run:
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     os.close(gate_in)
     tracer.wait()
-    assert status in {0, -signal.SIGKILL}, f"the victim ended with {status}: {said[-600:]!r}"
+    assert status in {0, -signal.SIGKILL}, f"the victim ended with {status}: {said[-200:]!r}"
     told = _told(said)
     pc.memory = told[-1] if told else pc.memory
     pc.sights.clear()
@@ -112,15 +128,19 @@ def _victim(town: Town, pc: Pc, work: Work, gate: int, writing: int) -> None:
 
         def tell() -> None:
             content = pickle.dumps(pc.memory)
-            os.write(writing, _HEAD.pack(len(content)) + content)
+            os.writev(writing, [_HEAD.pack(len(content)) + content])
 
-        pc.open()
         work(town, pc, tell)
         status = 0
     except BaseException as error:  # noqa: BLE001 - the last stop of a process; told, not hidden
-        os.write(writing, f"{type(error).__name__}: {error}".encode())
+        os.writev(writing, [f"{type(error).__name__}: {error}".encode()])
     finally:
         os._exit(status)
+
+
+def _opened(work: Work, town: Town, pc: Pc, tell: Tell) -> None:
+    pc.open()
+    work(town, pc, tell)
 
 
 def _attached(pid: int, words: list[str]) -> subprocess.Popen[bytes]:

@@ -62,6 +62,8 @@ _POWER = (("power", 60),)
 _PROXY = (("proxy", 12),)
 _DISK = (("disk", 60),)
 _PROGRAMS = (("programs", 60),)
+_KILLS = (("kills", 10),)
+_ERRORS = (("errors", 60),)
 
 _LAST_ON_ITS_OWN = """\
         savepoint.commit()
@@ -181,6 +183,28 @@ DEFECTS = (
         "        if not waiting:\n            arrivals.complete",
     ),
     Defect(
+        "a file is called present before it is in its place", "central/uploads.py",
+        "        if self._size(row.sha256) is None:\n"
+        "            self._shelf.keep(row.upload_id, row.sha256)\n"
+        "        else:\n",
+        "        is_new = self._size(row.sha256) is None\n"
+        "        if not is_new:\n", _KILLS,
+        also=(
+            "            _drop(transaction, row.upload_id)\n\n\ndef _find(",
+            ("            _drop(transaction, row.upload_id)\n"
+            "        if is_new:\n"
+            "            self._shelf.keep(row.upload_id, row.sha256)\n\n\ndef _find("),
+        ),
+    ),
+    Defect(
+        "answers are forgotten before their client has them", "central/acknowledgements.py",
+        "            answers.c.seq <= acked,\n", "            acked >= 0,\n",
+        also=(
+            "            answers.c.received_at < to_ms(now() - kept),\n",
+            "            answers.c.received_at < to_ms(now()),\n",
+        ),
+    ),
+    Defect(
         "removals are forgotten without a floor", "central/pulling.py",
         ".values(floor=row.top)", ".values(floor=0)",
     ),
@@ -209,6 +233,20 @@ DEFECTS = (
     Defect(
         "a fork numbers backwards", "desktop/store/outbox_rows.py",
         "row_number() OVER (ORDER BY id)", "row_number() OVER (ORDER BY id DESC)",
+    ),
+    Defect(
+        "a fork gives new op_ids", "desktop/store/outbox_rows.py",
+        '"UPDATE outbox SET seq = -id")',
+        '"UPDATE outbox SET seq = -id, op_id = "\n'
+        '        "iif(state = \'pending\', lower(hex(randomblob(16))), op_id)")',
+    ),
+    Defect(
+        "a new lineage keeps its cursor", "desktop/store/sync_part.py",
+        '            meta_rows.put(connection, "cursor", "")\n', "",
+    ),
+    Defect(
+        "a restored platform does not get its files again", "desktop/store/sync_part.py",
+        "            blob_rows.await_all(connection)\n", "",
     ),
     Defect(
         "a fork keeps its client id", "desktop/store/sync_part.py",
@@ -317,6 +355,12 @@ DEFECTS = (
         "sync takes the clerk's last space", "desktop/store/database.py",
         "        if not self.reserve.held and not self.reserve.hold():\n",
         "        if self.reserve is None:\n", _DISK,
+    ),
+    Defect(
+        "a failed commit stays in the log", "desktop/store/database.py",
+        "                raise self._not_saved(error) from error\n",
+        '                raise of_database(error) or storage_error("storage.broken") from error\n',
+        _ERRORS,
     ),
     Defect(
         "the lock of sync lets two in", "desktop/host/locks.py",
