@@ -329,8 +329,8 @@ class StorageError(Exception):
     """The local database or files could not be read or written.
 
     Attributes:
-        code: `storage.full`, `storage.broken`, `storage.locked`, `storage.key`, `storage.missing`,
-            `storage.newer`.
+        code: `storage.full`, `storage.broken`, `storage.unsure`, `storage.locked`, `storage.key`,
+            `storage.missing`, `storage.newer`.
         message: What happened, what is safe and what to do, in Chinese.
     """
 
