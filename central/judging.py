@@ -201,9 +201,12 @@ def _clashes(case: Case, held: Held, section: str) -> bool:
         current,
         held.marks,
         base_version=case.pushed.base_version,
+        base_seq=case.pushed.base_seq,
         client_id=case.client_id,
     )
-    return mark is not None and not case.is_own(mark)
+    if mark is None or mark.client_id == case.client_id:
+        return mark is not None
+    return not case.is_own(mark)
 
 
 def _judged(

@@ -4,7 +4,7 @@ Rows are append-only and never conflict. A *section* is one text that one person
 own: the handling result, the plan, the return form, the sign-off sheet.
 """
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from desktop.domain.actions import Action, SavePlan, SaveResult, SaveReturnForm, SaveSignoff
 
@@ -25,6 +25,7 @@ class SectionMark(Struct, frozen=True):
         version: Server version of the order that the change made.
         client_id: The client it came from.
         seq: That client's sequence number.
+        others: Version of the last change by another client that lies below this one.
     """
 
     section: str
@@ -32,6 +33,7 @@ class SectionMark(Struct, frozen=True):
     version: int
     client_id: str
     seq: int
+    others: int = 0
 
 
 def section_of(action: Action) -> str | None:
@@ -45,25 +47,39 @@ def clash(
     marks: tuple[SectionMark, ...],
     *,
     base_version: int,
+    base_seq: int = 0,
     client_id: str,
 ) -> SectionMark | None:
     """Find the change by *somebody else* that this writer has not seen.
 
-    A client never conflicts with itself: its own earlier writes were checked in their turn, so
-    only a mark of another client above the version the clerk saw is a clash.
+    A client never conflicts with itself: its own earlier writes were checked in their turn. But
+    an own write that was not on this screen (an old draft, another window) hides what lies below
+    it: if that is of somebody else, and newer than the version the clerk saw, it would be lost.
+
+    Args:
+        section: What is written.
+        round_number: The order's present round.
+        marks: Who changed what last.
+        base_version: Server version of the order that the clerk saw.
+        base_seq: The client's last own action that was visible to him.
+        client_id: Who writes.
     """
     for mark in marks:
-        if (
-            mark.section == section
-            and mark.round == round_number
-            and mark.client_id != client_id
-            and mark.version > base_version
-        ):
+        if (mark.section, mark.round) != (section, round_number):
+            continue
+        own = mark.client_id == client_id
+        unseen = mark.others if own else mark.version
+        if unseen > base_version and not (own and mark.seq <= base_seq):
             return mark
     return None
 
 
 def marked(marks: tuple[SectionMark, ...], new: SectionMark) -> tuple[SectionMark, ...]:
-    """Replace the mark of the same section and round."""
-    kept = [mark for mark in marks if (mark.section, mark.round) != (new.section, new.round)]
-    return (*kept, new)
+    """Replace the mark of the same section and round, and remember whose lies below."""
+    place = (new.section, new.round)
+    kept = [mark for mark in marks if (mark.section, mark.round) != place]
+    below = next((mark for mark in marks if (mark.section, mark.round) == place), None)
+    if below is None:
+        return (*kept, new)
+    others = below.others if below.client_id == new.client_id else below.version
+    return (*kept, structs.replace(new, others=others))

@@ -271,7 +271,7 @@ class OrderDesk:
             new = self._new_action(before, action, sight, now, claimed)
             new = replace(
                 new,
-                base_seq=base_seq,
+                base_seq=sight.base_seq if section_of(action) else base_seq,
                 seen=max(sight.failed_seq, resolved_seq(working.actions)),
                 supersedes="" if seqs else supersedes,
             )

@@ -447,6 +447,7 @@ def _clashes(held: _Held, section: str, pushed: PushedAction, client_id: str) ->
         held.order.round.number,
         held.marks,
         base_version=pushed.base_version,
+        base_seq=pushed.base_seq,
         client_id=client_id,
     )
     return found is not None

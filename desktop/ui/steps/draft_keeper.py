@@ -12,6 +12,7 @@ from desktop.ui.tasks import KnownError
 
 _PAUSE_MS = 400
 _BASED_ON = "based_on"
+_BASED_SEQ = "based_seq"
 
 
 class DraftKeeper(QObject):
@@ -26,6 +27,7 @@ class DraftKeeper(QObject):
     Attributes:
         based_on: Version of the order that the form was filled from; a restored draft brings
             its own, so that what a colleague has written since then is a clash and not lost.
+        based_seq: The clerk's last own action that was in it.
 
     Signals:
         kept: The draft is on disk.
@@ -42,6 +44,7 @@ class DraftKeeper(QObject):
         self._form = form
         self._fields: dict[str, Field] = {}
         self.based_on = 0
+        self.based_seq = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
@@ -68,6 +71,7 @@ class DraftKeeper(QObject):
         if values is None:
             return False
         self.based_on = _whole(values.get(_BASED_ON, "")) or self.based_on
+        self.based_seq = _whole(values.get(_BASED_SEQ, str(self.based_seq)))
         for name, value in values.items():
             field = self._fields.get(name)
             if field is not None:
@@ -83,6 +87,7 @@ class DraftKeeper(QObject):
         self._timer.stop()
         values = {name: field.value() for name, field in self._fields.items()}
         values[_BASED_ON] = str(self.based_on)
+        values[_BASED_SEQ] = str(self.based_seq)
         content = json.dumps(values, ensure_ascii=False).encode()
         keep = partial(
             self._office.workplace.orders.keep_draft, self._order_id, self._form, content

@@ -325,18 +325,23 @@ class StepPage(QWidget):
         if self._drafts is None:
             return
         self._drafts.based_on = self._sight.version if self._sight else 0
+        self._drafts.based_seq = self._sight.base_seq if self._sight else 0
         if draft is None:
             return
         if self._drafts.restore(draft):
-            self._look_back(self._drafts.based_on)
+            self._look_back(self._drafts.based_on, self._drafts.based_seq)
             self.frame.note.setText(self.tr("已恢复上次没有保存的内容"))
         else:
             self.frame.note.setText(self.tr("上次的草稿读不出来，已忽略"))
 
-    def _look_back(self, version: int) -> None:
+    def _look_back(self, version: int, seq: int) -> None:
         """Remember that a draft was begun on an older order: a later text was not seen then."""
         if self._sight and version:
-            self._sight = replace(self._sight, version=min(version, self._sight.version))
+            self._sight = replace(
+                self._sight,
+                version=min(version, self._sight.version),
+                base_seq=min(seq, self._sight.base_seq),
+            )
 
     def _tell_failures(self, card: OrderCard, *, since: int) -> None:
         """Say what the centre has not accepted meanwhile: what follows may build on it."""

@@ -55,7 +55,7 @@ def test_the_timer_keeps_a_draft_without_anybody_asking(desk: OfficeForTests, qt
         type_into(page, "写到一半")
     kept = desk.office.workplace.orders.draft(page.order_id, "note")
     assert kept is not None
-    assert json.loads(kept) == {"text": "写到一半", "based_on": "1"}
+    assert json.loads(kept) == {"text": "写到一半", "based_on": "1", "based_seq": "0"}
 
 
 def test_escape_writes_the_draft_and_leaves(desk: OfficeForTests, qtbot: QtBot) -> None:

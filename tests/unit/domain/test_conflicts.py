@@ -3,6 +3,9 @@
 import pytest
 from helpers.histories import ALL_KINDS
 from helpers.orders import HANDS_ON, accepted_order, valid_action
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
 
 from desktop.domain import actions as act
 from desktop.domain.conflicts import SectionMark, clash, marked, section_of
@@ -49,4 +52,34 @@ def test_a_mark_replaces_that_of_the_same_section_and_round() -> None:
     plan = SectionMark("plan", 1, 8, "pc-1", 1)
     second = SectionMark("result", 2, 9, "pc-1", 2)
     newer = SectionMark("result", 1, 10, "pc-1", 3)
-    assert marked((_MARK, plan, second), newer) == (plan, second, newer)
+    below = structs.replace(newer, others=7)
+    assert marked((_MARK, plan, second), newer) == (plan, second, below)
+    again = SectionMark("result", 1, 11, "pc-1", 4)
+    assert marked((below,), again) == (structs.replace(again, others=7),)
+
+
+@pytest.mark.parametrize(
+    ("base_version", "base_seq", "clashes"),
+    [(6, 0, True), (6, 2, True), (6, 3, False), (7, 0, False), (9, 0, False)],
+)
+def test_an_own_write_that_was_not_on_the_screen_hides_nobody_elses(
+    base_version: int, base_seq: int, clashes: bool
+) -> None:
+    """`pc-1` has put its text over that of version 7; an older form of it has seen neither."""
+    mark = SectionMark("result", 1, 10, "pc-1", 3, others=7)
+    found = clash(
+        "result", 1, (mark,), base_version=base_version, base_seq=base_seq, client_id="pc-1"
+    )
+    assert (found is not None) is clashes
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=12))
+def test_a_client_that_sees_its_own_writes_never_clashes_with_itself(silences: list[int]) -> None:
+    """Chained edits on one old base pass, whatever others wrote below the first of them."""
+    marks: tuple[SectionMark, ...] = (SectionMark("result", 1, 4, "pc-2", 1),)
+    version = 4
+    for seq, silence in enumerate(silences, 1):
+        found = clash("result", 1, marks, base_version=4, base_seq=seq - 1, client_id="pc-1")
+        assert found is None
+        version += 1 + silence
+        marks = marked(marks, SectionMark("result", 1, version, "pc-1", seq))

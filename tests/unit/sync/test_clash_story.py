@@ -4,6 +4,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -190,6 +191,30 @@ def test_what_was_filled_in_before_a_colleagues_change_came_is_a_clash(
     (item,) = two.attention.entries()
     cause = two.attention.look_at(item.op_id).comparisons[0]
     assert (cause.base, cause.mine, cause.theirs) == ("甲写的", "乙再写", "甲又改了")
+
+
+def test_an_old_form_does_not_overwrite_what_was_put_together_meanwhile(
+    pcs: tuple[Pc, Pc], order: Order
+) -> None:
+    """The clerk chooses at the attention list; his half-written form knows neither text."""
+    _one, two = pcs
+    half_written = two.desk.open(order.order_id).working
+    half_written = replace(half_written, version=1, base_seq=0)
+    (item,) = two.attention.entries()
+    two.attention.send_again(item.op_id)
+    two.sync()
+    assert two.statuses()[-1] is ResultStatus.APPLIED
+    two.desk.act(order.order_id, wrote("旧草稿"), sight=half_written)
+    two.sync()
+    assert two.statuses()[-1] is ResultStatus.CONFLICT
+    # what he writes with both before him passes, also before the next pull
+    (item,) = two.attention.entries()
+    two.attention.send_again(item.op_id)
+    two.desk.act(order.order_id, wrote("接着写"))
+    two.desk.act(order.order_id, wrote("再接着写"))
+    two.sync()
+    assert two.statuses()[-2:] == [ResultStatus.APPLIED, ResultStatus.APPLIED]
+    assert two.cause(order) == "再接着写"
 
 
 def test_what_the_clerk_did_before_he_was_told_is_blocked_and_can_follow(
