@@ -103,7 +103,7 @@ def _return_signature(order: Order, rule: str, *, required: bool) -> Demand:
     fitting = [signature for signature in signed if signature.code == current]
     if fitting:
         last = fitting[-1]
-        detail = f"{last.signer} {last.signed_on:%Y-%m-%d}"
+        detail = f"{last.signer} {last.signed_on.month}月{last.signed_on.day}日签"
     elif signed:
         detail = "签字后内容改过，请重新打印签字"
     else:

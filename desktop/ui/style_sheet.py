@@ -41,6 +41,8 @@ QPushButton:hover { background: $raised; border-color: $accent; }
 QPushButton:pressed { background: $accent_soft; }
 QPushButton:focus { border: 2px solid $accent; padding: 4px 13px; }
 QPushButton:disabled { color: $disabled; background: $raised; border-color: $line; }
+QPushButton::menu-indicator { image: url($arrow); width: 10px; height: 10px;
+    subcontrol-origin: border; subcontrol-position: right center; right: 4px; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border: 1px solid $accent;
     font-weight: 700; }
 QPushButton[role="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }

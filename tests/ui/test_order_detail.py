@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 from helpers.office import OfficeForTests
+from helpers.orders import signed_return_order
 from helpers.sample_histories import NOW
 from msgspec import structs
 from PySide6.QtCore import Qt
@@ -236,6 +237,18 @@ def test_a_sign_off_that_the_office_wants_is_shown_as_advice(
     assert "签批未要求" not in stepper.accessibleName()
     assert "没有签批也可以提交" in _label(detail, "next_step_caution").text()
     assert _button(detail, "next_step").text() == "提交(&N)"
+
+
+def test_the_signature_of_a_return_is_no_sign_off(
+    detail: OrderDetail, desk: OfficeForTests
+) -> None:
+    order = signed_return_order(order_id="signed", profile=desk.office.identity.profile)
+    desk.store.put(order)
+    _open(detail, desk, "signed")
+    stepper = detail.findChild(Stepper)
+    assert stepper is not None
+    assert order.signatures
+    assert "签批未要求" in stepper.accessibleName()
 
 
 def test_who_leads_is_said_where_several_units_work(

@@ -28,7 +28,10 @@ _NARROW = 850
 _EMPTY: dict[Group | None, tuple[str, str]] = {
     None: ("本机还没有工单", "同步后，平台派来的工单会出现在这里。"),
     Group.TO_ACCEPT: ("没有待接单的工单", "新派来的工单会出现在这里。"),
-    Group.TO_CONTACT: ("都已联系过诉求人了", ""),
+    Group.TO_CONTACT: (
+        "没有待联系的工单",
+        "退单审核中的工单也要按时联系，列在“退单与延期”和工作台的“今天要办”里。",
+    ),
     Group.WARNED: ("没有预警重办的工单", ""),
 }
 

@@ -28,7 +28,7 @@ def step_marks(
         "接单": _when(the_round.accepted.at if the_round.accepted else None, now),
         "先行联系": _contact_note(order, now),
         "处置": "已填写" if the_round.result and the_round.result.outcome else None,
-        "签批": _signed_note(order),
+        "签批": _signed_note(order, profile),
         "提交": _when(the_round.submitted.at if the_round.submitted else None, now),
         "回访": CALLBACK_NAMES[the_round.callback.result] if the_round.callback else None,
     }
@@ -81,9 +81,15 @@ def _contact_note(order: Order, now: datetime) -> str | None:
     return short_moment(max(times), now)
 
 
-def _signed_note(order: Order) -> str | None:
+def _signed_note(order: Order, profile: Profile) -> str | None:
+    """Count the signatures of the sign-off, not those of a return or another application."""
     number = order.round.number
-    signed = [row for row in order.signatures if row.round == number and not row.retracted]
+    sheets = {"F3", *(use.form for use in profile.forms if "submit" in use.demanded_for)}
+    signed = [
+        row
+        for row in order.signatures
+        if row.form in sheets and row.round == number and not row.retracted
+    ]
     return f"已签 {len(signed)} 处" if signed else None
 
 

@@ -104,7 +104,7 @@ class PaperButtons(Card):
 
 
 def _words(signed: Signature) -> str:
-    words = f"{signed.signer}　{signed.signed_on:%Y-%m-%d}"
+    words = f"{signed.signer}　{signed.signed_on.month}月{signed.signed_on.day}日签"
     if signed.is_electronic:
         words += f"　电子签名，证书由“{signed.issuer}”签发"
     return f"{words}　{signed.remark}" if signed.remark else words
