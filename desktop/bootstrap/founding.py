@@ -5,10 +5,10 @@ import secrets
 import shutil
 import socket
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from desktop.bootstrap.keyring_keys import KeyringKeys
 from desktop.bootstrap.office import Badge, OpenOffice, open_office, private_centre
@@ -62,8 +62,7 @@ _FIELDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Door:
+class _Door(Struct, frozen=True):
     """How to enrol: where, and as whom."""
 
     address: ServerAddress

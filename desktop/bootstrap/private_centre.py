@@ -4,8 +4,9 @@ import json
 import secrets
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from desktop.host import child
 from desktop.host.child import Child, ChildError
@@ -24,8 +25,7 @@ class CentreRefusedError(Exception):
     """A command of the private centre was refused; the message is its own, in Chinese."""
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(Struct, frozen=True):
     """What a person needs to enrol at the private centre."""
 
     code: str

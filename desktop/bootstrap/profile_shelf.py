@@ -7,8 +7,9 @@ a newer program must not change a version that orders were dispatched under.
 import logging
 import re
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from desktop.domain.profile import Profile, ProfileError, extended_content, parse_profile
 from desktop.domain.rule_toml import rule_toml
@@ -21,8 +22,7 @@ _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _LONGEST = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class KeptProfile:
+class KeptProfile(Struct, frozen=True):
     """An imported profile.
 
     Attributes:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from desktop.cli.outcome import CommandError, Exit, complain
-from desktop.cli.parser import make_parser
+from desktop.cli.parser import make_parser, window_arguments
 from desktop.cli.quick_imports import quick_imports
 from desktop.cli.streams import speak_utf8
 
@@ -50,10 +50,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         speak_utf8()
     if is_child:
         return _central(words[1:])
+    window = window_arguments(words)
+    if window is not None:
+        with quick_imports():  # the window has a collector of its own
+            return _done(window)
     arguments = make_parser().parse_args(words)
     if arguments.version:
         print(_version())
         return Exit.DONE
+    return _done(arguments)
+
+
+def _done(arguments: Namespace) -> int:
     try:
         return _command(arguments.command)(arguments)
     except CommandError as error:

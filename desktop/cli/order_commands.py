@@ -5,10 +5,10 @@ import json
 import sys
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+from msgspec import structs
 
 from desktop.cli.clock_lines import order_clock_words, order_clocks
 from desktop.cli.outcome import CommandError, Exit, show
@@ -144,7 +144,7 @@ def _rows(workplace: Workplace, arguments: argparse.Namespace) -> list[ListRow]:
     stages: frozenset[Stage] = frozenset(Stage)
     if arguments.stage:
         group, stages = _stage(arguments.stage)
-        wanted = replace(wanted, group=group)
+        wanted = structs.replace(wanted, group=group)
     keys = workplace.lists.keys(wanted)
     found: list[ListRow] = []
     for start in range(0, len(keys), 500):

@@ -4,8 +4,9 @@ import argparse
 import getpass
 import os
 import sys
-from dataclasses import asdict
 from pathlib import Path
+
+from msgspec.structs import asdict
 
 from desktop.bootstrap.office import OpenOffice
 from desktop.bootstrap.rescue_room import rescue_desk

@@ -11,7 +11,6 @@ import io
 import secrets
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -91,8 +90,7 @@ class DeskPart(Struct, frozen=True):
     files: tuple[RescuedFile, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rescued:
+class Rescued(Struct, frozen=True):
     """All that a rescue file holds.
 
     Attributes:

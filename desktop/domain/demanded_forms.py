@@ -1,6 +1,6 @@
 """Which signatures a step waits for: every box of a demanded form, over the present content."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from desktop.domain.orders import Order
 from desktop.domain.paper_forms import sheet_round
@@ -8,8 +8,7 @@ from desktop.domain.profile import FormUse
 from desktop.domain.version_code import code_of
 
 
-@dataclass(frozen=True, slots=True)
-class MissingSignature:
+class MissingSignature(Struct, frozen=True):
     """The first box of a form that holds no valid signature.
 
     Attributes:

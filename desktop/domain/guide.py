@@ -1,7 +1,8 @@
 """What can be done next on an order, most urgent first, and why the rest cannot."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from desktop.domain import actions as act
 from desktop.domain.calendar import moment_text
@@ -74,16 +75,14 @@ _FORM_STEPS: dict[str, type[act.Action]] = {"F2": act.SaveResult, "F3": act.Save
 """The step whose page prints a form that a submission is waiting for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Caution:
+class Caution(Struct, frozen=True):
     """Something the clerk should know before a step that is open all the same."""
 
     code: str
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step that an order's screen shows.
 
     Attributes:

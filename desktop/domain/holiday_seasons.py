@@ -8,12 +8,12 @@ never longer than 10 (in 2020). A stretch of n days holds so many weekdays at mo
 below say. A special notice could go beyond them, as no other rule about the future can exclude.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class HolidaySeason:
+
+class HolidaySeason(Struct, frozen=True):
     """A holiday's window.
 
     Attributes:

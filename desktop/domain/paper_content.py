@@ -5,9 +5,10 @@ What is printed and what the 版本码 covers must be the same rows, so both ask
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
+
+from msgspec import Struct, structs
 
 from desktop.domain.entries import Entry
 from desktop.domain.orders import Contact, Measure, Note, Order, Round, Visit
@@ -68,8 +69,7 @@ def measures_of(the_round: Round) -> tuple[Measure, ...]:
     return standing(the_round.measures)
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(Struct, frozen=True):
     """An application for 不纳入测评 and what became of it (XY-12)."""
 
     application: Note
@@ -90,8 +90,7 @@ def last_exclusion(order: Order) -> Exclusion | None:
     return Exclusion(application, decision if decision and not decision.retracted else None)
 
 
-@dataclass(frozen=True, slots=True)
-class DifficultReport:
+class DifficultReport(Struct, frozen=True):
     """A 疑难上报 in its parts (XY-06).
 
     Attributes:
@@ -128,12 +127,11 @@ def last_difficult_report(order: Order) -> DifficultReport | None:
         if parts:
             found = DifficultReport(note, parts[1], parts[2], parts[3], parts[4] or "")
         elif found:
-            found = replace(found, answer=note)
+            found = structs.replace(found, answer=note)
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """A matter with the unit's reply; None while it owes one."""
 
     matter: Matter

@@ -1,6 +1,5 @@
 """The append-only rows of an order: making them, finding them, taking them back."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -18,8 +17,7 @@ _CLOCK_TOLERANCE = timedelta(minutes=10)
 _Row = TypeVar("_Row", bound=Entry)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What an action's effect depends on beside the order.
 
     Attributes:

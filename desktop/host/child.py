@@ -6,10 +6,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
 from typing import IO
+
+from msgspec import Struct
 
 _READY_S = 30.0
 _STOP_S = 5.0
@@ -24,8 +25,7 @@ class ChildError(Exception):
     """A child process could not be started or did not say that it is ready."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """A command that has run to its end."""
 
     status: int

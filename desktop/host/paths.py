@@ -2,15 +2,15 @@
 
 import contextlib
 import time
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 _APP = "HotlineDesk"
 _PRINTED_S = 600.0
 
 
-@dataclass(frozen=True, slots=True)
-class DataFolder:
+class DataFolder(Struct, frozen=True):
     """The data folder of one start of the program.
 
     Training lies apart from real work, each with its own database and, where there is one, its

@@ -1,16 +1,16 @@
 """The address of a central platform, and what may be typed for one."""
 
 import ipaddress
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 
 class AddressError(ValueError):
     """What was typed is no address of a platform; the message is for the clerk, in Chinese."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServerAddress:
+class ServerAddress(Struct, frozen=True):
     """Where a platform is.
 
     Attributes:

@@ -1,10 +1,10 @@
 """The port `SheetReader`: pages and ink in the words of the use cases."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
+from msgspec import structs
 
 from desktop.scanning import likeness
 from desktop.scanning.ink import read_ink
@@ -59,7 +59,7 @@ class ProcessSheetReader:
 
     def turned(self, page: SheetPage, quarters: int) -> SheetPage:
         """Turn a page; see `SheetReader.turned`."""
-        return replace(page, jpeg=likeness.turned(page.jpeg, quarters))
+        return structs.replace(page, jpeg=likeness.turned(page.jpeg, quarters))
 
     def text(self, pdf: bytes) -> str:
         """Read the text of a form; see `SheetReader.text`."""

@@ -5,9 +5,10 @@ ring on the last working day before they are due (LS-11).
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from desktop.domain.calendar import CST, moment_text, weekday_name
 from desktop.domain.clocks import DUTY_NAMES, Clock, Rules
@@ -34,8 +35,7 @@ class Notice(StrEnum):
     HOUR = "hour"
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(Struct, frozen=True):
     """One alarm; it names the order's number and the duty, and no person or place."""
 
     order_id: str
@@ -90,8 +90,7 @@ class Alarms:
                 continue  # it was removed between the two queries
 
 
-@dataclass(frozen=True, slots=True)
-class ReportAlarm:
+class ReportAlarm(Struct, frozen=True):
     """An alarm about a regular report of the unit.
 
     Attributes:

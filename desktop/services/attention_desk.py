@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import structs
+
 from desktop.contract.codec import UnreadableError, decode_order, decode_unit_action
 from desktop.contract.messages import ResultStatus
 from desktop.domain.actions import UnitAction
@@ -441,7 +443,9 @@ def _as_shown(
     """Take the centre's version as seen: it is on the screen beside the clerk's."""
     if centre is None or entry.status is not ResultStatus.CONFLICT:
         return working
-    return replace(working, order=centre.order, version=max(working.version, centre.version))
+    return structs.replace(
+        working, order=centre.order, version=max(working.version, centre.version)
+    )
 
 
 def _remark(entry: OutboxEntry, working: WorkingOrder | None, centre: CentreOrder | None) -> str:

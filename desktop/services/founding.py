@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, TypeVar
+
+from msgspec import Struct
 
 Opened_co = TypeVar("Opened_co", covariant=True)
 
@@ -57,8 +58,7 @@ class Standing(StrEnum):
     """A database that opens by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileOffer:
+class ProfileOffer(Struct, frozen=True):
     """A jurisdiction that can be chosen.
 
     Attributes:
@@ -76,8 +76,7 @@ class ProfileOffer:
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundingChoices:
+class FoundingChoices(Struct, frozen=True, kw_only=True):
     """The answers of the first start.
 
     Attributes:

@@ -1,9 +1,10 @@
 """What happened to an order, newest first, and whether the centre has it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, structs
 
 from desktop.contract.codec import UnreadableError, decode_unit_action
 from desktop.domain.actions import Appending
@@ -58,8 +59,7 @@ class Weight(StrEnum):
     BAD = "bad"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """One thing that happened.
 
     Attributes:
@@ -143,7 +143,7 @@ def _with_own(
     own = rows.get(event.entry_id) or kinds.get((event.entry_id, event.round))
     if own is None:
         return event
-    return replace(event, own=own)
+    return structs.replace(event, own=own)
 
 
 def _own_event(entry: OutboxEntry) -> Event:
@@ -259,7 +259,7 @@ def _notes(order: Order, events: list[Event], unit_people: set[str]) -> Iterator
         text = note.text + _proof_words(order, note.evidence)
         event = _row(_TOPICS.get(note.topic, "备注"), note, text, 1)
         if note.stamp.by not in unit_people:
-            event = replace(event, what=f"中心消息：{event.what}", weight=Weight.CENTRE)
+            event = structs.replace(event, what=f"中心消息：{event.what}", weight=Weight.CENTRE)
         yield event
 
 

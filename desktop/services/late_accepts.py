@@ -1,8 +1,9 @@
 """How often the unit has accepted too late this year: three times lead to a summons (XY-01)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from desktop.domain.calendar import CST
 from desktop.domain.clocks import Rules, due_of, open_duties
@@ -17,8 +18,7 @@ _OPENED = 200
 """Orders that one look opens: a print that waits behind it waits for a moment only."""
 
 
-@dataclass(frozen=True, slots=True)
-class LateAccepts:
+class LateAccepts(Struct, frozen=True):
     """How many acceptances were late in this calendar year.
 
     Attributes:

@@ -1,6 +1,5 @@
 """What lists show of an order: the narrow row, the groups of the side bar, filters."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -94,8 +93,7 @@ class SortBy(StrEnum):
     KIND = "kind"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListFilter:
+class ListFilter(Struct, frozen=True, kw_only=True):
     """Which orders a list shows, and in what order.
 
     Attributes:

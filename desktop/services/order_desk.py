@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct, structs
 
 from desktop.contract.codec import encode, kind_of
 from desktop.contract.messages import Claimed
@@ -83,8 +84,7 @@ class ChangeFeed:
                 listener(changed)
 
 
-@dataclass(frozen=True, slots=True)
-class OrderCard:
+class OrderCard(Struct, frozen=True):
     """Everything the detail of an order shows.
 
     Attributes:
@@ -106,8 +106,7 @@ class OrderCard:
     noted: tuple[AuditEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """An action is on disk.
 
     Attributes:
@@ -246,7 +245,7 @@ class OrderDesk:
     def _noted(self, order_id: str) -> tuple[AuditEntry, ...]:
         names = {self.actor.user_id: self.actor.name}
         return tuple(
-            replace(entry, actor=names.get(entry.actor, entry.actor))
+            structs.replace(entry, actor=names.get(entry.actor, entry.actor))
             for entry in self._store.print_notes(order_id)
         )
 
@@ -269,7 +268,7 @@ class OrderDesk:
             if order is before:
                 continue
             new = self._new_action(before, action, sight, now, claimed)
-            new = replace(
+            new = structs.replace(
                 new,
                 base_seq=sight.base_seq if section_of(action) else base_seq,
                 seen=max(sight.failed_seq, resolved_seq(working.actions)),

@@ -4,7 +4,8 @@ Used when a clerk acts, when sync replaces the base, and when the view is rebuil
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from desktop.contract.codec import UnreadableError, decode_unit_action
 from desktop.domain import lifecycle
@@ -14,8 +15,7 @@ from desktop.domain.refusals import Refusal
 from desktop.services.ports import OutboxEntry, OutboxState, Resolution
 
 
-@dataclass(frozen=True, slots=True)
-class Overlaid:
+class Overlaid(Struct, frozen=True):
     """A base with newer work applied.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from desktop.domain.calendar import CST
 from desktop.domain.clocks import Rules, due_of
@@ -18,8 +19,7 @@ _MOST_ORDERS = 1500
 """A unit has some hundred orders a month; a first import of years must not stall the figures."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """How many of those that were due were met in time."""
 
     met: int
@@ -31,8 +31,7 @@ class Rate:
         return 100 * self.met / self.due if self.due else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthFigures:
+class MonthFigures(Struct, frozen=True, kw_only=True):
     """This month's orders of the unit.
 
     Attributes:
@@ -54,8 +53,7 @@ class MonthFigures:
     returned: int
 
 
-@dataclass(frozen=True, slots=True)
-class CentreMessage:
+class CentreMessage(Struct, frozen=True):
     """Something the centre said about an order."""
 
     order_id: str
@@ -64,8 +62,7 @@ class CentreMessage:
     event: Event
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """What the workbench shows beside the agenda."""
 
     figures: MonthFigures

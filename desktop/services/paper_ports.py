@@ -1,18 +1,18 @@
 """What the use cases of paper need from the world: printers of forms, readers of scans."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from desktop.domain.clocks import Rules
 from desktop.domain.orders import Order
 from desktop.services.proposals import Proposal
 
 
-@dataclass(frozen=True, slots=True)
-class InkBox:
+class InkBox(Struct, frozen=True):
     """A signature box on a printed page: points, origin bottom left, page from 0."""
 
     page: int
@@ -23,8 +23,7 @@ class InkBox:
     height: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedForm:
+class PrintedForm(Struct, frozen=True, kw_only=True):
     """A rendered form.
 
     Attributes:
@@ -46,8 +45,7 @@ class PrintedForm:
     proposals: tuple[Proposal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintContext:
+class PrintContext(Struct, frozen=True, kw_only=True):
     """What a print shows beside the order.
 
     Attributes:
@@ -68,8 +66,7 @@ class PrintContext:
     left: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class BatchLine:
+class BatchLine(Struct, frozen=True):
     """One sheet of a batch on its separator sheet."""
 
     number: str
@@ -119,8 +116,7 @@ class PrintError(Exception):
     """A form cannot be printed; the message says which character in which field, or why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetPage:
+class SheetPage(Struct, frozen=True, kw_only=True):
     """One page of a scan.
 
     Attributes:
@@ -140,8 +136,7 @@ class SheetPage:
     blank: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetLikeness:
+class SheetLikeness(Struct, frozen=True, kw_only=True):
     """How much a page looks like a printed sheet.
 
     Attributes:
@@ -155,8 +150,7 @@ class SheetLikeness:
     score: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScanProblem:
+class ScanProblem(Struct, frozen=True, kw_only=True):
     """A file that could not be read."""
 
     source: str
@@ -164,8 +158,7 @@ class ScanProblem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class BoxInk:
+class BoxInk(Struct, frozen=True):
     """Whether a signature box holds ink."""
 
     box: str

@@ -6,10 +6,11 @@ both.
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from desktop.contract.messages import Claimed, ResultStatus
 from desktop.domain.clocks import Rules
@@ -56,8 +57,7 @@ class Resolution(StrEnum):
     """Seen, and left at what the centre says."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewAction:
+class NewAction(Struct, frozen=True, kw_only=True):
     """An action about to be saved.
 
     Attributes:
@@ -81,8 +81,7 @@ class NewAction:
     base_text: bytes = b""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxEntry:
+class OutboxEntry(Struct, frozen=True, kw_only=True):
     """An action as the outbox holds it.
 
     Attributes:
@@ -119,8 +118,7 @@ class OutboxEntry:
         return self.state is OutboxState.ATTENTION and self.resolution is Resolution.OPEN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkingOrder:
+class WorkingOrder(Struct, frozen=True, kw_only=True):
     """An order as the clerk sees it: what the server said plus everything not yet in it.
 
     Attributes:
@@ -142,8 +140,7 @@ class WorkingOrder:
     removed_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewBlob:
+class NewBlob(Struct, frozen=True, kw_only=True):
     """A file that has been written and synced to the blob folder, to be named in a transaction."""
 
     sha256: str
@@ -154,8 +151,7 @@ class NewBlob:
     """The file's own key, to be stored in the encrypted database."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditEntry:
+class AuditEntry(Struct, frozen=True, kw_only=True):
     """One line of the audit log: who did what when, and to which order. No personal data."""
 
     at: datetime
@@ -169,8 +165,7 @@ UNIT = "unit"
 """Stands where an order's id would, for what belongs to the unit itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormLocation:
+class FormLocation(Struct, frozen=True, kw_only=True):
     """Which order a printed form belongs to; `UNIT` and round 0 for a form of the unit itself."""
 
     order_id: str
@@ -287,8 +282,7 @@ class OrderQueries(Protocol):
         """A number that changes when another process has written."""
 
 
-@dataclass(frozen=True, slots=True)
-class CentreOrder:
+class CentreOrder(Struct, frozen=True):
     """An order as the centre last sent it, without own work on top."""
 
     order: Order

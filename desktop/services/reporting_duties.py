@@ -1,11 +1,11 @@
 """What the unit has to report regularly, by when, and what it has reported (LS-11, KF-19)."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import msgspec
+from msgspec import Struct
 
 from desktop.domain.calendar import CST
 from desktop.domain.clocks import Rules
@@ -49,8 +49,7 @@ class Standing(StrEnum):
     DONE_LATE = "done_late"
 
 
-@dataclass(frozen=True, slots=True)
-class ReportLine:
+class ReportLine(Struct, frozen=True):
     """One report of one period.
 
     Attributes:
@@ -69,8 +68,7 @@ class ReportLine:
         return self.handed_in is None
 
 
-@dataclass(frozen=True, slots=True)
-class DutyBoard:
+class DutyBoard(Struct, frozen=True):
     """All reporting duties on a day.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Work that this PC cannot send: out into a sealed file, and from such a file into another PC."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from desktop.contract.messages import (
     MAX_RESCUE_BYTES,
@@ -30,8 +31,7 @@ _AROUND = 1_000
 """What surrounds an action's own data: ids, claimed time, hashes of files."""
 
 
-@dataclass(frozen=True, slots=True)
-class RescueSummary:
+class RescueSummary(Struct, frozen=True):
     """What went into a file or came out of it.
 
     Attributes:
@@ -61,8 +61,7 @@ class RescueSummary:
         return "，".join(parts) + "。"
 
 
-@dataclass(frozen=True, slots=True)
-class HandedOver:
+class HandedOver(Struct, frozen=True):
     """What the platform says of work that was handed over.
 
     Attributes:

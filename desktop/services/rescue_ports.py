@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from desktop.contract.messages import PushedAction, RescueBundle, RescueReply
 from desktop.contract.rescue_file import DeskRow, RescuedDraft, RescuedFile
 from desktop.services.ports import AuditEntry, NewBlob, Resolution
 
 
-@dataclass(frozen=True, slots=True)
-class Lineage:
+class Lineage(Struct, frozen=True):
     """Where a database stands with the platform."""
 
     client_id: str

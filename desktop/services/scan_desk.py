@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+from msgspec import structs
 
 from desktop.domain.actions import Sign, UnitAction
 from desktop.domain.orders import Order
@@ -137,7 +138,7 @@ class ScanDesk:
         order = self._desk.open(order_id).working.order
         location = FormLocation(order_id=order_id, form=form, round=sheet_round(form, order))
         codes = self._codes_with(order, location, code)
-        numbered = replace(page, page=number or page.page, codes=codes)
+        numbered = structs.replace(page, page=number or page.page, codes=codes)
         return self.finding(numbered, location)
 
     def accept(self, page: SheetPage, guess: SheetGuess, *, code: str = "") -> ScanFinding:
@@ -152,12 +153,12 @@ class ScanDesk:
         if wanted and wanted not in guess.codes:
             raise _unknown_code(wanted)
         upright = self._reader.turned(page, guess.quarters) if guess.quarters else page
-        numbered = replace(upright, page=guess.page, pages=guess.pages, codes=guess.codes)
+        numbered = structs.replace(upright, page=guess.page, pages=guess.pages, codes=guess.codes)
         found = self.finding(numbered, guess.location)
         if wanted:
             return found
         inks = tuple((box.step, box.ink, box.doubtful) for box in found.boxes)
-        return self.finding(replace(numbered, codes=()), guess.location, inks)
+        return self.finding(structs.replace(numbered, codes=()), guess.location, inks)
 
     def guesses(self, page: SheetPage) -> tuple[SheetGuess, ...]:
         """Say what a page without a code may be: the sheets printed lately that look like it."""

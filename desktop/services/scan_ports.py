@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from desktop.services.paper_ports import SheetPage
 from desktop.services.ports import NewBlob, OrderStore
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrayFile:
+class TrayFile(Struct, frozen=True, kw_only=True):
     """A file that was taken in, by the hash of its bytes.
 
     Attributes:
@@ -26,8 +26,7 @@ class TrayFile:
     kept: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrayPage:
+class TrayPage(Struct, frozen=True, kw_only=True):
     """A page that waits in the tray, as the database keeps it.
 
     Attributes:

@@ -13,6 +13,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import structs
+
 from desktop.services.paper_ports import ScanProblem, SheetPage, SheetReader
 from desktop.services.ports import BlobFiles, FormLocation, WallClock
 from desktop.services.scan_desk import ScanDesk
@@ -176,7 +178,7 @@ class TrayDesk:
             row = TrayPage(
                 key=str(uuid.uuid4()),
                 file=sha256,
-                page=replace(page, jpeg=b""),
+                page=structs.replace(page, jpeg=b""),
                 image=picture.sha256,
                 taken_at=now,
                 inks=_inks(self._scans.finding(page)),
@@ -205,7 +207,7 @@ class TrayDesk:
             transaction.put_file(file)
 
     def _finding(self, row: TrayPage) -> ScanFinding:
-        page = replace(row.page, jpeg=self._blobs.get(row.image))
+        page = structs.replace(row.page, jpeg=self._blobs.get(row.image))
         location = None
         if row.assigned:
             order_id, form, number = row.assigned
@@ -220,9 +222,9 @@ class TrayDesk:
             return after
         picture = self._blobs.put(after.page.jpeg, name="scan.jpg", media_type="image/jpeg")
         where = after.location
-        changed = replace(
+        changed = structs.replace(
             row,
-            page=replace(after.page, jpeg=b""),
+            page=structs.replace(after.page, jpeg=b""),
             image=picture.sha256,
             inks=_inks(after),
             assigned=(where.order_id, where.form, where.round) if where else None,

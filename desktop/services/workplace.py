@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec import Struct
+
 from desktop.domain.orders import Actor
 from desktop.services.connection import ConnectionCheck
 from desktop.services.founding import ProfileOffer
@@ -27,8 +29,7 @@ if TYPE_CHECKING:
     from desktop.services.verify_desk import VerifyDesk
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class Identity(Struct, frozen=True, kw_only=True):
     """Who works here.
 
     Attributes:
@@ -43,8 +44,7 @@ class Identity:
     training: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A unit of the directory."""
 
     unit_id: str
@@ -91,8 +91,7 @@ class SignIn(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class FeedRefusal:
+class FeedRefusal(Struct, frozen=True):
     """A row of an export file that was not imported."""
 
     row: int
@@ -100,8 +99,7 @@ class FeedRefusal:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedReport:
+class FeedReport(Struct, frozen=True):
     """What became of an export file.
 
     Attributes:

@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from desktop.contract.codec import UnreadableError, decode_order, encode
@@ -44,16 +44,14 @@ _UNTOUCHED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(Struct, frozen=True):
     key: int
     epoch: int
     version: int
     removed_reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Lot:
+class _Lot(Struct, frozen=True):
     """One lot of changes on its way into the database."""
 
     connection: Connection

@@ -3,8 +3,8 @@
 import uuid
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from desktop.contract.messages import ActionResult, Change, PushedAction
@@ -223,8 +223,7 @@ class SyncPart(StorePart):
         return settled
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """What is still to be written of a lot, and what goes with the last of it."""
 
     slices: deque[Sequence[Change]]

@@ -7,11 +7,11 @@ the database, or, for training only, open in that file.
 import base64
 import os
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
+from msgspec import Struct
 
 from desktop.store.failures import storage_error, translated
 from desktop.store.sealing import BrokenSealError, Sealer
@@ -34,8 +34,7 @@ class KeyKeeper(Protocol):
         """Store a secret."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrapCost:
+class WrapCost(Struct, frozen=True):
     """How much work a guess at the passphrase costs: about 0.1 s and 64 MiB."""
 
     passes: int = 3

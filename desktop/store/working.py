@@ -1,9 +1,8 @@
 """The order as the clerk sees it: base, own newer work on top, removed or not."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from msgspec import structs
+from msgspec import Struct, structs
 from sqlalchemy import Connection
 
 from desktop.contract.codec import UnreadableError, decode_order, encode
@@ -20,8 +19,7 @@ _BASE = "SELECT order_key, version, body_version, removed_reason, body FROM base
 _BODIES = "SELECT removed_reason, body FROM base WHERE order_id IN (SELECT value FROM json_each(?))"
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
+class Replayed(Struct, frozen=True):
     """An order rebuilt from its base and outbox."""
 
     key: int

@@ -5,7 +5,8 @@ silently stores a damaged file.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from desktop.contract.messages import UploadReply
 from desktop.services.ports import StorageError
@@ -38,8 +39,7 @@ _LINE_DOWN = frozenset(
 """Trouble that every other file would meet as well."""
 
 
-@dataclass(frozen=True, slots=True)
-class BlobFailure:
+class BlobFailure(Struct, frozen=True):
     """A file that did not go through; it is tried again in the next round."""
 
     sha256: str

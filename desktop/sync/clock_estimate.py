@@ -7,9 +7,10 @@ best. A clock that somebody sets while the program runs is noticed by the monoto
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
+
+from msgspec import Struct
 
 from desktop.domain.calendar import CST
 
@@ -27,8 +28,7 @@ class _Dated(Protocol):
 _Reply = TypeVar("_Reply", bound=_Dated)
 
 
-@dataclass(frozen=True, slots=True)
-class ClockSample:
+class ClockSample(Struct, frozen=True):
     """One round trip.
 
     Attributes:
@@ -42,8 +42,7 @@ class ClockSample:
     drift_base_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class ClockReading:
+class ClockReading(Struct, frozen=True):
     """What is known about the server's clock now.
 
     Attributes:

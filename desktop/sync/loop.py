@@ -5,9 +5,10 @@ import random
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from desktop.services.ports import StorageError
 from desktop.sync.ports import GatewayError, SyncState
@@ -66,8 +67,7 @@ class LoopClock(Protocol):
         """Seconds on a clock that nobody sets."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoopOptions:
+class LoopOptions(Struct, frozen=True):
     """What differs between offices, training and tests.
 
     Attributes:
@@ -77,6 +77,9 @@ class LoopOptions:
 
     first_poll_s: float = FIRST_POLL_S
     interval_s: float = INTERVAL_S
+
+
+_AS_USUAL = LoopOptions()
 
 
 def _free() -> AbstractContextManager[bool]:
@@ -115,7 +118,7 @@ class SyncLoop:
         clock: LoopClock,
         *,
         waiter: Waiter | None = None,
-        options: LoopOptions = LoopOptions(),
+        options: LoopOptions = _AS_USUAL,
         turn: Callable[[], AbstractContextManager[bool]] = _free,
         count_attention: Callable[[], int] = _zero,
         after_round: Callable[[], None] | None = None,

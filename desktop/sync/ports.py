@@ -1,8 +1,9 @@
 """What a sync round needs: the local base and outbox, and the way to the centre."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from desktop.contract.messages import (
     ActionResult,
@@ -18,8 +19,7 @@ from desktop.contract.messages import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncState:
+class SyncState(Struct, frozen=True, kw_only=True):
     """Where this database stands with its server.
 
     Attributes:
@@ -40,8 +40,7 @@ class SyncState:
     resetting: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PendingBlob:
+class PendingBlob(Struct, frozen=True, kw_only=True):
     """A file that the centre does not have yet."""
 
     sha256: str

@@ -1,10 +1,11 @@
 """What the screen shows of sync, and how a person steers it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 GUARD = "sync.guard"
 """`SyncStatus.code` while a reset is halted because it would remove too much."""
@@ -21,8 +22,7 @@ class SyncPhase(StrEnum):
     PAUSED = "paused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uploading:
+class Uploading(Struct, frozen=True, kw_only=True):
     """How far the attachments are that are being sent.
 
     Attributes:
@@ -36,8 +36,7 @@ class Uploading:
     total: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncStatus:
+class SyncStatus(Struct, frozen=True, kw_only=True):
     """State of sync, for the status area (已同步 14:02 · 3 项待上报 · 离线，自 13:40).
 
     Attributes:

@@ -1,7 +1,8 @@
 """What a round has done so far, and whether it should stop."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from desktop.contract.messages import ActionResult
 from desktop.sync.attachments import BlobFailure
@@ -11,8 +12,7 @@ class RoundStoppedError(Exception):
     """The round was asked to stop; everything done so far is committed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundReport:
+class RoundReport(Struct, frozen=True, kw_only=True):
     """What one round did.
 
     Attributes:

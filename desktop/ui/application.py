@@ -16,6 +16,7 @@ from desktop.sync.status import SyncControl
 from desktop.ui import choices
 from desktop.ui.collector import GuiCollector
 from desktop.ui.crash import CrashHook, CrashWriter, log_qt_message
+from desktop.ui.first_start.quick_opening import QuickOpening
 from desktop.ui.icons import application_icon
 from desktop.ui.office import Office, make_office
 from desktop.ui.style import apply_style
@@ -185,25 +186,25 @@ def make_application(argv: Sequence[str]) -> QApplication:
 def _answered(
     founding: Founding[OpenedWorkplace], jobs: Jobs, modes: Sequence[Mode]
 ) -> OpenedWorkplace | None:
-    dialog = _dialog(founding, jobs, modes)
+    standing = founding.standing()
+    if standing is Standing.NEW or modes:
+        # what asks is not even loaded on all other days
+        from desktop.ui.first_start.founding_dialog import FoundingDialog
+
+        return _outcome(FoundingDialog(founding, jobs, modes or tuple(Mode)))
+    opening = None if standing is Standing.LOCKED else QuickOpening(founding, jobs)
+    if opening is not None and opening.wait() is not None:
+        return opening.result
+    from desktop.ui.first_start.unlock_dialog import UnlockDialog
+
+    return _outcome(UnlockDialog(founding, jobs, opening))
+
+
+def _outcome(dialog: "FoundingDialog | UnlockDialog") -> OpenedWorkplace | None:
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     opened = dialog.opened if accepted else None
     dialog.deleteLater()
     return opened
-
-
-def _dialog(
-    founding: Founding[OpenedWorkplace], jobs: Jobs, modes: Sequence[Mode]
-) -> "FoundingDialog | UnlockDialog":
-    """Make what asks; the first questions are not even loaded on all other days."""
-    standing = founding.standing()
-    if standing is Standing.NEW or modes:
-        from desktop.ui.first_start.founding_dialog import FoundingDialog
-
-        return FoundingDialog(founding, jobs, modes or tuple(Mode))
-    from desktop.ui.first_start.unlock_dialog import UnlockDialog
-
-    return UnlockDialog(founding, jobs, locked=standing is Standing.LOCKED)
 
 
 def _choose_input_method(system: str) -> None:

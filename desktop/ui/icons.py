@@ -59,6 +59,21 @@ def icon(name: str, colour: str) -> QIcon:
     return found
 
 
+@cache
+def picture(name: str, colour: str, side: int, ratio: float) -> QPixmap:
+    """Draw an icon in one size only, exactly as the screen shows it.
+
+    Args:
+        name: One of the names above.
+        colour: Such as `#1B5FB4`.
+        side: In pixels that do not depend on the screen.
+        ratio: How many pixels of the screen make one of those.
+    """
+    pixmap = _pixmap(name, colour, round(side * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
 def _svg(name: str, colour: str) -> str:
     return _SVG.format(path=_PATHS[name], colour=colour)
 

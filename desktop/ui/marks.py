@@ -1,8 +1,9 @@
 """How stages, urgency and states of sending are shown: a word, a shape and a colour."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from desktop.domain.orders import Flag, Stage
 from desktop.services.ports import OutboxEntry, OutboxState
@@ -21,8 +22,7 @@ class Shape(StrEnum):
     TICK = "tick"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One mark."""
 
     text: str

@@ -189,8 +189,10 @@ def style_sheet(scheme: Colours, sizes: Sizes) -> str:
 
 
 def _words(scheme: Colours, sizes: Sizes) -> dict[str, str]:
-    colours = {name: str(getattr(scheme, name)) for name in Colours.__slots__ if name != "tones"}
-    points = {name: str(getattr(sizes, name)) for name in Sizes.__slots__}
+    colours = {
+        name: str(getattr(scheme, name)) for name in Colours.__struct_fields__ if name != "tones"
+    }
+    points = {name: str(getattr(sizes, name)) for name in Sizes.__struct_fields__}
     danger, danger_soft, danger_line = scheme.tones[Tone.DANGER]
     return {
         **colours,

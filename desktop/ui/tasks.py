@@ -3,10 +3,10 @@
 import itertools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TypeVar
 from weakref import WeakMethod, ref
 
+from msgspec import Struct
 from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
 from shiboken6 import isValid
 
@@ -29,15 +29,13 @@ def message_of(error: KnownError) -> str:
     return str(error)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pending:
+class _Pending(Struct, frozen=True):
     owner: "ref[QObject]"
     done: Callable[[], Callable[..., object] | None]
     failed: Callable[[], Callable[..., object] | None] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(Struct, frozen=True):
     ticket: int
     result: object = None
     error: BaseException | None = None
@@ -159,8 +157,7 @@ def _held(
     return _Strong(receiver)
 
 
-@dataclass(frozen=True, slots=True)
-class _Strong:
+class _Strong(Struct, frozen=True):
     receiver: Callable[..., object]
 
     def __call__(self) -> Callable[..., object]:

@@ -1,7 +1,8 @@
 """Design tokens: colours, spaces, sizes. Everything that is drawn takes them from here."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Space:
@@ -14,8 +15,7 @@ class Space:
     XL = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(Struct, frozen=True):
     """Font sizes in points; larger for people who set a larger text size."""
 
     small: float = 9.0
@@ -46,8 +46,7 @@ class Tone(StrEnum):
     DANGER = "danger"
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(Struct, frozen=True):
     """One scheme of colours.
 
     Attributes:

@@ -3,7 +3,6 @@
 import csv
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -240,7 +239,7 @@ def sheets(desk: DeskCommands, paper: Path) -> dict[str, Path]:
     context = PrintContext(printed_at=datetime.now(CST), operator="别人", unit_name="别的单位")
     strange = structs.replace(card.working.order, order_id="other", number="DC-0")
     foreign = LatePrinter().render("F2", strange, 1, card.rules, context)
-    own = replace(twin, pdf=out.read_bytes())
+    own = structs.replace(twin, pdf=out.read_bytes())
     rubbish = paper / "rubbish.pdf"
     rubbish.write_bytes(b"%PDF-1.7 nothing")
     return {

@@ -204,5 +204,5 @@ def a_context(**changes: object) -> PrintContext:
         unit_name="第一居委会",
         photos={PHOTO: picture.getvalue()},
     )
-    fields = {name: getattr(plain, name) for name in PrintContext.__dataclass_fields__}
+    fields = {name: getattr(plain, name) for name in PrintContext.__struct_fields__}
     return PrintContext(**{**fields, **changes})

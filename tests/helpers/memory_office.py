@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +12,7 @@ from helpers.memory_store import MemoryStore
 from helpers.orders import CLERK, HANDS_ON
 from helpers.store_clerk import StillClock
 from helpers.stores import OneRuleBook, open_test_store, put_change
-from msgspec import Raw
+from msgspec import Raw, structs
 
 from desktop.contract.codec import encode
 from desktop.contract.messages import ActionResult, ResultStatus
@@ -182,7 +182,7 @@ class PaperTray:
         ]
 
     def turned(self, page: SheetPage, quarters: int) -> SheetPage:
-        return replace(page, jpeg=page.jpeg + b" turned %d" % quarters)
+        return structs.replace(page, jpeg=page.jpeg + b" turned %d" % quarters)
 
     def text(self, pdf: bytes) -> str:
         return pdf.decode()

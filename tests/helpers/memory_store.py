@@ -4,7 +4,6 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from itertools import zip_longest
 
@@ -67,7 +66,7 @@ class MemoryStore(MemoryShelf):
         """Change how an action stands."""
         with self._lock:
             entry = self.entries[seq - 1]
-            self.entries[seq - 1] = replace(entry, **changes)  # type: ignore[arg-type]
+            self.entries[seq - 1] = structs.replace(entry, **changes)  # type: ignore[arg-type]
             self._refresh(entry.order_id)
 
     @contextmanager
@@ -102,7 +101,9 @@ class MemoryStore(MemoryShelf):
                 version=version,
                 base_seq=laid.base_seq,
                 failed_seq=failed_seq(own),
-                actions=tuple(replace(entry, doubtful=entry.seq in laid.doubtful) for entry in own),
+                actions=tuple(
+                    structs.replace(entry, doubtful=entry.seq in laid.doubtful) for entry in own
+                ),
                 unsent=sum(entry.state is OutboxState.PENDING for entry in own),
                 removed_reason=base.removed,
             )
@@ -211,7 +212,7 @@ class MemoryStore(MemoryShelf):
 
     def _named(self, entry: OutboxEntry) -> OutboxEntry:
         order = self.base[entry.order_id][0]
-        return replace(entry, number=order.number, title=order.title)
+        return structs.replace(entry, number=order.number, title=order.title)
 
     def _refresh(self, order_id: str) -> None:
         working = self.working(order_id)
@@ -283,13 +284,13 @@ class _Transaction:
         entries = self._store.entries
         for place, entry in enumerate(entries):
             if entry.op_id == op_id and entry.needs_attention:
-                entries[place] = replace(entry, resolution=resolution)
+                entries[place] = structs.replace(entry, resolution=resolution)
 
     def undismiss(self, op_id: str) -> None:
         entries = self._store.entries
         for place, entry in enumerate(entries):
             if entry.op_id == op_id and entry.resolution is Resolution.DISMISSED:
-                entries[place] = replace(entry, resolution=Resolution.OPEN)
+                entries[place] = structs.replace(entry, resolution=Resolution.OPEN)
 
     def show(self, order: Order) -> None:
         self._store._view[order.order_id] = order

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec import structs
 
 from desktop.domain.orders import Order
 from desktop.services.ports import NewBlob
@@ -85,7 +86,7 @@ class MemoryTray:
                 key in self.settled and self.settled[key][0] < settled_before for key in pages
             )
             if file.kept and file.taken_at < settled_before and done:
-                self.files[file.sha256] = replace(file, kept=False)
+                self.files[file.sha256] = structs.replace(file, kept=False)
                 gone = {file.sha256, *(self.pages.pop(key).image for key in pages)}
                 count += len(gone & self.kept_here)
                 self.kept_here -= gone

@@ -3,7 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from helpers.memory_shelf import plain_unit_sheet
 from helpers.memory_store import MemoryStore
 from helpers.rule_samples import OneRuleBook, xiayang_rules
 from helpers.sample_histories import CLERK, NOW, sample_histories
+from msgspec import structs
 
 from desktop.bootstrap.report_room import score_rules_of
 from desktop.contract.messages import Claimed
@@ -237,7 +238,7 @@ class HandReader:
         return [SheetLikeness(page=1, quarters=0, score=0.6) for _ in prints]
 
     def turned(self, page: SheetPage, quarters: int) -> SheetPage:
-        return replace(page, jpeg=page.jpeg + f" turned {quarters}".encode())
+        return structs.replace(page, jpeg=page.jpeg + f" turned {quarters}".encode())
 
     def text(self, pdf: bytes) -> str:
         return pdf.decode()

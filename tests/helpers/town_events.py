@@ -18,6 +18,7 @@ from helpers.town_oracles import (
     expect,
 )
 from helpers.town_pc import Pc
+from msgspec import structs
 
 from central import dispatching, pulling
 from desktop.domain import actions as act
@@ -386,7 +387,7 @@ def _poison(town: Town, pc: Pc, event: Event) -> None:
             (b'{"kind":"add_note","entry_id":7}',),
         )
     row = pc.rows()[-1]
-    pc.memory.told[row.op_id] = replace(pc.memory.told[row.op_id], data=row.data)
+    pc.memory.told[row.op_id] = structs.replace(pc.memory.told[row.op_id], data=row.data)
 
 
 def _wrong_clock(_town: Town, pc: Pc, event: Event) -> None:

@@ -1,11 +1,20 @@
 """The first questions and the passphrase; wrong answers are said in place."""
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from helpers.office import OfficeForTests
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.services.founding import (
@@ -18,7 +27,9 @@ from desktop.services.founding import (
 )
 from desktop.services.workplace import Workplace
 from desktop.sync.status import SyncControl
+from desktop.ui import application
 from desktop.ui.first_start.founding_dialog import FoundingDialog
+from desktop.ui.first_start.quick_opening import QuickOpening
 from desktop.ui.first_start.unlock_dialog import UnlockDialog
 from desktop.ui.widgets.banner import Banner
 
@@ -235,7 +246,7 @@ def test_a_used_code_leads_back_to_its_field(dialog: FoundingDialog, desk: Offic
 def test_a_wrong_passphrase_can_be_tried_again(
     desk: OfficeForTests, founding: _Founding, qtbot: QtBot
 ) -> None:
-    dialog = UnlockDialog(founding, desk.office.jobs, locked=True)
+    dialog = UnlockDialog(founding, desk.office.jobs)
     qtbot.addWidget(dialog)
     dialog.show()
     _type(dialog, "unlock_passphrase", "wrong")
@@ -243,6 +254,70 @@ def test_a_wrong_passphrase_can_be_tried_again(
     desk.settle()
     assert dialog._banner.text == "口令不对。"
     _type(dialog, "unlock_passphrase", "correct horse")
+    _press(dialog, "unlock_open")
+    desk.settle()
+    assert dialog.opened is not None
+
+
+class _Openings(_Founding):
+    """Needs no passphrase; opens when it is let, after some failures."""
+
+    def __init__(self, desk: OfficeForTests, failures: int = 0) -> None:
+        super().__init__(desk)
+        self.may_open = threading.Event()
+        self.failures = failures
+
+    def standing(self) -> Standing:
+        return Standing.READY
+
+    def open(self) -> _Opened:
+        assert self.may_open.wait(10)
+        if self.failures:
+            self.failures -= 1
+            raise FoundingError("store.busy", "数据库正在被另一个程序升级，请稍候。")
+        return super().open()
+
+
+def test_what_opens_at_once_shows_no_dialog(desk: OfficeForTests) -> None:
+    founding = _Openings(desk)
+    founding.may_open.set()
+    before = set(QApplication.topLevelWidgets())
+    opened = application._answered(founding, desk.office.jobs, ())
+    assert opened is not None
+    assert opened.workplace is desk.office.workplace
+    assert set(QApplication.topLevelWidgets()) == before
+
+
+def test_a_slow_opening_gets_a_dialog_that_ends_with_it(desk: OfficeForTests, qtbot: QtBot) -> None:
+    founding = _Openings(desk)
+    opening = QuickOpening(founding, desk.office.jobs)
+    opening._patience.setInterval(0)
+    assert opening.wait() is None
+    assert opening.error is None
+    dialog = UnlockDialog(founding, desk.office.jobs, opening)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    progress = dialog.findChild(QProgressBar)
+    assert progress is not None
+    assert progress.isVisible()
+    founding.may_open.set()
+    desk.settle()
+    assert dialog.opened is opening.result is not None
+    assert dialog.result() == QDialog.DialogCode.Accepted
+
+
+def test_a_failed_opening_says_why_and_can_be_tried_again(
+    desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    founding = _Openings(desk, failures=1)
+    founding.may_open.set()
+    opening = QuickOpening(founding, desk.office.jobs)
+    opening._patience.setInterval(10_000)
+    assert opening.wait() is None
+    dialog = UnlockDialog(founding, desk.office.jobs, opening)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog._banner.text == "数据库正在被另一个程序升级，请稍候。"
     _press(dialog, "unlock_open")
     desk.settle()
     assert dialog.opened is not None

@@ -1,10 +1,10 @@
 """工作台: what must be done next, by when, and what the centre said."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from msgspec import Struct
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
@@ -34,8 +34,7 @@ _REST_MS = 400
 _MINUTE_MS = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Today:
+class _Today(Struct, frozen=True):
     agenda: Sequence[ListRow]
     warned: Sequence[ListRow]
     warned_count: int

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.services.founding import Founding
 from desktop.sync.opened import OpenedWorkplace
+from desktop.ui.first_start.quick_opening import QuickOpening
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.tasks import Jobs, KnownError
 from desktop.ui.widgets.banner import Banner
@@ -27,7 +28,7 @@ class UnlockDialog(QDialog):
     Args:
         founding: Opens.
         jobs: Workers.
-        locked: Whether a passphrase is needed.
+        opening: The opening that is on its way or has failed; None where a passphrase is needed.
 
     Attributes:
         opened: The open workplace after `accept`.
@@ -37,8 +38,7 @@ class UnlockDialog(QDialog):
         self,
         founding: Founding[OpenedWorkplace],
         jobs: Jobs,
-        *,
-        locked: bool,
+        opening: QuickOpening | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -47,7 +47,7 @@ class UnlockDialog(QDialog):
         self.opened: OpenedWorkplace | None = None
         self._founding = founding
         self._jobs = jobs
-        self._locked = locked
+        self._locked = locked = opening is None
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
         column.setSpacing(Space.M)
@@ -75,8 +75,16 @@ class UnlockDialog(QDialog):
         column.addStretch(1)
         column.addLayout(self._buttons())
         self.setMinimumWidth(440)
-        if not locked:
-            self._on_open()
+        if opening is not None:
+            self._attend(opening)
+
+    def _attend(self, opening: QuickOpening) -> None:
+        """Show how an opening goes on that was begun before this dialog."""
+        self._show_opening()
+        opening.opened.connect(self._on_opened)
+        opening.failed.connect(self._on_failed)
+        if opening.error is not None:
+            self._on_failed(opening.error)
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -99,10 +107,13 @@ class UnlockDialog(QDialog):
         self._open.setEnabled(bool(text))
         self._banner.clear()
 
-    def _on_open(self) -> None:
+    def _show_opening(self) -> None:
         self._progress.show()
         self._open.setEnabled(False)
         self._phrase.setEnabled(False)
+
+    def _on_open(self) -> None:
+        self._show_opening()
         call = (
             partial(self._founding.unlock, self._phrase.text())
             if self._locked

@@ -1,8 +1,8 @@
 """Which orders the list shows: kind, overdue, refused by the centre; and how many there are."""
 
-from dataclasses import replace
 from datetime import datetime
 
+from msgspec import structs
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
@@ -96,7 +96,7 @@ class FilterBar(QFrame):
 
     def narrow(self, wanted: ListFilter, now: datetime) -> ListFilter:
         """Add what is chosen here to a filter."""
-        return replace(
+        return structs.replace(
             wanted,
             kind=str(self._kind.currentData() or ""),
             overdue_at=now if self._overdue.isChecked() else None,

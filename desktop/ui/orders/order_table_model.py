@@ -2,11 +2,12 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
 from typing import Any
 
+from msgspec import structs
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -179,7 +180,7 @@ class OrderTableModel(QAbstractTableModel):
             return
         descending = order is Qt.SortOrder.DescendingOrder
         if (sort, descending) != (self._wanted.sort, self._wanted.descending):
-            self.show_filter(replace(self._wanted, sort=sort, descending=descending))
+            self.show_filter(structs.replace(self._wanted, sort=sort, descending=descending))
             self.sort_changed.emit()
 
     def text(self, row: ListRow, column: Column) -> str:

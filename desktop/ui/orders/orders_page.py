@@ -1,10 +1,10 @@
 """工单: the list on the left, the open order on the right."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from msgspec import structs
 from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -91,7 +91,7 @@ class OrdersPage(QWidget):
         self._filter.reset()
         wanted = self._table.rows.wanted
         self._base = ListFilter(group=group, text=text)
-        shown = replace(self._base, sort=wanted.sort, descending=wanted.descending)
+        shown = structs.replace(self._base, sort=wanted.sort, descending=wanted.descending)
         self._filter.show_filter(shown)
         self._table.rows.show_filter(shown)
 
@@ -231,7 +231,7 @@ class OrdersPage(QWidget):
 
     def _on_narrowed(self) -> None:
         wanted = self._table.rows.wanted
-        base = replace(self._base, sort=wanted.sort, descending=wanted.descending)
+        base = structs.replace(self._base, sort=wanted.sort, descending=wanted.descending)
         narrowed = self._filter.narrow(base, self._office.workplace.clock.now())
         self._table.rows.show_filter(narrowed)
 

@@ -1,10 +1,11 @@
 """The base of every step page: load, draft, one large button, errors in place."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from msgspec import structs
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -337,7 +338,7 @@ class StepPage(QWidget):
     def _look_back(self, version: int, seq: int) -> None:
         """Remember that a draft was begun on an older order: a later text was not seen then."""
         if self._sight and version:
-            self._sight = replace(
+            self._sight = structs.replace(
                 self._sight,
                 version=min(version, self._sight.version),
                 base_seq=min(seq, self._sight.base_seq),
@@ -385,13 +386,13 @@ class StepPage(QWidget):
         self.card = card
         if self._sight and card.working.failed_seq > self._sight.failed_seq:
             self._tell_failures(card, since=self._sight.failed_seq)
-            self._sight = replace(self._sight, failed_seq=card.working.failed_seq)
+            self._sight = structs.replace(self._sight, failed_seq=card.working.failed_seq)
         self._show(card)
 
     def _on_saved(self, saved: Saved) -> None:
         self.set_busy(busy=False)
         if self._sight:
-            self._sight = replace(self._sight, order=saved.order)
+            self._sight = structs.replace(self._sight, order=saved.order)
         self.frame.note.clear()
         self.office.sync.poke()
         self.saved(saved)

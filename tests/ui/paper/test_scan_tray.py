@@ -2,13 +2,13 @@
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from helpers.office import OfficeForTests
 from helpers.step_pages import order_in, order_of, shown
+from msgspec import structs
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -119,7 +119,9 @@ def test_a_changed_sheet_is_filed_and_marked(desk: OfficeForTests, tray: ScanTra
 
 
 def test_a_foreign_sheet_is_refused_with_the_reason(desk: OfficeForTests, tray: ScanTray) -> None:
-    foreign = replace(sheet(printed_f2(desk, order_in(desk, Stage.HANDLING))), form_id="FREMD")
+    foreign = structs.replace(
+        sheet(printed_f2(desk, order_in(desk, Stage.HANDLING))), form_id="FREMD"
+    )
     card = take(desk, tray, foreign)
     assert card.signature is None
     assert "不属于本机的任何工单" in card.finding.message
@@ -152,7 +154,9 @@ def test_a_doubtful_signature_needs_a_look(
 def test_an_unreadable_page_is_assigned_by_hand(desk: OfficeForTests, tray: ScanTray) -> None:
     order_id = order_in(desk, Stage.HANDLING)
     number = order_of(desk, order_id).number
-    unreadable = replace(sheet(printed_f2(desk, order_id)), form_id="", codes=(), page=0, pages=0)
+    unreadable = structs.replace(
+        sheet(printed_f2(desk, order_id)), form_id="", codes=(), page=0, pages=0
+    )
     card = take(desk, tray, unreadable)
     assignment = card.assignment
     assert assignment is not None
@@ -174,7 +178,7 @@ def test_an_unreadable_page_is_assigned_by_hand(desk: OfficeForTests, tray: Scan
 
 
 def test_a_search_without_a_hit_says_so(desk: OfficeForTests, tray: ScanTray) -> None:
-    unreadable = replace(
+    unreadable = structs.replace(
         sheet(printed_f2(desk, order_in(desk, Stage.HANDLING))), form_id="", codes=()
     )
     card = take(desk, tray, unreadable)
@@ -252,14 +256,14 @@ def test_what_waits_is_there_again_after_a_restart(
 
 
 def test_a_second_page_joins_the_card_of_the_first(desk: OfficeForTests, tray: ScanTray) -> None:
-    first = replace(sheet(printed_f2(desk, order_in(desk, Stage.HANDLING))), pages=2)
+    first = structs.replace(sheet(printed_f2(desk, order_in(desk, Stage.HANDLING))), pages=2)
     card = take(desk, tray, first)
     assert card.signature is not None
     assert not card.signature.incomplete.isHidden()
     assert "缺第 2 页" in card.findChildren(QLabel, "sheet_note")[0].text()
     confirm(desk, card)
     assert "缺第 2 页" in card.banner.text
-    take(desk, tray, replace(first, page=2, jpeg=b"second"))
+    take(desk, tray, structs.replace(first, page=2, jpeg=b"second"))
     assert tray.cards == [card]
     assert [page.page.page for page in card.sheet.pages] == [1, 2]
     assert card.findChildren(QLabel, "sheet_note") == [] or card.sheet.notes == ()
@@ -293,7 +297,7 @@ def test_a_signature_on_behalf_asks_for_leader_and_reason(
 def test_a_guess_is_taken_with_a_click(desk: OfficeForTests, tray: ScanTray) -> None:
     order_id = order_in(desk, Stage.HANDLING)
     printed = printed_f2(desk, order_id)
-    card = take(desk, tray, replace(sheet(printed), form_id="", codes=(), page=0, pages=0))
+    card = take(desk, tray, structs.replace(sheet(printed), form_id="", codes=(), page=0, pages=0))
     assert card.assignment is not None
     guess = card.assignment.findChildren(QPushButton, "sheet_guess_0")[0]
     assert "相似 60%" in guess.text()
@@ -387,7 +391,7 @@ def test_the_folder_of_the_scanner_is_watched_when_one_is_chosen(
 
 def test_a_page_is_turned_and_stays_turned(desk: OfficeForTests, tray: ScanTray) -> None:
     printed = printed_f2(desk, order_in(desk, Stage.HANDLING))
-    card = take(desk, tray, replace(sheet(printed), form_id="", codes=(), page=0, pages=0))
+    card = take(desk, tray, structs.replace(sheet(printed), form_id="", codes=(), page=0, pages=0))
     assert card.assignment is not None
     card.assignment.turn.click()
     desk.settle()

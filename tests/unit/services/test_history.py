@@ -1,12 +1,12 @@
 """What happened to an order, and whether the centre has it."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from helpers.memory_store import MemoryStore
 from helpers.rule_samples import OneRuleBook, xiayang_rules
 from helpers.sample_histories import CLERK, NOW, sample_histories
+from msgspec import structs
 
 from desktop.contract.messages import Claimed
 from desktop.domain import actions as act
@@ -106,16 +106,14 @@ def test_a_message_of_the_centre_is_told_from_a_note_of_the_unit(store: MemorySt
     working = _working(store, "o-000002")
     order = working.order
     stamp = replace_stamp(order.round.accepted, by="u-centre")
-    from msgspec import structs
 
     from desktop.domain.orders import Note
 
     said = Note(entry_id="n-1", stamp=stamp, text="请协同绿化市政站办理。", topic="difficult")
-    told = replace(working, order=structs.replace(order, notes=(said,)))
+    told = structs.replace(working, order=structs.replace(order, notes=(said,)))
     assert history(told)[0].what == "中心消息：疑难上报"
 
 
 def replace_stamp(stamp, *, by):  # type: ignore[no-untyped-def]
-    from msgspec import structs
 
     return structs.replace(stamp, by=by, name="城运中心", at=NOW + timedelta(minutes=1))

@@ -1,6 +1,5 @@
 """Print, sign, scan back: in memory and on the real store."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -350,7 +349,7 @@ def test_the_history_tells_what_only_this_pc_knows_of_a_print(office: MemoryOffi
     office.cabinet.put(_return_order())
     printed = office.paper.preview("o-1", "F1")
     hidden = Proposal(kind=Trace.LANDLINE, text="0539-6211234", why="座机", context="", hidden=True)
-    told = replace(printed, proposals=(hidden,), in_full=True)
+    told = structs.replace(printed, proposals=(hidden,), in_full=True)
     office.paper.record_print("o-1", told, pages="1-2")
     office.desk.note_access("o-1", "phone_revealed")
     card = office.desk.open("o-1")

@@ -37,7 +37,7 @@ def _file(office: MemoryOffice, tmp_path: Path, printed: PrintedForm, **changes:
     """Lay a sheet on the scanner, signed, as a file of its own."""
     name = str(changes.pop("name", "scan.jpg"))
     office.tray.lay(printed, "head", name=name)
-    page = replace(office.tray.pages[name], **changes)  # type: ignore[arg-type]
+    page = structs.replace(office.tray.pages[name], **changes)  # type: ignore[arg-type]
     office.tray.pages[name] = page
     path = tmp_path / name
     path.write_bytes(b"file " + name.encode())
@@ -142,7 +142,11 @@ def test_of_a_page_that_came_twice_the_signed_one_counts(
 def test_two_prints_of_a_form_are_two_sheets(office: MemoryOffice, printed: PrintedForm) -> None:
     office.tray.lay(printed, "head")
     page = office.tray.pages["scan.jpg"]
-    pages = [page, replace(page, codes=("ANDERSANDE",)), replace(page, form_id="", page=0)]
+    pages = [
+        page,
+        structs.replace(page, codes=("ANDERSANDE",)),
+        structs.replace(page, form_id="", page=0),
+    ]
     findings = [ScanFinding(page=one, match=SheetMatch.CURRENT) for one in [*pages, pages[2]]]
     assert len(joined(findings)) == 4
 

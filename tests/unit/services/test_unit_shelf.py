@@ -10,6 +10,7 @@ from helpers.certificates import authority
 from helpers.form_samples import FONTS
 from helpers.memory_office import MemoryOffice
 from helpers.scan_simulator import jpeg, signed_sheet
+from msgspec import structs
 
 from desktop.printing.printer import PdfPrinter
 from desktop.scanning.pages import SheetBox
@@ -134,8 +135,8 @@ def test_a_colleagues_print_is_known_and_a_stranger_s_is_not(
     filed = office.scans.file_signature(sheet, "head", looked)
     assert isinstance(filed, SignedSheet)
     assert filed.standing == "本机没有打印记录，内容没有比对"
-    stranger = replace(printed, form_id="ABCDEFGHIJKL", codes=(("", "AAAAAAAAAA"),))
-    other = _scanned(office, tmp_path, replace(stranger, pdf=b"x"), "head")
+    stranger = structs.replace(printed, form_id="ABCDEFGHIJKL", codes=(("", "AAAAAAAAAA"),))
+    other = _scanned(office, tmp_path, structs.replace(stranger, pdf=b"x"), "head")
     assert other.main.match is SheetMatch.FOREIGN
 
 
@@ -149,7 +150,7 @@ def test_an_unsigned_form_is_not_filed_as_signed(office: MemoryOffice, tmp_path:
 
 
 def test_missing_pages_are_asked_for_and_remembered(office: MemoryOffice, tmp_path: Path) -> None:
-    sheet = _scanned(office, tmp_path, replace(_print(office), pages=2), "reviewer")
+    sheet = _scanned(office, tmp_path, structs.replace(_print(office), pages=2), "reviewer")
     with pytest.raises(RefusedError) as caught:
         office.scans.file_signature(sheet, "reviewer", _CONFIRMED)
     assert caught.value.code == "scan.pages_missing"
@@ -188,7 +189,7 @@ def test_its_pages_are_saved_into_a_folder(office: MemoryOffice, tmp_path: Path)
 
 def test_a_page_without_a_code_is_guessed_and_taken(office: MemoryOffice, tmp_path: Path) -> None:
     printed = _print(office)
-    lost = replace(_page(office, printed), form_id="", codes=(), page=0, pages=0)
+    lost = structs.replace(_page(office, printed), form_id="", codes=(), page=0, pages=0)
     office.tray.pages["scan.jpg"] = lost
     path = tmp_path / "scan.jpg"
     path.write_bytes(b"a scan")

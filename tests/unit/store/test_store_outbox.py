@@ -2,13 +2,12 @@
 
 import threading
 import uuid
-from dataclasses import replace
 
 import pytest
 from helpers.orders import CLERK, HANDS_ON, an_order, contacted, did, valid_action
 from helpers.store_clerk import clerk_desk
 from helpers.stores import put_change, remove_change
-from msgspec import Raw
+from msgspec import Raw, structs
 
 from desktop.contract.codec import encode, fingerprint
 from desktop.contract.messages import ActionResult, Claimed, ResultStatus
@@ -186,7 +185,7 @@ def test_a_resolution_touches_nothing_but_itself_and_survives_everything(store: 
         transaction.resolve(first.op_id, Resolution.DISMISSED)
         transaction.resolve(first.op_id, Resolution.SUPERSEDED)
         transaction.resolve("unknown", Resolution.DISMISSED)
-    assert store.action(first.op_id) == replace(first, resolution=Resolution.DISMISSED)
+    assert store.action(first.op_id) == structs.replace(first, resolution=Resolution.DISMISSED)
     assert (row(store).attention, store.count_attention()) == (1, 1)
     open_ones = store.outbox(state=OutboxState.ATTENTION, unresolved=True)
     assert [entry.op_id for entry in open_ones] == [second.op_id]
