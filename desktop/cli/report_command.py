@@ -15,13 +15,14 @@ from desktop.services.report_names import REPORT_NAMES, ReportForm
 from desktop.services.report_period import Period, PeriodError, read_period
 from desktop.services.reports import Report
 from desktop.services.roster import RosterError, read_roster
+from desktop.services.workplace import Workplace
 
 
 def report(arguments: argparse.Namespace) -> Exit:
     """Make a report and write it to a file."""
     form = ReportForm(arguments.form)
     kind = arguments.out.suffix.lower().lstrip(".")
-    if kind not in _WRITERS or (arguments.blank and kind != "pdf"):
+    if kind not in {"pdf", *_TABLES} or (arguments.blank and kind != "pdf"):
         message = "文件名要以 .pdf、.xlsx 或 .csv 结尾；空白表只有 .pdf。"
         raise CommandError(Exit.WRONG_USE, "report.kind", message)
     if not arguments.blank and not arguments.period:
@@ -31,7 +32,7 @@ def report(arguments: argparse.Namespace) -> Exit:
         desk = office.workplace.reports
         wanted = None if arguments.blank else _request(desk, form, arguments)
         try:
-            result = _made(desk, form, wanted, kind, arguments.out)
+            result = _made(office.workplace, form, wanted, kind, arguments.out)
         except PrintError as error:
             raise CommandError(Exit.REFUSED, "print.refused", str(error)) from error
     show(result, as_json=arguments.json, words=lambda: f"已保存 {arguments.out}")
@@ -39,24 +40,26 @@ def report(arguments: argparse.Namespace) -> Exit:
 
 
 def _made(
-    desk: ReportDesk, form: ReportForm, wanted: ReportRequest | None, kind: str, out: Path
+    workplace: Workplace, form: ReportForm, wanted: ReportRequest | None, kind: str, out: Path
 ) -> dict[str, object]:
+    desk = workplace.reports
     told: dict[str, object] = {"form": form, "name": REPORT_NAMES[form], "file": str(out)}
     if wanted is None:
         with written(out, desk.blank(form).pdf):
             return {**told, "blank": True}
-    content = _WRITERS[kind](desk, desk.read(wanted))
-    with written(out, content):
-        desk.record(wanted, kind)
+    report = desk.read(wanted)
+    if kind == "pdf":
+        paper = desk.pdf(report)
+        with written(out, paper.pdf):
+            desk.record(wanted, kind)
+            workplace.shelf.record_report(report, paper, copies=1)
+    else:
+        with written(out, _TABLES[kind](desk, report)):
+            desk.record(wanted, kind)
     return {**told, "period": wanted.period.text}
 
 
-def _pdf(desk: ReportDesk, report: Report) -> bytes:
-    return desk.pdf(report).pdf
-
-
-_WRITERS: dict[str, Callable[[ReportDesk, Report], bytes]] = {
-    "pdf": _pdf,
+_TABLES: dict[str, Callable[[ReportDesk, Report], bytes]] = {
     "xlsx": ReportDesk.xlsx,
     "csv": ReportDesk.csv,
 }

@@ -84,6 +84,19 @@ ORDER_FORMS: tuple[PaperForm, ...] = tuple(f for f in _ALL if f.scope is not Sco
 UNIT_FORMS: tuple[PaperForm, ...] = tuple(f for f in _ALL if f.scope is Scope.UNIT)
 """The forms of the unit itself."""
 
+REPORT_FORMS: tuple[PaperForm, ...] = (
+    PaperForm("F4M", "现场督办情况月报清单", Scope.UNIT, _REVIEWER),
+    PaperForm("F13", "归档目录与台账", Scope.UNIT),
+    PaperForm("F14", "年度自查报告", Scope.UNIT, (("head", "单位负责人签字"),)),
+    PaperForm("F19", "奖惩情况月报", Scope.UNIT, (("head", "单位负责人签字"),)),
+    PaperForm("F20", "热点问题与综合分析报告", Scope.UNIT, (("head", "单位负责人签字"),)),
+    PaperForm("F23", "节假日值班工单清单", Scope.UNIT),
+    PaperForm("F24", "交接班清单", Scope.UNIT, (("giver", "交班人签字"), ("taker", "接班人签字"))),
+)
+"""The lists and regular reports as sheets; the monthly list of F4 has an id of its own."""
+
+_NAMED = PAPER_FORMS | {form.id: form for form in REPORT_FORMS}
+
 
 def sheet_scope(form: str) -> Scope:
     """Say what a form belongs to; one that is not known belongs to a round."""
@@ -109,8 +122,8 @@ def sheet_round(form: str, order: Order) -> int:
 
 
 def form_name(form: str) -> str:
-    """Name a form; its id where it is not known."""
-    known = PAPER_FORMS.get(form)
+    """Name a form, a list or a report; its id where it is not known."""
+    known = _NAMED.get(form)
     return known.name if known else form
 
 
@@ -121,11 +134,17 @@ def file_title(form: str) -> str:
 
 def quoted_name(form: str) -> str:
     """Name a form in a message: 《退单申请表》."""
-    known = PAPER_FORMS.get(form)
+    known = _NAMED.get(form)
     return f"《{known.name}》" if known else form
 
 
 def step_name(form: str, step: str) -> str:
     """Name a place where somebody signs; its id where it is not known."""
-    known = PAPER_FORMS.get(form)
+    known = _NAMED.get(form)
     return dict(known.steps).get(step, step) if known else step
+
+
+def steps_of(form: str) -> tuple[str, ...]:
+    """List the places where a form, a list or a report is signed, in the order of signing."""
+    known = _NAMED.get(form)
+    return tuple(step for step, _ in known.steps) if known else ()

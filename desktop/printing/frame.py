@@ -10,8 +10,8 @@ from desktop.domain.profile import Duty
 from desktop.domain.rounds import round_name
 from desktop.domain.version_code import codes, form_id
 from desktop.printing import words
-from desktop.services.paper_ports import PrintContext
-from forms.document import FormFoot, FormHead, Signature
+from desktop.services.paper_ports import InkBox, PrintContext
+from forms.document import FormFoot, FormHead, Rendered, Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +116,10 @@ def _means(row: Stored) -> str:
 
 
 _SECTIONS = {"step1": "①", "step3": "③", "head": "部门", "leader": "领导"}
+
+
+def ink_boxes(rendered: Rendered) -> tuple[InkBox, ...]:
+    """Tell where a form is signed, as the scan desk asks for it."""
+    return tuple(
+        InkBox(box.page, box.name, box.x, box.y, box.width, box.height) for box in rendered.boxes
+    )

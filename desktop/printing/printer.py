@@ -11,7 +11,7 @@ from desktop.domain.version_code import unit_sheet
 from desktop.printing import words
 from desktop.printing.batch_list import batch_list
 from desktop.printing.failures import safely
-from desktop.printing.frame import Sheet
+from desktop.printing.frame import Sheet, ink_boxes
 from desktop.printing.templates import ORDER_TEMPLATES, UNIT_TEMPLATES
 from desktop.services.paper_ports import (
     BatchLine,
@@ -22,7 +22,7 @@ from desktop.services.paper_ports import (
 )
 from forms import signature_stamp
 from forms.batch_list import render as render_batch_list
-from forms.document import FormFoot, PeriodHead, Rendered
+from forms.document import FormFoot, PeriodHead
 from forms.fonts import FontSet
 
 
@@ -56,7 +56,7 @@ class PdfPrinter:
             codes=sheet.codes,
             pdf=rendered.pdf,
             pages=rendered.pages,
-            boxes=_boxes(rendered),
+            boxes=ink_boxes(rendered),
             file_name=_file_name(form, order.number, round_number),
             in_full=_shows_number(form, order, context),
             proposals=proposals,
@@ -108,19 +108,13 @@ class PdfPrinter:
             codes=(("", code),),
             pdf=rendered.pdf,
             pages=rendered.pages,
-            boxes=_boxes(rendered),
+            boxes=ink_boxes(rendered),
             file_name=f"{file_title(form)}-{context.printed_at.astimezone(CST):%Y%m%d}.pdf",
         )
 
     def batch_list(self, lines: Sequence[BatchLine], context: PrintContext) -> bytes:
         """Render the separator sheet of a batch; see `FormPrinter.batch_list`."""
         return safely(lambda: render_batch_list(batch_list(lines, context), self._fonts)).pdf
-
-
-def _boxes(rendered: Rendered) -> tuple[InkBox, ...]:
-    return tuple(
-        InkBox(box.page, box.name, box.x, box.y, box.width, box.height) for box in rendered.boxes
-    )
 
 
 def _file_name(form: str, number: str, round_number: int) -> str:

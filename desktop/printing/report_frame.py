@@ -18,8 +18,13 @@ def head(form: ReportForm, context: PrintContext, period: Period | None = None) 
 
 
 def foot(context: PrintContext) -> FormFoot:
-    """Make the foot of every page: a list is nobody's signed content and has no 版本码."""
-    return FormFoot(printed_at_text=words.moment(context.printed_at), operator=context.operator)
+    """Make the foot of every page; a list that nobody signs has no 版本码."""
+    return FormFoot(
+        printed_at_text=words.moment(context.printed_at),
+        operator=context.operator,
+        version_codes=(("", context.code),) if context.code else (),
+        form_id=context.form_id,
+    )
 
 
 def short_day(value: datetime | None) -> str:

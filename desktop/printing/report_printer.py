@@ -1,11 +1,14 @@
 """Prints lists and regular reports, and gives them as tables."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
+from desktop.domain.paper_forms import steps_of
+from desktop.domain.version_code import unit_sheet
 from desktop.printing.archive_list import archive_form, archive_tables, blank_archive_form
 from desktop.printing.failures import safely
+from desktop.printing.frame import ink_boxes
 from desktop.printing.handover_list import blank_handover_form, handover_form, handover_tables
 from desktop.printing.onsite_list import blank_onsite_form, onsite_form, onsite_tables
 from desktop.printing.rest_day_list import blank_rest_day_form, rest_day_form, rest_day_tables
@@ -17,7 +20,7 @@ from desktop.printing.self_report import (
 )
 from desktop.printing.topic_report import blank_topic_form, topic_form, topic_tables
 from desktop.services.paper_ports import PrintContext
-from desktop.services.report_names import ReportForm
+from desktop.services.report_names import SHEET_FORMS, ReportForm
 from desktop.services.reports import (
     ArchiveReport,
     HandoverReport,
@@ -28,6 +31,7 @@ from desktop.services.reports import (
     RewardReport,
     SelfReport,
     TopicReport,
+    signed_content,
 )
 from desktop.services.tables import Table
 from forms import (
@@ -140,7 +144,15 @@ class PdfReportPrinter:
     def pdf(self, report: Report, context: PrintContext) -> PaperReport:
         """Print a report; see `ReportPrinter.pdf`."""
         template = _TEMPLATES[report.form]
-        return _paper(safely(lambda: template.filled(report, context, self._fonts)))
+        sheet = SHEET_FORMS[report.form]
+        if not steps_of(sheet):
+            return _paper(safely(lambda: template.filled(report, context, self._fonts)))
+        identity, code = unit_sheet(
+            sheet, context.unit_name, report.period.text, signed_content(report)
+        )
+        coded = replace(context, form_id=identity, code=code)
+        rendered = safely(lambda: template.filled(report, coded, self._fonts))
+        return replace(_paper(rendered), form_id=identity, code=code, boxes=ink_boxes(rendered))
 
     def tables(self, report: Report, context: PrintContext) -> Sequence[Table]:
         """Give a report as tables; see `ReportPrinter.tables`."""

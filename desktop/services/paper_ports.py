@@ -54,6 +54,8 @@ class PrintContext(Struct, frozen=True, kw_only=True):
         photos: SHA-256 and bytes of pictures to print.
         training: Mark every page 演练.
         left: Texts of a 举报 or 保密 order that were proposed to be hidden and are left.
+        form_id: Of a report that is signed, its id.
+        code: Likewise its 版本码.
     """
 
     printed_at: datetime
@@ -64,6 +66,8 @@ class PrintContext(Struct, frozen=True, kw_only=True):
     photos: Mapping[str, bytes] = field(default_factory=dict)
     training: bool = False
     left: frozenset[str] = frozenset()
+    form_id: str = ""
+    code: str = ""
 
 
 class BatchLine(Struct, frozen=True):

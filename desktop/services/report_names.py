@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from desktop.domain.paper_forms import form_name
+
 
 class ReportForm(StrEnum):
     """The lists and regular reports."""
@@ -22,12 +24,9 @@ class ReportForm(StrEnum):
     """交接班清单."""
 
 
-REPORT_NAMES: dict[ReportForm, str] = {
-    ReportForm.ONSITE: "现场督办情况月报清单",
-    ReportForm.ARCHIVE: "归档目录与台账",
-    ReportForm.SELF_REPORT: "年度自查报告",
-    ReportForm.REWARDS: "奖惩情况月报",
-    ReportForm.TOPICS: "热点问题与综合分析报告",
-    ReportForm.REST_DAYS: "节假日值班工单清单",
-    ReportForm.HANDOVER: "交接班清单",
+SHEET_FORMS: dict[ReportForm, str] = {form: form.value for form in ReportForm} | {
+    ReportForm.ONSITE: "F4M"
 }
+"""The id of each as a sheet of paper: F4 itself is the form of one order."""
+
+REPORT_NAMES: dict[ReportForm, str] = {form: form_name(SHEET_FORMS[form]) for form in ReportForm}

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Protocol
 
+from msgspec import to_builtins
+
 from desktop.domain.missed_duties import MissedDuty
 from desktop.domain.orders import CallbackResult, Confidentiality, Order
-from desktop.services.paper_ports import PrintContext
+from desktop.domain.version_code import unit_content
+from desktop.services.paper_ports import InkBox, PrintContext
 from desktop.services.report_names import ReportForm
 from desktop.services.report_period import Period
 from desktop.services.tables import Table
@@ -280,10 +283,24 @@ Report = (
 
 @dataclass(frozen=True, slots=True)
 class PaperReport:
-    """A report as it is printed."""
+    """A report as it is printed.
+
+    Attributes:
+        form_id: Its id; empty for one that nobody signs.
+        code: Its 版本码, likewise.
+        boxes: Where it is signed.
+    """
 
     pdf: bytes
     pages: int
+    form_id: str = ""
+    code: str = ""
+    boxes: tuple[InkBox, ...] = ()
+
+
+def signed_content(report: Report) -> dict[str, object]:
+    """Name what is signed of a report, for its 版本码: the period, and everything in it."""
+    return {"period": report.period.name, "content": unit_content(to_builtins(report))}
 
 
 class ReportPrinter(Protocol):

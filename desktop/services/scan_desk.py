@@ -112,6 +112,8 @@ class ScanDesk:
 
     def unfiled(self, finding: ScanFinding) -> ScanFinding:
         """Leave out the boxes whose signatures were filed from this very picture before."""
+        if finding.location is not None and finding.location.is_of_unit:
+            return self._shelf.unfiled(finding)
         working = self._store.working(finding.location.order_id) if finding.location else None
         if working is None:
             return finding

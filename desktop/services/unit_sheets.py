@@ -8,12 +8,12 @@ from typing import Protocol
 from msgspec import Struct
 
 from desktop.domain.calendar import CST
-from desktop.domain.paper_forms import form_name, step_name
+from desktop.domain.paper_forms import REPORT_FORMS, file_title, step_name
 from desktop.services.paper_ports import PrintedForm
 from desktop.services.ports import AuditEntry, NewBlob
 from desktop.services.scan_findings import SheetChange, SheetMatch
 
-_SUBJECTS = {"F15": "item"}
+_SUBJECTS = {"F15": "item"} | {form.id: "period" for form in REPORT_FORMS}
 """The field that says what a form is about, of forms that a unit has many of at a time."""
 
 
@@ -99,7 +99,7 @@ class SignedSheet(Struct, frozen=True, kw_only=True):
     @property
     def file_stem(self) -> str:
         """Begins the names of its files; says nothing about a person."""
-        return f"{form_name(self.form)}-{self.code or self.form_id}-签字件"
+        return f"{file_title(self.form)}-{self.code or self.form_id}-签字件"
 
 
 class ShelfTransaction(Protocol):
@@ -140,8 +140,8 @@ class ShelfStore(Protocol):
     def printed_unit_sheet(self, code: str) -> PrintedForm | None:
         """Load a form as it was printed last; None where its pages are not kept here."""
 
-    def signed_sheets(self, form: str, *, limit: int = 200) -> Sequence[SignedSheet]:
-        """List the signed forms that were filed, the last one first."""
+    def signed_sheets(self, form: str = "", *, limit: int = 200) -> Sequence[SignedSheet]:
+        """List the signed forms that were filed, the last one first; of all kinds for none."""
 
 
 def day_words(day: date) -> str:

@@ -5,21 +5,25 @@ all about orders: the hotline gets the paper. The signed sheet stays here, in th
 backup.
 """
 
+import hashlib
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from msgspec import structs
 
 from desktop.domain.calendar import CST
-from desktop.domain.paper_forms import PAPER_FORMS, UNIT_FORMS
+from desktop.domain.paper_forms import PAPER_FORMS, UNIT_FORMS, file_title, steps_of
 from desktop.domain.version_code import unit_content, unit_form_id
 from desktop.services.order_desk import OrderDesk, RefusedError
 from desktop.services.paper_desk import PaperDesk
 from desktop.services.paper_ports import InkBox, PrintedForm, SheetPage, SheetReader
 from desktop.services.ports import UNIT, BlobFiles, FormLocation, NewBlob, WallClock
 from desktop.services.print_desk import write_file
+from desktop.services.report_names import SHEET_FORMS
+from desktop.services.reports import PaperReport, Report, signed_content
 from desktop.services.scan_findings import (
     BoxFinding,
     ScanFinding,
@@ -29,7 +33,7 @@ from desktop.services.scan_findings import (
     SignKind,
 )
 from desktop.services.sheet_difference import differences
-from desktop.services.sheet_filing import Confirmation, demand_ink, demand_kind, keys
+from desktop.services.sheet_filing import Confirmation, demand_ink, demand_kind, is_last, keys
 from desktop.services.unit_sheets import (
     ShelfStore,
     ShelfTransaction,
@@ -107,12 +111,35 @@ class UnitShelf:
             transaction.audit(self._desk.audit_entry("", "unit_form_printed", detail))
             transaction.put_unit_sheet(sheet, printed)
 
+    def record_report(
+        self, report: Report, paper: PaperReport, *, copies: int, pages: str = ""
+    ) -> None:
+        """Record that a list or report goes out, before it does; one that nobody signs is not kept.
+
+        Raises:
+            StorageError: It could not be recorded; nothing may go out.
+        """
+        if not paper.code:
+            return
+        form = SHEET_FORMS[report.form]
+        printed = PrintedForm(
+            form=form,
+            form_id=paper.form_id,
+            round=0,
+            codes=(("", paper.code),),
+            pdf=paper.pdf,
+            pages=paper.pages,
+            boxes=paper.boxes,
+            file_name=f"{file_title(form)}-{report.period.text}.pdf",
+        )
+        self.record(printed, signed_content(report), copies=copies, pages=pages)
+
     def earlier(self, form: str) -> Sequence[UnitSheet]:
         """List the forms that went out from this PC, the last one first."""
         return self._store.unit_sheets(form=form)
 
-    def signed(self, form: str) -> Sequence[SignedSheet]:
-        """List the signed forms, the last one filed first."""
+    def signed(self, form: str = "") -> Sequence[SignedSheet]:
+        """List the signed forms, the last one filed first; of all kinds when none is named."""
         return self._store.signed_sheets(form)
 
     def location(self, page: SheetPage) -> FormLocation | None:
@@ -170,12 +197,22 @@ class UnitShelf:
         if sheet is None or self.match(sheet) is not SheetMatch.CHANGED:
             return ()
         old, new = self._form(sheet), self._form(self._latest(sheet))
+        if old is None or new is None:
+            return ()
         return differences(self._reader.text(old.pdf), self._reader.text(new.pdf))
+
+    def unfiled(self, finding: ScanFinding) -> ScanFinding:
+        """Leave out the boxes whose signatures were filed from this very picture before."""
+        form = finding.location.form if finding.location else ""
+        done = self._steps_filed(form, {hashlib.sha256(finding.page.jpeg).hexdigest()})
+        return replace(finding, boxes=tuple(b for b in finding.boxes if b.step not in done))
 
     def recent(self, limit: int) -> Iterator[tuple[str, PrintedForm]]:
         """Give the sheets printed last, each with its title, for a page whose code is lost."""
         for sheet in self._store.unit_sheets(limit=limit):
-            yield sheet.title, self._form(sheet)
+            form = self._form(sheet)
+            if form is not None:
+                yield sheet.title, form
 
     def file(self, sheet: ScannedSheet, step: str, confirmed: Confirmation) -> SignedSheet:
         """File a signed form of the unit, all its pages.
@@ -217,11 +254,13 @@ class UnitShelf:
             changes=self.difference(main),
             missing=sheet.missing,
         )
+        done = {step} | self._steps_filed(location.form, set(filed.pictures))
         with self._store.shelf_writing() as transaction:
             for blob in pictures:
                 transaction.keep_on_shelf(blob)
             transaction.put_signed_sheet(filed)
-            transaction.settle_pages([*keys(sheet)], at=filed.filed_at, filed=True)
+            if is_last(sheet, done):
+                transaction.settle_pages([*keys(sheet)], at=filed.filed_at, filed=True)
             self._audit(transaction, "unit_form_signed", filed)
         return filed
 
@@ -267,17 +306,27 @@ class UnitShelf:
         rows = self._store.unit_sheets(form=sheet.form)
         return next((row for row in rows if row.subject == sheet.subject), sheet)
 
-    def _form(self, sheet: UnitSheet) -> PrintedForm:
-        """Give a sheet as it was printed; where it is not kept, as it would be now."""
+    def _form(self, sheet: UnitSheet) -> PrintedForm | None:
+        """Give a sheet as it was printed; a form that is not kept as it would be now."""
         kept = self._store.printed_unit_sheet(sheet.code)
-        return kept or self._paper.of_unit(sheet.form, sheet.content)
+        if kept is None and sheet.form in PAPER_FORMS:
+            return self._paper.of_unit(sheet.form, sheet.content)
+        return kept
+
+    def _steps_filed(self, form: str, pictures: set[str]) -> set[str]:
+        """Tell which signatures of a form came from these pictures."""
+        return {
+            filed.step
+            for filed in self._store.signed_sheets(form)
+            if not filed.taken_back and pictures.intersection(filed.pictures)
+        }
 
     def _inks(self, page: SheetPage, location: FormLocation, sheet: UnitSheet | None) -> Inks:
-        steps = [step for step, _ in PAPER_FORMS[location.form].steps]
-        if sheet is None or not page.page:
+        steps = steps_of(location.form)
+        rendered = self._form(sheet) if sheet else None
+        if rendered is None or not page.page:
             # nobody knows what stood where: a person looks at every box
             return tuple((step, False, True) for step in steps)
-        rendered = self._form(sheet)
         boxes = [box for box in rendered.boxes if _is_on(box, page) and box.name in steps]
         found = self._reader.ink(page, rendered.pdf, boxes) if boxes else ()
         return tuple((ink.box, ink.ink, ink.doubtful) for ink in found)

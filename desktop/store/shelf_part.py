@@ -40,7 +40,7 @@ class ShelfPart(StorePart):
         with self._database.reading() as connection:
             return shelf_rows.printed(connection, code)
 
-    def signed_sheets(self, form: str, *, limit: int = 200) -> Sequence[SignedSheet]:
-        """List the signed forms that were filed, the last one first."""
+    def signed_sheets(self, form: str = "", *, limit: int = 200) -> Sequence[SignedSheet]:
+        """List the signed forms that were filed, the last one first; of all kinds for none."""
         with self._database.reading() as connection:
             return shelf_rows.signed(connection, form, limit=limit)

@@ -59,6 +59,7 @@ def put_signed(connection: Connection, sheet: SignedSheet) -> None:
 def signed(connection: Connection, form: str, *, limit: int) -> Sequence[SignedSheet]:
     """List the signed forms, the last one filed first."""
     rows = connection.exec_driver_sql(
-        "SELECT content FROM unit_signed WHERE form = ? ORDER BY id DESC LIMIT ?", (form, limit)
+        "SELECT content FROM unit_signed WHERE ? IN ('', form) ORDER BY id DESC LIMIT ?",
+        (form, limit),
     )
     return [msgspec.json.decode(content, type=SignedSheet) for (content,) in rows]

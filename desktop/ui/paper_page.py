@@ -16,6 +16,7 @@ from desktop.ui.paper.print_window import PrintWindow
 from desktop.ui.paper.scan_tray import ScanTray
 from desktop.ui.signing.verify_dialog import VerifyDialog
 from desktop.ui.style import Space, set_role
+from desktop.ui.unit_forms.signed_sheets_window import SignedSheetsWindow
 from desktop.ui.unit_forms.unit_form_window import UnitFormWindow
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card
@@ -122,12 +123,19 @@ class PaperPage(QWidget):
             button = buttons.add(self.tr("填写{name}").format(name=form.name), f"fill_{form.id}")
             button.setProperty("form", form.id)
             button.clicked.connect(self._on_unit_form)
+        signed = buttons.add(self.tr("签字件…"), "unit_signed", "link")
+        signed.setAccessibleName(self.tr("本单位的签字件"))
+        signed.setToolTip(self.tr("签了字的本单位自己的表、月报清单、交接班清单和报告"))
+        signed.clicked.connect(self._on_signed)
         card.add(buttons)
         return card
 
     def _on_unit_form(self) -> None:
         form = str(self.sender().property("form"))
         UnitFormWindow(self._office, form, parent=self).show()
+
+    def _on_signed(self) -> None:
+        SignedSheetsWindow(self._office, self).show()
 
     def _clear(self) -> None:
         self._banner.clear()

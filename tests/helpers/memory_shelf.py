@@ -80,7 +80,7 @@ class MemoryShelf(MemoryTray):
         found = [printed for sheet, printed in self.went_out if sheet.code == code]
         return found[-1] if found else None
 
-    def signed_sheets(self, form: str, *, limit: int = 200) -> Sequence[SignedSheet]:
+    def signed_sheets(self, form: str = "", *, limit: int = 200) -> Sequence[SignedSheet]:
         """List the signed forms."""
-        found = [sheet for sheet in self.came_back.values() if sheet.form == form]
+        found = [sheet for sheet in self.came_back.values() if form in ("", sheet.form)]
         return found[::-1][:limit]

@@ -64,12 +64,17 @@ class ReportErrand:
         writer = self._writers.get(kind)
         content = writer(desk, read.report) if writer else read.paper.pdf
         desk.record(read.request, kind or "pdf")
+        if writer is None:
+            self.workplace.shelf.record_report(read.report, read.paper, copies=1)
         write_file(path, content)
         return path.name
 
     def to_printer(self, read: ReadReport, setup: PrintSetup) -> str:
         """Send a report to a printer; gives the id of the job."""
         self.workplace.reports.record(read.request, "print")
+        pages = str(setup.pages)
+        shelf = self.workplace.shelf
+        shelf.record_report(read.report, read.paper, copies=setup.copies, pages=pages)
         return PrintDesk(self.workplace).deliver(read.paper.pdf, setup)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.domain.paper_forms import form_name
 from desktop.services.scan_findings import SheetMatch
 from desktop.services.unit_sheets import SignedSheet
 from desktop.ui.fields.text_line import TextLine
@@ -69,7 +70,7 @@ class SignedSheetRow(QWidget):
     def _add_words(self) -> None:
         sheet = self._sheet
         now = self._office.workplace.clock.now()
-        title = QLabel(f"{sheet.title or sheet.code or sheet.form_id}　{sheet.words}", self)
+        title = QLabel(f"{form_name(sheet.form)}　{sheet.title}　{sheet.words}", self)
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         title.setWordWrap(True)

@@ -18,11 +18,11 @@ class SignedSheets(Card):
 
     Args:
         office: Use cases and workers.
-        form: Which form.
+        form: Which form; empty for all, lists and reports as well.
         parent: Owner.
     """
 
-    def __init__(self, office: Office, form: str, parent: QWidget | None = None) -> None:
+    def __init__(self, office: Office, form: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setObjectName("signed_sheets")
         self._office = office

@@ -24,6 +24,7 @@ from desktop.ui.paper.scan_tray import ScanTray
 from desktop.ui.paper.sheet_card import SheetCard
 from desktop.ui.paper.sheet_picture import SheetPicture
 from desktop.ui.paper_page import PaperPage
+from desktop.ui.unit_forms.signed_sheets_window import SignedSheetsWindow
 from desktop.ui.unit_forms.unit_form_window import UnitFormWindow
 from desktop.ui.widgets.badge import Badge
 from forms.knowledge_entry import KnowledgeEntryForm
@@ -233,3 +234,19 @@ def texts(widget: QWidget) -> str:
 def badge(widget: QWidget) -> str:
     (found,) = widget.findChildren(Badge)
     return found.accessibleName()
+
+
+def test_all_that_came_back_signed_is_listed_from_the_screen_of_paper(
+    desk: OfficeForTests, tray: ScanTray, qtbot: QtBot
+) -> None:
+    file_one(desk, scan_one(desk, tray, print_one(desk, item="居住证办理")))
+    page = PaperPage(desk.office)
+    shown(qtbot, page)
+    button = page.findChild(QPushButton, "unit_signed")
+    assert button is not None
+    button.click()
+    desk.settle()
+    window = page.findChild(SignedSheetsWindow)
+    assert window is not None
+    assert "知识库信息报送表　2026年" in texts(window.sheets)
+    window.reject()

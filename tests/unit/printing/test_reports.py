@@ -1,6 +1,7 @@
 """Lists and reports in words: the same on paper, in a workbook and in a text file."""
 
 import csv
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO, StringIO
 
@@ -8,15 +9,17 @@ import openpyxl
 import pytest
 from helpers.form_samples import FONTS
 from helpers.full_orders import a_context
+from helpers.orders import HANDS_ON
 from helpers.pdf_text import squeezed, whole_text
 
 from desktop.domain.calendar import CST
 from desktop.domain.orders import CallbackResult
+from desktop.domain.paper_forms import steps_of
 from desktop.host.tables import SpreadsheetFiles
 from desktop.printing.report_printer import PdfReportPrinter
 from desktop.printing.topic_report import change
 from desktop.services.paper_ports import PrintError
-from desktop.services.report_names import REPORT_NAMES, ReportForm
+from desktop.services.report_names import REPORT_NAMES, SHEET_FORMS, ReportForm
 from desktop.services.report_period import read_period
 from desktop.services.reports import (
     ArchiveLine,
@@ -213,3 +216,24 @@ def test_a_character_that_no_font_has_stops_the_print_and_is_named() -> None:
 )  # fmt: skip
 def test_changes_are_written_as_people_read_them(now: int, before: int, text: str) -> None:
     assert change(now, before) == text
+
+
+@pytest.mark.parametrize("form", ReportForm)
+def test_a_report_that_is_signed_carries_a_code_and_its_boxes(form: ReportForm) -> None:
+    report, _ = REPORTS[form]
+    paper = _PRINTER.pdf(report, a_context())
+    steps = steps_of(SHEET_FORMS[form])
+    assert bool(paper.code) == bool(steps)
+    assert steps == tuple(box.name for box in paper.boxes if box.name != "qr")
+    if steps:
+        assert paper.code in squeezed(whole_text(paper.pdf))
+        later = a_context(printed_at=HANDS_ON + timedelta(days=2))
+        assert _PRINTER.pdf(report, later).code == paper.code
+
+
+def test_another_content_is_another_code() -> None:
+    report, _ = REPORTS[ReportForm.HANDOVER]
+    assert isinstance(report, HandoverReport)
+    one = _PRINTER.pdf(report, a_context())
+    other = _PRINTER.pdf(replace(report, duties=()), a_context())
+    assert (one.form_id, one.code != other.code) == (other.form_id, True)

@@ -13,12 +13,15 @@ from helpers.scan_simulator import jpeg, signed_sheet
 from msgspec import structs
 
 from desktop.printing.printer import PdfPrinter
+from desktop.printing.report_printer import PdfReportPrinter
 from desktop.scanning.pages import SheetBox
 from desktop.scanning.sheet_reader import ProcessSheetReader
 from desktop.services.order_desk import RefusedError, Saved
 from desktop.services.paper_desk import PaperDesk, PaperIdentity
-from desktop.services.paper_ports import PrintedForm, SheetPage
+from desktop.services.paper_ports import PrintContext, PrintedForm, SheetPage
 from desktop.services.ports import UNIT, FormLocation
+from desktop.services.report_period import read_period
+from desktop.services.reports import HandoverReport, LooseEnd, PaperReport, RestDayReport
 from desktop.services.scan_desk import ScanDesk
 from desktop.services.scan_findings import ScannedSheet, SheetChange, SheetMatch, SignKind
 from desktop.services.sheet_filing import Confirmation
@@ -227,6 +230,39 @@ def test_the_verifier_knows_them(office: MemoryOffice, tmp_path: Path) -> None:
     _print(office, {**_RESIDENCE, "phone": "0539-6215678"})
     (later,) = verify.check_code(printed.codes[0][1])
     assert later.verdict is Verdict.CHANGED
+
+
+def test_a_list_that_two_people_sign_is_filed_twice_and_then_leaves_the_tray(
+    office: MemoryOffice, tmp_path: Path
+) -> None:
+    report = HandoverReport(read_period("2026-09"), (), (), (), ())
+    context = PrintContext(
+        printed_at=office.clock.now(), operator="陈敏", unit_name="第一居委会", training=False
+    )
+    paper = PdfReportPrinter(FONTS).pdf(report, context)
+    office.shelf.record_report(report, paper, copies=1)
+    (kept,) = office.shelf.earlier("F24")
+    assert (kept.code, kept.subject) == (paper.code, "2026年9月")
+    printed = office.store.printed_unit_sheet(paper.code)
+    assert printed is not None
+    sheet = _scanned(office, tmp_path, printed, "giver", "taker")
+    assert sheet.main.message == "已识别：本单位的《交接班清单》，内容与现在一致。"
+    _filed(office, sheet, "giver")
+    (waiting,) = office.waiting.sheets()
+    assert [box.step for box in waiting.boxes] == ["taker"]
+    _filed(office, waiting, "taker")
+    assert office.waiting.sheets() == ()
+    assert [filed.step for filed in office.shelf.signed()] == ["taker", "giver"]
+    changed = replace(report, unsent=(LooseEnd("1", "漏水", "处理记录", "待发送"),))
+    again = PdfReportPrinter(FONTS).pdf(changed, context)
+    office.shelf.record_report(changed, again, copies=1)
+    assert office.shelf.match(kept) is SheetMatch.CHANGED
+
+
+def test_a_list_that_nobody_signs_is_not_kept(office: MemoryOffice) -> None:
+    report = RestDayReport(read_period("2026-10"), ())
+    office.shelf.record_report(report, PaperReport(b"pdf", 1), copies=1)
+    assert office.shelf.earlier("F23") == []
 
 
 def test_a_real_print_signed_and_scanned_is_filed(office: MemoryOffice, tmp_path: Path) -> None:
