@@ -4,7 +4,6 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from helpers.central_clerks import UNITS, Clerk, add_orders, contact, make_order
 from helpers.platform_gateway import PlatformGateway
 from helpers.stores import OneRuleBook, open_test_store
 from helpers.sync_bench import a_clock
+from msgspec import structs
 
 from central.identity import Session
 from central.moments import now
@@ -199,7 +199,7 @@ def test_an_old_form_does_not_overwrite_what_was_put_together_meanwhile(
     """The clerk chooses at the attention list; his half-written form knows neither text."""
     _one, two = pcs
     half_written = two.desk.open(order.order_id).working
-    half_written = replace(half_written, version=1, base_seq=0)
+    half_written = structs.replace(half_written, version=1, base_seq=0)
     (item,) = two.attention.entries()
     two.attention.send_again(item.op_id)
     two.sync()
