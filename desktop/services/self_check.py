@@ -83,12 +83,13 @@ def self_check(
     return tuple(sorted(own, key=lambda objection: not objection.serious))
 
 
+_HOMES = {"XY": "xiayang", "LS": "linshu"}
 _DUTIES = {"XY-02": Duty.CONTACT, "XY-03": Duty.HANDLE, "XY-05": Duty.REHANDLE}
 
 
 def _cited(rule: str, order: Order, rules: Rules) -> str:
-    """Cite the rule of the place: 夏阳's ids mean nothing elsewhere."""
-    if not rule.startswith("XY-") or rules.profile.id == "xiayang":
+    """Cite the rule of the place: 夏阳's ids mean nothing elsewhere, nor do 临沭's."""
+    if rules.profile.id == _HOMES.get(rule[:2]):
         return rule
     duty = _DUTIES.get(rule)
     return rules.profile.cite(duty, order.kind) if duty else ""

@@ -61,7 +61,8 @@ class AcceptPage(StepPage):
     def do_primary(self) -> None:
         """Accept."""
         self._to_return = False
-        self.perform(Accept(), said=self.tr("已接单"))
+        again = self.card is not None and self.card.working.order.round.number > 1
+        self.perform(Accept(), said=self.tr("已接收重办") if again else self.tr("已接单"))
 
     def saved(self, saved: Saved) -> None:
         """Go on to the return form when that was asked for."""

@@ -80,7 +80,7 @@ class PlanPage(StepPage):
             self.complain(self.tr("请至少写一个步骤。"), self.steps)
             return
         plan = WorkPlan(steps=tuple(steps), told_citizen=self.told.value().strip())
-        self.perform(SavePlan(plan), said=self.tr("工作方案已保存"))
+        self.perform(SavePlan(plan), said=self.tr("工作方案填好了"))
 
 
 def _day(text: str) -> date | None:

@@ -151,7 +151,7 @@ class RecordPage(StepPage):
         """Save the row, or the result section."""
         tab = self._row_tab()
         if tab is None:
-            self.perform(SaveResult(self.typed()), said=self.tr("处理记录已保存"))
+            self.perform(SaveResult(self.typed()), said=self.tr("处理记录填好了"))
             return
         problem = tab.problem()
         if problem:

@@ -83,6 +83,9 @@ def test_a_warned_order_shows_the_warning_and_no_return(desk: OfficeForTests, qt
     assert page.frame.primary.text() == "接收重办"
     assert page._warning_text.text()
     assert page._other.isHidden()
+    with qtbot.waitSignal(page.finished, timeout=5000) as told:
+        page.frame.primary.click()
+    assert told.args == ["已接收重办。已保存，正在上报"]
 
 
 def test_an_attempt_is_recorded_as_entered(desk: OfficeForTests, qtbot: QtBot) -> None:

@@ -251,3 +251,10 @@ def test_serious_objections_come_first() -> None:
     assert serious == sorted(serious, reverse=True)
     assert len(serious) == 2
     assert _NOW.date() == date(2026, 11, 19)
+
+
+def test_no_objection_cites_the_rules_of_another_place() -> None:
+    bare = self_check(_order(), _RULES, HandlingResult(), _NOW)
+    cited = {objection.code: objection.rule for objection in bare}
+    assert cited["person.lead"] == ""
+    assert {rule[:2] for rule in cited.values() if rule} == {"XY"}
