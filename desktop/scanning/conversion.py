@@ -13,6 +13,7 @@ from desktop.scanning.pages import ScannedPage
 _NO_CODE: Final = "未找到二维码，请手工指定工单。"
 _MANY_CODES: Final = "一页上有几个不同的二维码，请每张单独扫描。"
 _EMPTY_PAGE: Final = "空白页。"
+_STRETCH: Final = 1.05
 
 
 def convert(path: Path) -> Iterator[int | ScannedPage]:
@@ -47,10 +48,10 @@ def convert_page(picture: Image.Image, source_name: str, index: int) -> ScannedP
     page = paper_edge.laid_flat(picture)
     empty = _is_empty(page)
     found = [] if empty else marks.find_marks(page)
-    if not found and page is not picture:
-        # what was taken for the edge of the sheet may have cut the code off
-        found = marks.find_marks(picture)
-        page = picture if found else page
+    if page is not picture and not empty and _is_ill_cut(found):
+        # better askew and with the table around it than without a part of the sheet
+        seen = marks.find_marks(picture)
+        page, found = (picture, seen) if seen else (page, found)
     mark = found[0].mark if len(found) == 1 else None
     note = ""
     if mark is None:
@@ -61,6 +62,14 @@ def convert_page(picture: Image.Image, source_name: str, index: int) -> ScannedP
         page = straightening.levelled(page)
     jpeg, width, height = straightening.archived(page)
     return ScannedPage(source_name, index, mark, jpeg, width, height, note, blank=empty)
+
+
+def _is_ill_cut(found: list[marks.Sighting]) -> bool:
+    """Tell whether something else was taken for the edge of the sheet, such as a shadow's.
+
+    The code is cut off then, or no square: a part of a sheet was stretched to a whole one.
+    """
+    return not found or any(sighting.stretch > _STRETCH for sighting in found)
 
 
 def _is_empty(picture: Image.Image) -> bool:

@@ -16,16 +16,14 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
+from desktop.scanning import decoding
 from desktop.scanning.refusals import UnreadableError
 
 DPI: Final = 200
 _FILE_BYTES: Final = 200 * 1024 * 1024
 _PAGES: Final = 300
-_PIXELS: Final = 50_000_000
 _RASTER_PIXELS: Final = 16_000_000
-_LONG_SIDE: Final = 5000
 _HEAD_BYTES: Final = 1024
-_WHITE: Final = 255
 _ORIENTATION: Final = 0x0112
 _TURNS: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -47,7 +45,6 @@ _MAGIC: Final = {
 }
 # brands of the ISO container that hold HEVC pictures: what phones call HEIC
 _HEIF_BRANDS: Final = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
-_HEIF_PIXELS: Final = 50_000_000
 # what Pillow's decoders are known to raise on files that are cut or made up
 _BROKEN: Final = (
     OSError,
@@ -94,6 +91,8 @@ def opened(path: Path) -> Iterator[Source]:
     kind = _kind(path)
     with ExitStack() as stack, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # decoders warn about much that can still be read
+        # what Pillow takes for a bomb a phone takes for a photograph; `decoding` has our limits
+        Image.MAX_IMAGE_PIXELS = decoding.MOST_PIXELS
         with _known_errors():
             if kind == "PDF":
                 source = stack.enter_context(_pdf(path))
@@ -190,13 +189,13 @@ def _rastered(document: pypdfium2.PdfDocument, index: int) -> Image.Image:
         if min(width, height) * scale < 1 or max(width, height) * scale > _RASTER_PIXELS:
             raise UnreadableError("scan.too_large")
         picture: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
-        return _within(picture.convert("L"))
+        return decoding.grey_page(picture)
     finally:
         page.close()
 
 
 def _picture_source(picture: Image.Image) -> Source:
-    _check_size(picture)
+    decoding.prepare(picture)
     count = _checked_count(int(getattr(picture, "n_frames", 1)))
     if picture.format != "TIFF":
         count = 1
@@ -207,41 +206,8 @@ def _frames(picture: Image.Image, count: int) -> Iterator[Image.Image]:
     for index in range(count):
         if count > 1:
             picture.seek(index)
-        _check_size(picture)
-        if picture.format == "JPEG" and picture.mode == "RGB":
-            # decodes to grey straight away, and to half the size where that is still enough
-            picture.draft("L", (_LONG_SIDE // 2, _LONG_SIDE // 2))
+            decoding.prepare(picture)
         picture.load()  # a TIFF is turned here already and then forgets that it was
         turn = _TURNS.get(picture.getexif().get(_ORIENTATION, 1))
-        grey = _within(_grey(_within(picture)))
+        grey = decoding.grey_page(picture)
         yield grey if turn is None else grey.transpose(turn)
-
-
-def _check_size(picture: Image.Image) -> None:
-    most = _HEIF_PIXELS if picture.format == "HEIF" else _PIXELS
-    if picture.width * picture.height > most:
-        raise UnreadableError("scan.too_large")
-
-
-def _grey(picture: Image.Image) -> Image.Image:
-    """Turn any colour model into 8-bit grey on white paper."""
-    if picture.mode in {"I;16", "I;16L", "I;16B", "I"}:
-        return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    if picture.mode == "F":
-        raise UnreadableError("scan.type")
-    if picture.mode in {"LA", "RGBA", "PA"} or "transparency" in picture.info:
-        layer = picture if picture.mode in {"LA", "RGBA"} else picture.convert("RGBA")
-        grey = layer.convert("L")
-        grey.paste(_WHITE, mask=layer.getchannel("A").point(lambda value: _WHITE - value))
-        return grey
-    if picture.mode == "CMYK":
-        return picture.convert("RGB").convert("L")
-    return picture.convert("L")
-
-
-def _within(picture: Image.Image) -> Image.Image:
-    """Shrink what is larger than any code needs; colour is shrunk before it turns grey."""
-    factor = -(-max(picture.size) // _LONG_SIDE)
-    if factor > 1 and picture.mode in {"L", "RGB", "CMYK"}:
-        return picture.reduce(factor)
-    return picture

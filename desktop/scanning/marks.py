@@ -39,6 +39,14 @@ class Sighting:
         down = complex(blx - lx + brx - rx, bly - ly + bry - ry)
         return float(np.degrees(np.angle(across + down / 1j)))
 
+    @property
+    def stretch(self) -> float:
+        """How much longer the code is one way than the other; 1 for a square."""
+        (lx, ly), (rx, ry), (brx, bry), (blx, bly) = self.corners
+        across = abs(complex(rx - lx + brx - blx, ry - ly + bry - bly))
+        down = abs(complex(blx - lx + brx - rx, bly - ly + bry - ry))
+        return max(across, down) / max(min(across, down), 1.0)
+
 
 def find_marks(picture: Image.Image) -> list[Sighting]:
     """Look for codes, harder each time none is found.

@@ -246,10 +246,10 @@ def _picture(kind: str, mode: str = "L", side: int = 400, **options: object) -> 
     return out.getvalue()
 
 
-def _jpeg_claims(wide: int, high: int) -> bytes:
+def _jpeg_claims(wide: int, high: int, *, progressive: bool = False) -> bytes:
     """A small JPEG whose head says that it is enormous."""
-    plain = bytearray(_picture("JPEG"))
-    place = plain.index(b"\xff\xc0")
+    plain = bytearray(_picture("JPEG", progressive=progressive))
+    place = plain.index(b"\xff\xc2" if progressive else b"\xff\xc0")
     plain[place + 5 : place + 9] = struct.pack(">HH", high, wide)
     return bytes(plain)
 
@@ -412,6 +412,7 @@ ATTACKS: dict[str, tuple[Callable[[], bytes], frozenset[str]]] = {
         ("line_100000.png", lambda: _png(100_000, 600, zlib.compress(bytes(100_001 * 600))), READ,
          "scan.too_large"),
         ("column_100000.png", lambda: _png(8, 100_000, zlib.compress(bytes(9 * 100_000))), READ),
+        ("colour_9200.png", lambda: _png(9200, 9200, b"", colour=6), "scan.too_large"),
         ("bomb.png", lambda: _png(60_000, 60_000, zlib.compress(bytes(9**7))), "scan.too_large"),
         ("text_bomb.png", _png_text_bomb, READ, "scan.broken", "scan.too_large"),
         ("profile_bomb.png", _png_profile_bomb, READ, "scan.broken", "scan.too_large"),
@@ -423,6 +424,10 @@ ATTACKS: dict[str, tuple[Callable[[], bytes], frozenset[str]]] = {
         # JPEG
         ("claims_65500.jpg", lambda: _jpeg_claims(65_500, 65_500), "scan.too_large"),
         ("claims_7000.jpg", lambda: _jpeg_claims(7_000, 7_000), "scan.broken", READ),
+        ("claims_15000.jpg", lambda: _jpeg_claims(15_000, 15_000), "scan.broken", READ),
+        ("claims_16000.jpg", lambda: _jpeg_claims(16_000, 16_000), "scan.too_large"),
+        ("claims_14000_twice.jpg", lambda: _jpeg_claims(14_000, 14_000, progressive=True),
+         "scan.too_large"),
         ("many_scans.jpg", _jpeg_many_scans, READ, "scan.broken", "scan.timeout"),
         ("cmyk.jpg", lambda: _picture("JPEG", "CMYK"), READ),
         ("turned.jpg", lambda: _exif(turn=8), READ),

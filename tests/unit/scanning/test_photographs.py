@@ -22,7 +22,8 @@ from desktop.scanning.straightening import ARCHIVE_BYTES, levelled
 _PHONE = Path(__file__).parents[2] / "reference" / "phone_page.heic"
 
 
-@pytest.mark.parametrize("seed", [0, 3])
+# 18: the edge of a shadow looks like that of the sheet; 25: neither sheet nor shadow is seen
+@pytest.mark.parametrize("seed", [0, 3, 18, 25])
 def test_photographs_are_recognised_and_no_ink_is_made_up(seed: int) -> None:
     chance = random.Random(seed)
     sheet = make_form(seed) if seed % 2 else make_sheet(seed)
@@ -32,7 +33,7 @@ def test_photographs_are_recognised_and_no_ink_is_made_up(seed: int) -> None:
     page = convert_page(Image.open(io.BytesIO(jpeg(picture, faults.jpeg_quality))), "p.jpg", 0)
     assert page.mark == sheet.mark
     assert len(page.jpeg) <= ARCHIVE_BYTES
-    assert 1.3 < page.height / page.width < 1.55
+    assert 1.2 < page.height / page.width < 1.6
     found = read_ink(page.jpeg, sheet.pdf, 0, sheet.boxes)
     assert {reading.box for reading in found if reading.ink} == signed
     assert not any(reading.doubtful for reading in found)
