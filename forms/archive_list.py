@@ -9,16 +9,16 @@ from forms.list_page import Column, ListPage
 _BLANK_ROWS = 12
 COLUMNS = (
     Column("序号", 12, "center"),
-    Column("案卷号", 28),
-    Column("工单编号", 32),
-    Column("标题", 37),
+    Column("案卷号", 27),
+    Column("工单编号", 39),
+    Column("标题", 32),
     Column("类型", 15),
-    Column("派单时间", 24, "center"),
-    Column("批办时间", 24, "center"),
-    Column("办结时间", 24, "center"),
+    Column("派单时间", 23, "center"),
+    Column("批办时间", 23, "center"),
+    Column("办结时间", 23, "center"),
     Column("办理结果", 20, "center"),
     Column("满意度", 16, "center"),
-    Column("页数／\n附件", 16, "center"),
+    Column("页数／\n附件", 18, "center"),
     Column("保管\n期限", 12, "center"),
 )
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
+from msgspec import structs
+
 from desktop.domain.paper_forms import steps_of
 from desktop.domain.version_code import unit_sheet
 from desktop.printing.archive_list import archive_form, archive_tables, blank_archive_form
@@ -150,7 +152,7 @@ class PdfReportPrinter:
         identity, code = unit_sheet(
             sheet, context.unit_name, report.period.text, signed_content(report)
         )
-        coded = replace(context, form_id=identity, code=code)
+        coded = structs.replace(context, form_id=identity, code=code)
         rendered = safely(lambda: template.filled(report, coded, self._fonts))
         return replace(_paper(rendered), form_id=identity, code=code, boxes=ink_boxes(rendered))
 
