@@ -204,6 +204,17 @@ def _user(platform: Platform, options: argparse.Namespace) -> int:
         enable = options.user_command == "enable"
         identity.set_active(platform.database, options.user_id, active=enable)
         return DONE
+    if options.user_command == "join":
+        role = Role(options.role)
+        identity.join_unit(platform.database, options.user_id, options.unit, role)
+        return DONE
+    if options.user_command == "leave":
+        identity.leave_unit(platform.database, options.user_id, options.unit)
+        return DONE
+    return _add_user(platform, options)
+
+
+def _add_user(platform: Platform, options: argparse.Namespace) -> int:
     if options.password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:

@@ -104,7 +104,9 @@ def _users(platform: Platform, options: argparse.Namespace) -> None:
     rows = directory.user_lines(platform.database, options.unit)
     words = {True: "启用", False: "停用"}
     lines = [
-        f"{row.user_id}\t{row.unit_id}\t{row.name}\t{row.role}\t{words[row.active]}" for row in rows
+        f"{row.user_id}\t{row.unit_id}\t{row.name}\t{row.role}\t{words[row.active]}"
+        + "".join(f"\t兼 {unit.unit_id}（{unit.role}）" for unit in row.also)
+        for row in rows
     ]
     _show(options, rows, lines)
 
@@ -143,7 +145,8 @@ def _rescue(platform: Platform, options: argparse.Namespace) -> None:
         bundle, files = rescued.bundle, rescued.contents
     else:
         bundle = rescue.read_file(content)
-    actor = rescue.actor_of(platform.database, options.user or bundle.user_id)
+    order_ids = [action.order_id for action in bundle.actions]
+    actor = rescue.actor_of(platform.database, options.user or bundle.user_id, order_ids)
     who = audit.at_the_command_line()
     for sha256, attachment in files.items():
         platform.uploads.take_whole(sha256, attachment, actor.unit_id)

@@ -95,6 +95,13 @@ def _add_people(commands: _Commands, shared: argparse.ArgumentParser) -> None:
     add.add_argument("--password-stdin", action="store_true", help="从标准输入读密码")
     for name, words in (("disable", "停用用户"), ("enable", "重新启用用户")):
         actions.add_parser(name, parents=[shared], help=words).add_argument("user_id")
+    join = actions.add_parser("join", parents=[shared], help="兼任另一个单位，用户名和密码不变")
+    join.add_argument("user_id")
+    join.add_argument("unit")
+    join.add_argument("--role", choices=_ROLES[:3], default=Role.CLERK.value)
+    leave = actions.add_parser("leave", parents=[shared], help="不再兼任一个单位")
+    leave.add_argument("user_id")
+    leave.add_argument("unit")
     revoke = commands.add_parser("revoke", parents=[shared], help="停用一台电脑")
     revoke.add_argument("device_id")
 

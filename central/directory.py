@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 
 from central import schema
 from central.database import Database
+from central.identity import UserRow, units_of
 from central.moments import from_ms
-from desktop.contract.messages import UnitEntry
+from desktop.contract.messages import UnitEntry, UnitRole
 
 
 class UserLine(Struct, frozen=True):
@@ -19,6 +20,8 @@ class UserLine(Struct, frozen=True):
     name: str
     role: str
     active: bool
+    also: tuple[UnitRole, ...] = ()
+    """Other units that he works for."""
 
 
 class DeviceLine(Struct, frozen=True):
@@ -46,15 +49,19 @@ def unit_lines(database: Database) -> list[UnitEntry]:
 
 def user_lines(database: Database, unit_id: str = "") -> list[UserLine]:
     """List users by unit and name, all or those of one unit."""
-    table = schema.users
+    table, members = schema.users, schema.memberships
     query = select(table).order_by(table.c.unit_id, table.c.name)
     if unit_id:
-        query = query.where(table.c.unit_id == unit_id)
+        joined = select(members.c.user_id).where(members.c.unit_id == unit_id)
+        query = query.where((table.c.unit_id == unit_id) | table.c.user_id.in_(joined))
+    lines = []
     with database.read() as connection:
-        return [
-            UserLine(row.user_id, row.unit_id, row.name, row.role, row.active)
-            for row in connection.execute(query)
-        ]
+        for row in connection.execute(query).all():
+            user = UserRow(row.user_id, row.unit_id, row.name, row.role)
+            also = units_of(connection, user)[1:]
+            own = UserLine(user.user_id, user.unit_id, user.name, user.role, row.active, also)
+            lines.append(own)
+    return lines
 
 
 def device_lines(database: Database, unit_id: str = "") -> list[DeviceLine]:

@@ -9,14 +9,14 @@ from datetime import timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from msgspec import Struct
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from central import audit, schema
 from central.database import Database, Transaction
 from central.moments import now, to_ms
-from central.new_rows import ensure
+from central.new_rows import ensure, replace
 from central.problems import ProblemError
-from desktop.contract.messages import EnrolReply, EnrolRequest
+from desktop.contract.messages import EnrolReply, EnrolRequest, UnitRole
 from desktop.domain.orders import Actor, Role
 
 _CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -113,6 +113,57 @@ def add_user(database: Database, unit_id: str, name: str, role: Role, password: 
             insert(table).values(user_id=user_id, unit_id=unit_id, name=name, **values)
         )
         return user_id
+
+
+def join_unit(database: Database, user_id: str, unit_id: str, role: Role) -> None:
+    """Let a user work for one more unit, with the same name and password, or in another role.
+
+    Raises:
+        LookupError: There is no such user or unit.
+        ProblemError: `forbidden`: it is his own unit, or somebody there has the same name.
+    """
+    unit_name(database, unit_id)
+    users, members = schema.users, schema.memberships
+    with database.write() as transaction:
+        connection = transaction.connection
+        name = connection.execute(select(users.c.name).where(users.c.user_id == user_id)).scalar()
+        if name is None:
+            raise LookupError(user_id)
+        namesake = select(users.c.user_id).where(users.c.unit_id == unit_id, users.c.name == name)
+        if connection.execute(namesake).first() is not None:
+            raise ProblemError("forbidden", "name")
+        values = {"user_id": user_id, "unit_id": unit_id, "role": role.value}
+        replace(connection, members, values)
+
+
+def leave_unit(database: Database, user_id: str, unit_id: str) -> None:
+    """Let a user no longer work for a unit that he had joined; his next call there ends.
+
+    Raises:
+        LookupError: He had not joined it.
+    """
+    table = schema.memberships
+    same = (table.c.user_id == user_id, table.c.unit_id == unit_id)
+    with database.write() as transaction:
+        if transaction.connection.execute(delete(table).where(*same)).rowcount == 0:
+            raise LookupError(f"{user_id} {unit_id}")
+
+
+def units_of(connection: Connection, user: UserRow) -> tuple[UnitRole, ...]:
+    """List the units that a user works for, his own first."""
+    members, units = schema.memberships, schema.units
+    query = (
+        select(members.c.unit_id, members.c.role)
+        .where(members.c.user_id == user.user_id)
+        .order_by(members.c.unit_id)
+    )
+    roles = {user.unit_id: user.role}
+    roles.update((row.unit_id, row.role) for row in connection.execute(query))
+    named = select(units.c.unit_id, units.c.name).where(units.c.unit_id.in_(roles))
+    names = {row.unit_id: row.name for row in connection.execute(named)}
+    return tuple(
+        UnitRole(unit_id, names.get(unit_id, unit_id), role) for unit_id, role in roles.items()
+    )
 
 
 def _end_sessions(transaction: Transaction, user_id: str) -> None:
@@ -224,13 +275,18 @@ def check_device(database: Database, device_id: str, secret: str) -> str:
 
 
 def check_password(database: Database, unit_id: str, name: str, password: str) -> UserRow:
-    """Check a user's password; centre staff may log in on any unit's device.
+    """Check a user's password, on a device of one of his units; centre staff may use any.
 
     Raises:
         ProblemError: `unauthorised`, `revoked`, or `busy` after too many failures.
     """
-    table = schema.users
-    mine = (table.c.unit_id == unit_id) | (table.c.role == Role.CENTRE.value)
+    table, members = schema.users, schema.memberships
+    joined = select(members.c.user_id).where(members.c.unit_id == unit_id)
+    mine = (
+        (table.c.unit_id == unit_id)
+        | (table.c.role == Role.CENTRE.value)
+        | table.c.user_id.in_(joined)
+    )
     with database.read() as connection:
         found = connection.execute(select(table).where(table.c.name == name, mine)).all()
     open_rows = [row for row in found if row.locked_until <= to_ms(now())]

@@ -44,6 +44,7 @@ Message: TypeAlias = type[msgspec.Struct]
 
 MESSAGES: tuple[Message, ...] = (
     wire.Ping, wire.Hello, wire.EnrolRequest, wire.EnrolReply, wire.TokenRequest, wire.TokenReply,
+    wire.UnitRole,
     wire.PushRequest, wire.PushedAction, wire.Claimed, wire.PushReply, wire.ActionResult,
     wire.PullRequest, wire.PullReply, wire.Change, wire.CheckRequest, wire.CheckReply,
     wire.UploadRequest, wire.UploadReply, wire.RescueBundle,

@@ -4,11 +4,14 @@ A device was revoked, a user disabled, a lineage lost, a program too old: the ou
 Its rows come as a bundle, over the wire or as a file, and are kept as late entries.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import select
 
 from central import audit, late_entries, schema
 from central.database import Database, Transaction
+from central.identity import UserRow, units_of
 from central.judging import claimed_moment
 from central.late_entries import Filing
 from central.lost_races import run_again
@@ -48,18 +51,27 @@ def read_file(content: bytes) -> RescueBundle:
         raise ProblemError("malformed", str(error)) from error
 
 
-def actor_of(database: Database, user_id: str) -> Actor:
+def actor_of(database: Database, user_id: str, order_ids: Sequence[str] = ()) -> Actor:
     """Find the person who made a bundle, also one who was disabled since.
+
+    Args:
+        database: The platform's database.
+        user_id: The person.
+        order_ids: Orders of the bundle: they tell which of his units he worked for.
 
     Raises:
         LookupError: There is no such user.
     """
-    table = schema.users
+    table, orders = schema.users, schema.orders
     with database.read() as connection:
         row = connection.execute(select(table).where(table.c.user_id == user_id)).one_or_none()
-    if row is None:
-        raise LookupError(user_id)
-    return Actor(row.user_id, row.name, row.unit_id, Role(row.role))
+        if row is None:
+            raise LookupError(user_id)
+        units = units_of(connection, UserRow(row.user_id, row.unit_id, row.name, row.role))
+        query = select(orders.c.unit_id).where(orders.c.order_id.in_(order_ids[:_LOT]))
+        worked = set(connection.execute(query).scalars())
+    unit = next((unit for unit in units if unit.unit_id in worked), units[0])
+    return Actor(row.user_id, row.name, unit.unit_id, Role(unit.role))
 
 
 @run_again

@@ -7,18 +7,26 @@ than that it was copied, and the whole session ends.
 
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from central import audit, schema
 from central.database import Database, Transaction
-from central.identity import Session, UserRow, check_device, check_password, hashed
+from central.identity import (
+    Session,
+    UserRow,
+    check_device,
+    check_password,
+    hashed,
+    units_of,
+)
 from central.moments import now, to_ms
 from central.problems import ProblemError
-from desktop.contract.messages import TokenReply, TokenRequest
+from desktop.contract.messages import TokenReply, TokenRequest, UnitRole
 from desktop.domain.orders import Role
 
 ACCESS_LIFE = timedelta(minutes=15)
@@ -42,13 +50,29 @@ def issue(database: Database, request: TokenRequest) -> TokenReply:
     Raises:
         ProblemError: `unauthorised`, `revoked`, `busy`.
     """
-    unit_id = check_device(database, request.device_id, request.device_secret)
+    at = check_device(database, request.device_id, request.device_secret)
     if request.refresh_token:
-        user_id, issued = _refresh(database, request)
+        user_id, unit_id, issued = _refresh(database, request)
     else:
-        user = check_password(database, unit_id, request.user_name, request.password)
-        user_id, issued = user.user_id, _open(database, user, request.device_id)
-    return _reply(database, user_id, issued)
+        user = check_password(database, at, request.user_name, request.password)
+        # centre staff act for the centre, on whatever device
+        wanted = request.unit_id or (user.unit_id if user.role == Role.CENTRE else at)
+        with database.read() as connection:
+            unit_id = _chosen(units_of(connection, user), wanted).unit_id
+        user_id, issued = user.user_id, _open(database, user, request.device_id, unit_id)
+    return _reply(database, user_id, unit_id, issued)
+
+
+def _chosen(units: Sequence[UnitRole], unit_id: str, code: str = "forbidden") -> UnitRole:
+    """Find one of a user's units.
+
+    Raises:
+        ProblemError: With that code: he does not work for it, or no longer.
+    """
+    found = next((unit for unit in units if unit.unit_id == unit_id), None)
+    if found is None:
+        raise ProblemError(code, "unit_id")
+    return found
 
 
 def authenticate(database: Database, access_token: str) -> Session:
@@ -62,7 +86,8 @@ def authenticate(database: Database, access_token: str) -> Session:
         raise ProblemError("unauthorised")
     # whatever a worker remembers: a platform that was restored a moment ago answers as such
     database.see_epoch(row.epoch)
-    if row.ended or row.device_revoked or not row.active:
+    has_left = row.unit_id != row.own_unit and row.joined_as is None
+    if row.ended or row.device_revoked or not row.active or has_left:
         raise ProblemError("revoked")
     if row.expires_at < to_ms(now()):
         raise ProblemError("token_expired")
@@ -73,7 +98,7 @@ def authenticate(database: Database, access_token: str) -> Session:
         user_name=row.user_name,
         unit_id=row.unit_id,
         unit_name=row.unit_name or row.unit_id,
-        role=Role(row.role),
+        role=Role(row.joined_as or row.role),
         device_id=row.device_id,
     )
 
@@ -97,6 +122,9 @@ def forget_expired(database: Database) -> int:
 def _find_access(database: Database, token_hash: str) -> _Row | None:
     tokens, sessions = schema.access_tokens, schema.sessions
     users, devices, units = schema.users, schema.devices, schema.units
+    members = schema.memberships
+    unit_id = func.coalesce(func.nullif(sessions.c.unit_id, ""), users.c.unit_id)
+    joined = (members.c.user_id == users.c.user_id) & (members.c.unit_id == unit_id)
     query = (
         select(
             tokens.c.expires_at,
@@ -109,7 +137,9 @@ def _find_access(database: Database, token_hash: str) -> _Row | None:
             devices.c.revoked.label("device_revoked"),
             users.c.user_id,
             users.c.name.label("user_name"),
-            users.c.unit_id,
+            users.c.unit_id.label("own_unit"),
+            unit_id.label("unit_id"),
+            members.c.role.label("joined_as"),
             users.c.role,
             users.c.active,
             units.c.name.label("unit_name"),
@@ -118,7 +148,8 @@ def _find_access(database: Database, token_hash: str) -> _Row | None:
         .join_from(tokens, sessions, tokens.c.session_id == sessions.c.session_id)
         .join(users, users.c.user_id == sessions.c.user_id)
         .join(devices, devices.c.device_id == sessions.c.device_id)
-        .outerjoin(units, units.c.unit_id == users.c.unit_id)
+        .outerjoin(members, joined)
+        .outerjoin(units, units.c.unit_id == unit_id)
         .where(tokens.c.token_hash == token_hash)
     )
     with database.read() as connection:
@@ -132,7 +163,7 @@ def _confirm(database: Database, session_id: str, generation: int) -> None:
         transaction.connection.execute(update(table).where(*same).values(confirmed=True))
 
 
-def _open(database: Database, user: UserRow, device_id: str) -> _Issued:
+def _open(database: Database, user: UserRow, device_id: str, unit_id: str) -> _Issued:
     issued = _Issued(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
     session_id = str(uuid.uuid4())
     with database.write() as transaction:
@@ -141,6 +172,7 @@ def _open(database: Database, user: UserRow, device_id: str) -> _Issued:
                 session_id=session_id,
                 user_id=user.user_id,
                 device_id=device_id,
+                unit_id=unit_id,
                 refresh_hash=hashed(issued.refresh),
                 previous_hash="",
                 generation=1,
@@ -151,7 +183,7 @@ def _open(database: Database, user: UserRow, device_id: str) -> _Issued:
             )
         )
         _store_access(transaction, issued.access, session_id, 1)
-        audit.record(transaction.connection, user.name, "login", device_id, user.unit_id)
+        audit.record(transaction.connection, user.name, "login", device_id, unit_id)
     return issued
 
 
@@ -167,7 +199,7 @@ def _store_access(transaction: Transaction, access: str, session_id: str, genera
     )
 
 
-def _refresh(database: Database, request: TokenRequest) -> tuple[str, _Issued]:
+def _refresh(database: Database, request: TokenRequest) -> tuple[str, str, _Issued]:
     presented = hashed(request.refresh_token)
     with database.write() as transaction:
         row = _find_session(transaction, presented, request.device_id)
@@ -181,14 +213,14 @@ def _refresh(database: Database, request: TokenRequest) -> tuple[str, _Issued]:
     # raised outside, so that ending the session is committed
     if problem:
         raise problem
-    return str(row.user_id), issued
+    return str(row.user_id), str(row.unit_id or row.own_unit), issued
 
 
 def _find_session(transaction: Transaction, presented: str, device_id: str) -> _Row:
     table, users = schema.sessions, schema.users
     known = (table.c.refresh_hash == presented) | (table.c.previous_hash == presented)
     query = (
-        select(table, users.c.active)
+        select(table, users.c.active, users.c.unit_id.label("own_unit"))
         .join(users, users.c.user_id == table.c.user_id)
         .where(known, table.c.device_id == device_id)
         .with_for_update(of=table)
@@ -234,14 +266,17 @@ def _rotate(transaction: Transaction, row: _Row, presented: str) -> _Issued:
     return issued
 
 
-def _reply(database: Database, user_id: str, issued: _Issued) -> TokenReply:
+def _reply(database: Database, user_id: str, unit_id: str, issued: _Issued) -> TokenReply:
     table = schema.users
     with database.read() as connection:
-        user = connection.execute(select(table).where(table.c.user_id == user_id)).one()
+        row = connection.execute(select(table).where(table.c.user_id == user_id)).one()
+        units = units_of(connection, UserRow(row.user_id, row.unit_id, row.name, row.role))
     return TokenReply(
         user_id=user_id,
-        user_name=user.name,
-        role=user.role,
+        user_name=row.name,
+        role=_chosen(units, unit_id, "revoked").role,
+        unit_id=unit_id,
+        units=units,
         access_token=issued.access,
         expires_s=int(ACCESS_LIFE.total_seconds()),
         refresh_token=issued.refresh,

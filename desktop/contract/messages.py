@@ -278,17 +278,37 @@ class EnrolReply(Struct, frozen=True, kw_only=True):
 
 
 class TokenRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`POST /v1/token`: by user name and password, or by a refresh token (rotated)."""
+    """`POST /v1/token`: by user name and password, or by a refresh token (rotated).
+
+    Attributes:
+        unit_id: Which of his units the user works for; the device's when left out. A renewal
+            stays with the unit of the login.
+    """
 
     device_id: str
     device_secret: str
     user_name: str = ""
     password: str = ""
     refresh_token: str = ""
+    unit_id: str = ""
+
+
+class UnitRole(Struct, frozen=True):
+    """A unit that a user works for, and as what."""
+
+    unit_id: str
+    name: str
+    role: str
 
 
 class TokenReply(Struct, frozen=True, kw_only=True):
-    """Tokens of a user on a device."""
+    """Tokens of a user on a device, for one of his units.
+
+    Attributes:
+        role: What he is in that unit.
+        unit_id: The unit that everything done with these tokens is done for.
+        units: All units that he works for; another one needs a login of its own.
+    """
 
     user_id: str
     user_name: str
@@ -296,6 +316,8 @@ class TokenReply(Struct, frozen=True, kw_only=True):
     access_token: str
     expires_s: int
     refresh_token: str
+    unit_id: str = ""
+    units: tuple[UnitRole, ...] = ()
 
 
 class UploadRequest(Struct, frozen=True, kw_only=True):

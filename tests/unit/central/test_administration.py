@@ -107,6 +107,11 @@ def test_units_users_and_devices_are_listed(centre: Centre) -> None:
         ),
     )
     assert "从未登录" not in centre.run("devices", "--unit", "u1")
+    centre.run("user", "join", user_id, "u2", "--role", "head")
+    assert f"{user_id}\tu1\t张三\tclerk\t启用\t兼 u2（head）" in centre.run("users", "--unit", "u2")
+    centre.run("user", "leave", user_id, "u2")
+    assert centre.run("users", "--unit", "u2") == "\n"
+    assert "not_found" in centre.run("user", "leave", user_id, "u2", expect=1)
     centre.run("revoke", device.device_id)
     centre.run("user", "disable", user_id)
     assert "已停用" in centre.run("devices")

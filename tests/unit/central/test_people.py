@@ -2,14 +2,21 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from helpers.central_clerks import add_orders, make_order
 from helpers.postgres import BOTH
 from sqlalchemy import select, update
 
-from central import identity, schema, tokens
+from central import identity, pulling, rescue, schema, tokens
 from central.moments import now, to_ms
 from central.platform import Platform
 from central.problems import ProblemError
-from desktop.contract.messages import EnrolReply, EnrolRequest, TokenReply, TokenRequest
+from desktop.contract.messages import (
+    EnrolReply,
+    EnrolRequest,
+    PullRequest,
+    TokenReply,
+    TokenRequest,
+)
 from desktop.domain.orders import Role
 
 ON_BOTH = pytest.mark.parametrize("database_url", BOTH, indirect=True)
@@ -250,3 +257,89 @@ def test_tokens_and_sessions_of_no_use_are_forgotten(
     with platform.database.read() as connection:
         assert len(connection.execute(select(schema.access_tokens)).all()) == 1
     assert code_of(tokens.authenticate, platform.database, old.access_token) == "unauthorised"
+
+
+@ON_BOTH
+def test_one_login_for_several_units_and_a_token_for_each(
+    platform: Platform, device: EnrolReply, user: str
+) -> None:
+    order, other = make_order("A-1"), make_order("B-1", unit="u2")
+    add_orders(platform, order, other)
+    second = enrolled(platform, "u2")
+    assert code_of(log_in, platform, second, "张三", PASSWORD) == "unauthorised"
+    identity.join_unit(platform.database, user, "u2", Role.HEAD)
+    at_home = log_in(platform, device, "张三", PASSWORD)
+    there = log_in(platform, second, "张三", PASSWORD)
+    assert (at_home.user_id, at_home.unit_id, at_home.role) == (user, "u1", "clerk")
+    assert (there.user_id, there.unit_id, there.role) == (user, "u2", "head")
+    assert at_home.units == there.units
+    assert [(unit.unit_id, unit.role) for unit in there.units] == [("u1", "clerk"), ("u2", "head")]
+    sessions = [tokens.authenticate(platform.database, each.access_token) for each in
+                (at_home, there)]  # fmt: skip
+    assert [(each.unit_id, each.role) for each in sessions] == [
+        ("u1", Role.CLERK),
+        ("u2", Role.HEAD),
+    ]
+    request = PullRequest(client_id="c", epoch=0, cursor="", ack=0)
+    pulled = [pulling.pull(platform.database, request, each).changes for each in sessions]
+    assert [[change.order_id for change in changes] for changes in pulled] == [
+        [order.order_id],
+        [other.order_id],
+    ]
+    renewed = refresh(platform, second, there.refresh_token)
+    assert (renewed.unit_id, renewed.role) == ("u2", "head")
+    chosen = tokens.issue(
+        platform.database,
+        TokenRequest(
+            device_id=device.device_id,
+            device_secret=device.device_secret,
+            user_name="张三",
+            password=PASSWORD,
+            unit_id="u2",
+        ),
+    )
+    assert (chosen.unit_id, chosen.role) == ("u2", "head")
+
+
+@ON_BOTH
+def test_who_leaves_a_unit_is_turned_away_there_at_the_next_call(
+    platform: Platform, device: EnrolReply, user: str
+) -> None:
+    second = enrolled(platform, "u2")
+    identity.join_unit(platform.database, user, "u2", Role.CLERK)
+    at_home = log_in(platform, device, "张三", PASSWORD)
+    there = log_in(platform, second, "张三", PASSWORD)
+    identity.leave_unit(platform.database, user, "u2")
+    assert code_of(tokens.authenticate, platform.database, there.access_token) == "revoked"
+    assert code_of(refresh, platform, second, there.refresh_token) == "revoked"
+    assert code_of(log_in, platform, second, "张三", PASSWORD) == "unauthorised"
+    tokens.authenticate(platform.database, at_home.access_token)
+    with pytest.raises(LookupError):
+        identity.leave_unit(platform.database, user, "u2")
+
+
+def test_a_unit_that_is_not_ones_own_cannot_be_chosen_or_joined_twice(
+    platform: Platform, device: EnrolReply, user: str
+) -> None:
+    asked = TokenRequest(
+        device_id=device.device_id,
+        device_secret=device.device_secret,
+        user_name="张三",
+        password=PASSWORD,
+        unit_id="u2",
+    )
+    assert code_of(tokens.issue, platform.database, asked) == "forbidden"
+    identity.add_user(platform.database, "u2", "张三", Role.CLERK, "ein-anderer")
+    assert code_of(identity.join_unit, platform.database, user, "u2", Role.CLERK) == "forbidden"
+    assert code_of(identity.join_unit, platform.database, user, "u1", Role.HEAD) == "forbidden"
+    for unknown in (("nobody", "u2"), (user, "u9")):
+        with pytest.raises(LookupError):
+            identity.join_unit(platform.database, *unknown, Role.CLERK)
+
+
+def test_rescued_work_is_filed_for_the_unit_it_was_done_for(platform: Platform, user: str) -> None:
+    add_orders(platform, make_order("B-1", unit="u2"))
+    assert rescue.actor_of(platform.database, user, ["id-B-1"]).unit_id == "u1"
+    identity.join_unit(platform.database, user, "u2", Role.CLERK)
+    assert rescue.actor_of(platform.database, user, ["id-B-1"]).unit_id == "u2"
+    assert rescue.actor_of(platform.database, user).unit_id == "u1"
