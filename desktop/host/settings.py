@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from desktop.host.whole_files import replace_text
+from desktop.services.shared_files import read_shared
 
 _LOG = logging.getLogger(__name__)
 
@@ -148,7 +149,7 @@ class Settings:
 
     def _read(self) -> dict[str, Value]:
         try:
-            loaded = json.loads(self._path.read_text(encoding="utf-8"))
+            loaded = json.loads(read_shared(self._path).decode("utf-8"))
         except FileNotFoundError:
             return {}
         except (OSError, ValueError):

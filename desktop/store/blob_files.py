@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desktop.services.ports import NewBlob, StorageError
+from desktop.services.shared_files import move_over
 from desktop.store.failures import storage_error, translated
 from desktop.store.sealing import BrokenSealError, Sealer
 
@@ -140,7 +141,7 @@ class BlobFolder:
                     file.flush()
                     os.fsync(file.fileno())
                 path.parent.mkdir(exist_ok=True)
-                temporary.replace(path)
+                move_over(temporary, path)
                 _sync_folder(path.parent)
                 _sync_folder(self._folder)
         except StorageError as error:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Transaction
 from sqlalchemy.exc import DBAPIError
 
 from desktop.services.ports import StorageError
+from desktop.services.shared_files import move_over
 from desktop.store import engine, schema
 from desktop.store.failures import of_database, only_unsynced, storage_error, translated
 from desktop.store.reserve import Reserve
@@ -215,7 +216,7 @@ class Database:
                 finally:
                     copy.close()
                     source.close()
-                part.replace(target)
+                move_over(part, target)
         except StorageError:
             part.unlink(missing_ok=True)
             raise

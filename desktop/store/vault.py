@@ -13,6 +13,7 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct
 
+from desktop.services.shared_files import move_over
 from desktop.store.failures import storage_error, translated
 from desktop.store.sealing import BrokenSealError, Sealer
 
@@ -168,7 +169,7 @@ class Vault:
                 out.write(msgspec.json.encode(file))
                 out.flush()
                 os.fsync(out.fileno())
-            part.replace(self._path)
+            move_over(part, self._path)
 
 
 def _unwrapped(file: _KeyFile, passphrase: str) -> bytes:
