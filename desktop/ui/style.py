@@ -40,6 +40,8 @@ def apply_style(app: QApplication, scheme: str = "system", text_percent: int = 1
     app.setProperty(_PERCENT, text_percent)
     font = QFont(app.font())
     font.setPointSizeF(Sizes().scaled(text_percent).body)
+    # taken off first: put over another, a sheet costs four times as much
+    app.setStyleSheet("")
     app.setFont(font)
     app.setPalette(_palette(chosen))
     app.setStyleSheet(style_sheet(chosen, Sizes().scaled(text_percent)))
