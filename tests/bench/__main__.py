@@ -28,7 +28,7 @@ from helpers.central_process import CentralProcess
 from desktop.domain.calendar import CST
 from desktop.sync.pulling import LOT, PAGE
 from tests.bench import workplace
-from tests.bench.table import table
+from tests.bench.table import paper_table, table
 
 _STARTS = 7
 _INDEXES = "base(order_id), view(grp, due), view(due, grp), view(number)"
@@ -86,6 +86,17 @@ class Bench:
         report["forms"] = json.loads(self._python("-m", "tests.bench.form_speed").stdout)
         if self._scans:
             report["paper"] = self._paper()
+        report["load_after"] = _load()
+        return report
+
+    def run_paper(self) -> Report:
+        """Measure scans, photographs and attack files alone."""
+        report: Report = {
+            "at": datetime.now(CST).isoformat(timespec="seconds"),
+            "machine": machine(),
+            "load_before": _load(),
+            "paper": self._paper(),
+        }
         report["load_after"] = _load()
         return report
 
@@ -202,15 +213,17 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="make bench", description=__doc__)
     options.add_argument("--orders", type=int, default=100_000, help="20000 for a quick look")
     options.add_argument("--scans", type=int, default=2000, help="0 to leave the paper out")
+    options.add_argument("--only-scans", action="store_true", help="nothing but the paper")
     options.add_argument("--json", type=Path, default=None, metavar="FILE")
     options.add_argument("--folder", type=Path, default=None, help="where to write the data")
     chosen = options.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=chosen.folder))
     try:
-        report = Bench(folder, chosen.orders, chosen.scans).run()
+        bench = Bench(folder, chosen.orders, chosen.scans)
+        report = bench.run_paper() if chosen.only_scans else bench.run()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    print(table(report))
+    print(paper_table(report) if chosen.only_scans else table(report))
     if chosen.json:
         text = json.dumps(report, ensure_ascii=False, indent=1)
         chosen.json.write_text(text + "\n", encoding="utf-8")

@@ -57,9 +57,9 @@ def printed(pdf: bytes, page: int = 0) -> Image.Image:
     document = pypdfium2.PdfDocument(pdf)
     try:
         sheet = document[page]
-        picture = sheet.render(scale=_DPI / 72, grayscale=True).to_pil().convert("L")
+        drawn: Image.Image = sheet.render(scale=_DPI / 72, grayscale=True).to_pil()
         sheet.close()
-        return picture
+        return drawn.convert("L")
     finally:
         document.close()
 

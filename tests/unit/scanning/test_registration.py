@@ -7,7 +7,7 @@ from helpers.trial_sheet import make_sheet
 from PIL import Image, ImageChops
 
 from desktop.scanning.paper_edge import projection
-from desktop.scanning.registration import Placement, best_shifts, place, warped
+from desktop.scanning.registration import Array, Placement, best_shifts, place, warped
 
 
 @pytest.fixture(scope="module")
@@ -15,12 +15,13 @@ def blank() -> Image.Image:
     return ImageChops.invert(printed(make_sheet(3).pdf)).reduce(2)
 
 
-def _seen(blank: Image.Image, corners: list[tuple[float, float]]) -> tuple[Image.Image, np.ndarray]:  # type: ignore[type-arg]
+def _seen(blank: Image.Image, corners: list[tuple[float, float]]) -> tuple[Image.Image, Array]:
     """Look at a print so that its corners come to lie somewhere else; tell the true matrix."""
     wide, high = blank.size
     own = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], dtype=float)
     matrix = projection(own, np.array(corners, dtype=float))
-    return warped(blank, np.linalg.inv(matrix), (0.0, 0.0), (900, 1250)), matrix
+    back = np.asarray(np.linalg.inv(matrix), dtype=np.float64)
+    return warped(blank, back, (0.0, 0.0), (900, 1250)), matrix
 
 
 def test_a_print_in_perspective_is_found_outwards_from_its_code(blank: Image.Image) -> None:
