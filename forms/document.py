@@ -105,6 +105,7 @@ class PeriodHead:
         period: 期间, e.g. 2026 年 9 月.
         number: 编号, 案卷号 or 发文字号, when the form has one.
         number_label: What the number is called.
+        period_label: What the period is called; a day of reporting is none.
     """
 
     unit_name: str = ""
@@ -112,11 +113,12 @@ class PeriodHead:
     period: str = ""
     number: str = ""
     number_label: str = "编号"
+    period_label: str = "期间"
 
     @property
     def pairs(self) -> tuple[tuple[Pair, Pair], ...]:
         """Rows of the head."""
-        return ((("填报单位", self.unit_name), ("期间", self.period)),)
+        return ((("填报单位", self.unit_name), (self.period_label, self.period)),)
 
     @property
     def about(self) -> str:
@@ -126,7 +128,7 @@ class PeriodHead:
     @property
     def running(self) -> str:
         """What later pages say."""
-        return f"期间 {self.period}" if self.period else ""
+        return f"{self.period_label} {self.period}" if self.period else ""
 
     @property
     def caption(self) -> str:

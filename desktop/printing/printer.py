@@ -12,7 +12,7 @@ from desktop.printing import words
 from desktop.printing.batch_list import batch_list
 from desktop.printing.failures import safely
 from desktop.printing.frame import Sheet, ink_boxes
-from desktop.printing.templates import ORDER_TEMPLATES, UNIT_TEMPLATES
+from desktop.printing.templates import ORDER_TEMPLATES, UNIT_TEMPLATES, unit_head
 from desktop.services.paper_ports import (
     BatchLine,
     InkBox,
@@ -22,7 +22,7 @@ from desktop.services.paper_ports import (
 )
 from forms import signature_stamp
 from forms.batch_list import render as render_batch_list
-from forms.document import FormFoot, PeriodHead
+from forms.document import FormFoot
 from forms.fonts import FontSet
 
 
@@ -87,7 +87,7 @@ class PdfPrinter:
             names = "、".join(f.id for f in PAPER_FORMS.values() if f.scope is Scope.UNIT)
             raise PrintError(f"{form} 不是本单位自己的表，只有：{names}。")
         day = words.day(context.printed_at.astimezone(CST))
-        head = PeriodHead(unit_name=context.unit_name, title=form_name(form), period=day)
+        head = unit_head(context.unit_name, form_name(form), day)
         identity, code = unit_sheet(form, context.unit_name, day, content)
         foot = FormFoot(
             printed_at_text=words.moment(context.printed_at),

@@ -85,6 +85,11 @@ class OrderTemplate(Generic[_Form]):
         return self.render(self.form(head=head, foot=FormFoot(), training=training), fonts)
 
 
+def unit_head(unit_name: str, title: str, day: str = "") -> PeriodHead:
+    """Make the head of a form of the unit itself, which is for a day."""
+    return PeriodHead(unit_name=unit_name, title=title, period=day, period_label="填报日期")
+
+
 @dataclass(frozen=True, slots=True)
 class UnitTemplate(Generic[_Form]):
     """A form of the unit itself, filled from what the unit typed.
@@ -124,7 +129,7 @@ class UnitTemplate(Generic[_Form]):
 
     def blank(self, unit_name: str, title: str, fonts: FontSet, *, training: bool) -> Rendered:
         """See `Template.blank`."""
-        head = PeriodHead(unit_name=unit_name, title=title)
+        head = unit_head(unit_name, title)
         return self.render(self.form(head=head, foot=FormFoot(), training=training), fonts)
 
 

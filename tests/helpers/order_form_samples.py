@@ -46,8 +46,9 @@ _ADDRESS = "夏阳街道青安路139弄㳇塘新村12号（近公园路）"
 UNIT_FOOT = replace(FOOT, version_codes=(("", "P3X8N6C4WB"),))
 
 
-def unit_head(title: str) -> PeriodHead:
-    return PeriodHead(unit_name="夏阳街道综合行政执法队", title=title, period="2026年9月20日")
+def unit_head(title: str, label: str = "期间") -> PeriodHead:
+    unit_name, day = "夏阳街道综合行政执法队", "2026年9月20日"
+    return PeriodHead(unit_name=unit_name, title=title, period=day, period_label=label)
 
 
 @lru_cache(maxsize=1)
@@ -186,7 +187,7 @@ def supervision_form() -> supervision_record.SupervisionRecordForm:
 @lru_cache(maxsize=1)
 def knowledge_form() -> knowledge_entry.KnowledgeEntryForm:
     return knowledge_entry.KnowledgeEntryForm(
-        head=unit_head("知识库信息报送表"),
+        head=unit_head("知识库信息报送表", "填报日期"),
         foot=UNIT_FOOT,
         item="设置户外招牌备案",
         change="更新",
@@ -270,7 +271,7 @@ def plan_form() -> work_plan.WorkPlanForm:
 @lru_cache(maxsize=1)
 def staff_form() -> staff_report.StaffReportForm:
     return staff_report.StaffReportForm(
-        head=unit_head("机构人员报备表"),
+        head=unit_head("机构人员报备表", "填报日期"),
         foot=UNIT_FOOT,
         office="热线办（综合科）",
         address="公园路300号2楼203室",
