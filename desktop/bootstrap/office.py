@@ -280,7 +280,9 @@ def _assembled(
 def _own_sign_in(store: Store, gateway: LazyGateway, badge: Badge) -> Callable[[], None]:
     """Make what signs in at a centre of one's own, with the password only the database knows."""
     safe = StoreSafe(store)
-    desk = DeviceSignIn(gateway.address, SafeCredentials(safe), badge.user_id, _nothing)
+    desk = DeviceSignIn(
+        gateway.address, SafeCredentials(safe), badge.user_id, badge.unit_id, gateway.close
+    )
 
     def sign_in() -> None:
         try:
@@ -289,10 +291,6 @@ def _own_sign_in(store: Store, gateway: LazyGateway, badge: Badge) -> Callable[[
             raise GatewayError(Trouble.SIGNED_OUT, error.message) from error
 
     return sign_in
-
-
-def _nothing() -> None:
-    """Nobody has to be told: the round that found it out goes on itself."""
 
 
 def _workplace(
@@ -315,6 +313,11 @@ def _workplace(
     present_rules = partial(_present_rules, store, book)
     options = FileOptions(settings, folder.root / "screen.json")
     reference = Reference(shelf)
+
+    def signed_in() -> None:
+        gateway.close()  # it would go on with the token that was refused
+        loop.sync_now()
+
     return Workplace(
         identity=Identity(
             actor=actor,
@@ -355,7 +358,8 @@ def _workplace(
             gateway.address,
             SafeCredentials(StoreSafe(store)),
             badge.user_id,
-            loop.sync_now,
+            badge.unit_id,
+            signed_in,
             ca_file=settings.text("server.ca_file"),
         ),
         connection=OfficeConnection(

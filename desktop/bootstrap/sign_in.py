@@ -1,13 +1,24 @@
 """Signing in again on an enrolled device (implements `SignIn`)."""
 
+import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.host.child import ChildError
 from desktop.remote.address import ServerAddress
 from desktop.services.founding import FoundingError
-from desktop.sync.credentials import CredentialKeeper
+from desktop.sync.credentials import CredentialKeeper, Credentials
 from desktop.sync.ports import GatewayError
+
+if TYPE_CHECKING:
+    from desktop.remote.enrolment import Enrolment
+
+_FIELDS = {
+    "unauthorised": "password",
+    "code_used": "enrolment_code",
+    "code_unknown": "enrolment_code",
+}
 
 
 class DeviceSignIn:
@@ -17,7 +28,8 @@ class DeviceSignIn:
         address: Finds the platform.
         keeper: Where credentials are kept.
         user_id: Whose database this is; nobody else may sign in to it (I11).
-        signed_in: Called afterwards: sync can go on.
+        unit_id: The unit whose orders are in it.
+        signed_in: Called afterwards: the old tokens are of no use any more, sync can go on.
         ca_file: Certificates of the office beside the system's; empty for none.
     """
 
@@ -26,6 +38,7 @@ class DeviceSignIn:
         address: Callable[[], ServerAddress],
         keeper: CredentialKeeper,
         user_id: str,
+        unit_id: str,
         signed_in: Callable[[], None],
         *,
         ca_file: str = "",
@@ -33,10 +46,11 @@ class DeviceSignIn:
         self._address = address
         self._keeper = keeper
         self._user_id = user_id
+        self._unit_id = unit_id
         self._signed_in = signed_in
         self._ca_file = Path(ca_file) if ca_file else None
 
-    def sign_in(self, user_name: str, password: str) -> None:
+    def sign_in(self, user_name: str, password: str, enrolment_code: str = "") -> None:
         """Sign in; see `SignIn.sign_in`."""
         from desktop.remote.enrolment import Enrolment
 
@@ -46,11 +60,13 @@ class DeviceSignIn:
         try:
             enrolment = Enrolment(self._address(), ca_file=self._ca_file)
             try:
+                if enrolment_code.strip():
+                    device = self._new_device(enrolment, enrolment_code)
                 person = enrolment.login(device, user_name, password)
             finally:
                 enrolment.close()
         except GatewayError as error:
-            field = "password" if error.code == "unauthorised" else ""
+            field = _FIELDS.get(error.code, "")
             raise FoundingError(error.code, error.message, field=field) from error
         except ChildError as error:
             raise FoundingError("founding.centre", str(error)) from error
@@ -62,3 +78,24 @@ class DeviceSignIn:
             )
         self._keeper.keep(person)
         self._signed_in()
+
+    def _new_device(self, enrolment: "Enrolment", code: str) -> Credentials:
+        """Make this PC a device once more; kept at once, because a code can be used only once.
+
+        Raises:
+            FoundingError: The code is of another unit.
+            GatewayError: It is of no use, or the line is down.
+        """
+        from desktop.remote.enrolment import device_of
+
+        reply = enrolment.enrol(code, socket.gethostname())
+        if reply.unit_id != self._unit_id:
+            raise FoundingError(
+                "founding.other_unit",
+                f"这是{reply.unit_name}的登记码；本机数据库属于原来的单位，没有改动。"
+                "请向中心要本单位的登记码。",
+                field="enrolment_code",
+            )
+        device = device_of(reply)
+        self._keeper.keep(device)
+        return device

@@ -82,8 +82,13 @@ class Options(Protocol):
 class SignIn(Protocol):
     """Signs the clerk in again on this device, when the platform has signed him out."""
 
-    def sign_in(self, user_name: str, password: str) -> None:
+    def sign_in(self, user_name: str, password: str, enrolment_code: str = "") -> None:
         """Get new tokens and go on syncing. Blocks: never called by the screen itself.
+
+        Args:
+            user_name: As it was before; this database is this person's.
+            password: His password.
+            enrolment_code: Makes this PC a new device, when the centre has disabled the old one.
 
         Raises:
             FoundingError: Wrong name or password, another person's database, or no connection;

@@ -23,9 +23,13 @@ class _Door:
     """Lets one person in."""
 
     tried: list[tuple[str, str]] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
 
-    def sign_in(self, user_name: str, password: str) -> None:
+    def sign_in(self, user_name: str, password: str, enrolment_code: str = "") -> None:
         self.tried.append((user_name, password))
+        self.codes.append(enrolment_code)
+        if enrolment_code == "USED":
+            raise FoundingError("code_used", "这个登记码已经用过。", field="enrolment_code")
         if user_name != "陈思雨":
             raise FoundingError("founding.other_person", "这是另一位同事。", field="user_name")
         if password != "right":
@@ -95,6 +99,29 @@ def test_a_wrong_password_is_said_at_its_field(
     assert _go(page, office) == "已登录，继续同步。"
     assert door.tried == [("陈思雨", "wrong"), ("陈思雨", "right")]
     assert _field(page, "password").text() == ""
+
+
+def test_a_disabled_pc_asks_for_a_new_code_as_well(
+    page: SyncPage, office: OfficeForTests, door: _Door
+) -> None:
+    code = _field(page, "enrolment_code")
+    assert not code.isVisible()
+    revoked = SyncStatus(
+        phase=SyncPhase.SIGNED_OUT,
+        since=office.clock.now(),
+        message="中心已停用这台电脑。",
+        code=Trouble.REVOKED,
+    )
+    page._on_sync_changed(revoked)
+    assert code.isVisible()
+    _field(page, "password").setText("right")
+    code.setText(" USED ")
+    assert _go(page, office) == "这个登记码已经用过。"
+    assert code.property("tone") == "danger"
+    code.setText("FRESH-CODE")
+    assert _go(page, office) == "已登录，继续同步。"
+    assert door.codes == ["USED", "FRESH-CODE"]
+    assert code.text() == ""
 
 
 def test_another_person_is_refused_at_the_name(page: SyncPage, office: OfficeForTests) -> None:

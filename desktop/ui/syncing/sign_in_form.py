@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.services.founding import FoundingError
-from desktop.services.workplace import SignIn
 from desktop.ui.office import Office
 from desktop.ui.style import Space, Tone, set_role, set_tone
 from desktop.ui.tasks import KnownError
@@ -25,7 +24,7 @@ _WIDEST = 240
 
 
 class SignInForm(QFrame):
-    """User name and password; what went wrong is said beneath them.
+    """User name and password, for a disabled PC a new code; what went wrong is said beneath them.
 
     Args:
         office: Workers, and whose session it is.
@@ -41,12 +40,20 @@ class SignInForm(QFrame):
         super().__init__(parent)
         self.setObjectName("sign_in_form")
         self._office = office
-        self.fields = {"user_name": QLineEdit(office.identity.actor.name), "password": QLineEdit()}
+        self.fields = {
+            "user_name": QLineEdit(office.identity.actor.name),
+            "password": QLineEdit(),
+            "enrolment_code": QLineEdit(),
+        }
+        self._labels: dict[str, QLabel] = {}
         self.fields["password"].setEchoMode(QLineEdit.EchoMode.Password)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         self._add(row, self.tr("用户名(&M)"), "user_name")
         self._add(row, self.tr("密码(&W)"), "password")
+        self._add(row, self.tr("新登记码(&N)"), "enrolment_code")
+        self.fields["enrolment_code"].setPlaceholderText(self.tr("电脑被停用时填写"))
+        self.ask_for_code(asked=False)
         self._said = QLabel()
         self._said.setObjectName("sign_in_said")
         self._said.setWordWrap(True)
@@ -65,9 +72,14 @@ class SignInForm(QFrame):
         column.addWidget(self._said)
         self._on_changed()
 
+    def ask_for_code(self, *, asked: bool) -> None:
+        """Show the field for a new enrolment code, where the centre may have disabled this PC."""
+        self.fields["enrolment_code"].setVisible(asked)
+        self._labels["enrolment_code"].setVisible(asked)
+
     def start(self) -> None:
         """Take the keyboard."""
-        empty = [field for field in self.fields.values() if not field.text()]
+        empty = [field for field in self._needed() if not field.text()]
         (empty or [self.fields["password"]])[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -86,6 +98,7 @@ class SignInForm(QFrame):
         field.textChanged.connect(self._on_changed)
         label = QLabel(text)
         label.setBuddy(field)
+        self._labels[name] = label
         set_role(label, "fieldlabel")
         row.addWidget(label)
         row.addWidget(field, 2)
@@ -94,7 +107,10 @@ class SignInForm(QFrame):
     def _on_changed(self) -> None:
         self._mark("")
         self._said.hide()
-        self._go.setEnabled(all(field.text().strip() for field in self.fields.values()))
+        self._go.setEnabled(all(field.text().strip() for field in self._needed()))
+
+    def _needed(self) -> tuple[QLineEdit, QLineEdit]:
+        return self.fields["user_name"], self.fields["password"]
 
     def _on_go(self) -> None:
         door = self._office.workplace.sign_in
@@ -102,7 +118,8 @@ class SignInForm(QFrame):
             return
         self._set_busy(busy=True)
         self._say(Tone.NEUTRAL, self.tr("正在登录…"))
-        call = partial(_sign_in, door, self.fields["user_name"].text(), self._password())
+        name, code = (self.fields[key].text().strip() for key in ("user_name", "enrolment_code"))
+        call = partial(door.sign_in, name, self._password(), code)
         self._office.jobs.run(call, self._on_signed_in, self._on_failed, owner=self, slow=True)
 
     def _password(self) -> str:
@@ -111,6 +128,7 @@ class SignInForm(QFrame):
     def _on_signed_in(self, nothing: None) -> None:
         self._set_busy(busy=False)
         self.fields["password"].clear()
+        self.fields["enrolment_code"].clear()
         self._say(Tone.GOOD, self.tr("已登录，继续同步。"))
         self.signed_in.emit()
 
@@ -136,7 +154,3 @@ class SignInForm(QFrame):
     def _mark(self, name: str) -> None:
         for key, field in self.fields.items():
             set_tone(field, Tone.DANGER if key == name else Tone.NEUTRAL)
-
-
-def _sign_in(door: SignIn, user_name: str, password: str) -> None:
-    door.sign_in(user_name.strip(), password)

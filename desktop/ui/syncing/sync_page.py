@@ -244,6 +244,7 @@ class SyncPage(QWidget):
         self._arrange()
         can_sign_in = self._office.workplace.sign_in is not None
         self.sign_in.setVisible(status.phase is SyncPhase.SIGNED_OUT and can_sign_in)
+        self.sign_in.ask_for_code(asked=status.code == Trouble.REVOKED)
         # who was disabled must read so, beside the form: signing in may not help
         explained = self.sign_in.isHidden() or status.code == Trouble.REVOKED
         if status.message and self._guard.isHidden() and explained:
