@@ -36,6 +36,7 @@ from central.workers import Home, Workers
 from desktop.contract import codec
 from desktop.contract.messages import ActionResult
 from desktop.contract.rescue_file import RescueFileError
+from desktop.contract.streams import speak_utf8
 from desktop.domain.actions import Action, Close, DecideReturn, RecordCallback
 from desktop.domain.orders import CallbackResult, Role
 from desktop.domain.profile import ProfileError
@@ -55,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 done, 1 refused, 2 wrong use.
     """
+    speak_utf8()
     parser = commands.parser()
     options = parser.parse_args(arguments)
     logs.set_up()

@@ -8,7 +8,7 @@ from importlib import import_module
 from desktop.cli.outcome import CommandError, Exit, complain
 from desktop.cli.parser import make_parser, window_arguments
 from desktop.cli.quick_imports import quick_imports
-from desktop.cli.streams import speak_utf8
+from desktop.contract.streams import speak_utf8
 
 _COMMANDS = {
     "clocks": ("desktop.cli.rule_commands", "clocks"),
@@ -44,12 +44,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0 done, 1 refused, 2 wrong use, 3 offline.
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    is_child = words[:1] == ["central"]
-    if is_child or sys.platform == "win32":
+    if words[:1] == ["central"]:
+        return _central(words[1:])
+    if sys.platform == "win32":
         # on Linux a person's own locale decides what goes into a pipe
         speak_utf8()
-    if is_child:
-        return _central(words[1:])
     window = window_arguments(words)
     if window is not None:
         with quick_imports():  # the window has a collector of its own

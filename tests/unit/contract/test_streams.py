@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.cli.streams import speak_utf8
+from desktop.contract.streams import speak_utf8
 from desktop.host import child
 
 RARE = "𠮷家巷"
