@@ -90,7 +90,9 @@ class StepFrame(QWidget):
         widgets = [item.widget() for item in items if item is not None]
         shown = any(widget is not None and not widget.isHidden() for widget in widgets)
         self._side.setVisible(shown)
-        self._side_scroll.setVisible(shown and not self._narrow)
+        beside = shown and not self._narrow
+        self._side_scroll.setVisible(beside)
+        self._outer.setContentsMargins(Space.L, Space.M, Space.S if beside else Space.L, Space.L)
 
     def set_side_width(self, width: int) -> None:
         """Give the side more room, such as for a preview."""
@@ -130,7 +132,7 @@ class StepFrame(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self._form = ScrolledContent()
-        outer = QVBoxLayout(self._form)
+        self._outer = outer = QVBoxLayout(self._form)
         outer.setContentsMargins(Space.L, Space.M, Space.S, Space.L)
         outer.setSpacing(Space.M)
         self.banner = Banner(self._form)
