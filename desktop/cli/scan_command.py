@@ -119,7 +119,7 @@ def _filed(
     for box in sheet.boxes:
         entry: _Line = {"step": box.step, "ok": True, "code": "", "message": ""}
         try:
-            scans.file_signature(sheet, box.step, confirmed)
+            entry["message"] = scans.caution(scans.file_signature(sheet, box.step, confirmed))
         except RefusedError as error:
             if error.code == "scan.unsigned" and len(sheet.boxes) > 1:
                 continue

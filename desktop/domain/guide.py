@@ -13,6 +13,7 @@ from desktop.domain.orders import Actor, Flag, Order, Stage
 from desktop.domain.profile import Duty, Penalty
 from desktop.domain.refusals import Refusal
 from desktop.domain.rounds import working_duty
+from desktop.domain.signing import late_return_signature, late_return_words
 
 STEP_NAMES: dict[type[act.Action], str] = {
     act.Accept: "接单",
@@ -203,6 +204,8 @@ def _cautions(
         found.append(Caution("clock.provisional", "时限跨入放假安排尚未公布的年份，为暂定时限。"))
     if kind in {act.SaveReturnForm, act.RequestReturn}:
         found += _return_cautions(order)
+        late = late_return_signature(order, rules)
+        found += [Caution("sign.after_deadline", late_return_words(*late))] if late else []
     found += [_cost(penalty) for penalty in rules.profile.costs(*_COSTS.get(kind, ()))]
     if kind is act.ReplyMatter and is_chased_too_often(order, rules.profile):
         found += [_cost(penalty) for penalty in rules.profile.costs("chased_twice")]

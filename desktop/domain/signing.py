@@ -3,8 +3,10 @@
 from msgspec import structs
 
 from desktop.domain import actions as act
+from desktop.domain.calendar import CST, moment_text
+from desktop.domain.clocks import Due, Rules, due_of
 from desktop.domain.orders import Order, Signature, Stage
-from desktop.domain.profile import FormUse, Profile
+from desktop.domain.profile import Duty, FormUse, Profile
 from desktop.domain.refusals import Refusal, refuse
 from desktop.domain.rounds import round_name, working_stage
 from desktop.domain.rows import Context, new_row
@@ -52,6 +54,31 @@ def is_signed_off(order: Order, profile: Profile) -> bool:
     """Tell whether every box of this round's sign-off sheet (F3) has been signed."""
     use = profile.form("F3")
     return use is not None and set(use.steps) <= _steps_signed(order, "F3", order.round.number)
+
+
+def late_return_signature(order: Order, rules: Rules) -> tuple[Signature, Due] | None:
+    """Find the signature of the present return form that is dated after its deadline.
+
+    The date is what stands on the paper: whether the return itself is late is another question,
+    which the moment of asking decides.
+    """
+    due = due_of(order, Duty.RETURN, rules)
+    if due is None:
+        return None
+    for row in reversed(order.signatures):
+        if (row.form, row.round) == ("F1", order.round.number) and not row.retracted:
+            late = row.signed_on > due.due.astimezone(CST).date()
+            return (row, due) if late else None
+    return None
+
+
+def late_return_words(signature: Signature, due: Due) -> str:
+    """Say that a return form is dated after its deadline."""
+    day = signature.signed_on
+    return (
+        f"《退单申请表》上的签字日期 {day.month}月{day.day}日 晚于退单截止时间 "
+        f"{moment_text(due.due)}：请对照纸张核对，审核时可能不被认可。"
+    )
 
 
 def _steps_signed(order: Order, form: str, round_number: int) -> set[str]:

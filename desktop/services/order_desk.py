@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct, structs
 
@@ -10,6 +10,7 @@ from desktop.contract.codec import encode, kind_of
 from desktop.contract.messages import Claimed
 from desktop.domain import lifecycle
 from desktop.domain.actions import UnitAction
+from desktop.domain.calendar import CST
 from desktop.domain.clocks import Clock, Rules, clocks_of, informing_clocks_of
 from desktop.domain.conflicts import section_of
 from desktop.domain.earlier_deadlines import EarlierDeadline, earlier_deadlines
@@ -161,7 +162,7 @@ class OrderDesk:
             RefusedError: There is no such order here.
         """
         working = self._loaded(self._store.working(order_id))
-        rules = self._rules_of(working.order)
+        rules = self.rules_of(working.order)
         return OrderCard(
             working=working,
             rules=rules,
@@ -221,10 +222,14 @@ class OrderDesk:
         """
         working = self._loaded(self._store.working(order_id))
         order = working.order
-        rules = self._rules_of(order)
+        rules = self.rules_of(order)
         for action in actions:
             order = self._applied(order, action, rules, self._clock.now())
         return order
+
+    def today(self) -> date:
+        """Tell this PC's day."""
+        return self._clock.now().astimezone(CST).date()
 
     def keep_draft(self, order_id: str, form: str, content: bytes) -> None:
         """Keep what has been typed, so that it survives a crash."""
@@ -258,7 +263,7 @@ class OrderDesk:
         sight: WorkingOrder,
     ) -> Saved:
         order = working.order
-        rules = self._rules_of(order)
+        rules = self.rules_of(order)
         now, claimed = self._clock.now(), self._clock.claimed()
         base_seq = working.base_seq
         seqs: list[int] = []
@@ -326,7 +331,8 @@ class OrderDesk:
             detail=detail or {},
         )
 
-    def _rules_of(self, order: Order) -> Rules:
+    def rules_of(self, order: Order) -> Rules:
+        """Find the rules that an order was dispatched under."""
         return self._rules.rules_for(order.profile, order.profile_version)
 
     def _loaded(self, working: WorkingOrder | None) -> WorkingOrder:

@@ -12,6 +12,7 @@ from msgspec import structs
 from desktop.domain.actions import Sign, UnitAction
 from desktop.domain.orders import Order
 from desktop.domain.paper_forms import sheet_round
+from desktop.domain.signing import late_return_signature, late_return_words
 from desktop.domain.version_code import codes as current_codes
 from desktop.domain.version_code import form_id
 from desktop.services.order_desk import OrderDesk, RefusedError, Saved
@@ -37,6 +38,7 @@ from desktop.services.sheet_difference import differences
 from desktop.services.sheet_filing import (
     Confirmation,
     attachments,
+    demand_day,
     demand_ink,
     demand_kind,
     is_last,
@@ -223,6 +225,7 @@ class ScanDesk:
         box = next((box for box in whole.boxes if box.step == step), None)
         demand_ink(box, confirmed=confirmed.ink_seen)
         demand_kind(confirmed)
+        demand_day(confirmed, self._desk.today())
         if whole.missing and not confirmed.incomplete:
             raise RefusedError("scan.pages_missing", whole.notes[0])
         order = self._desk.open(location.order_id).working.order
@@ -249,6 +252,13 @@ class ScanDesk:
         done = {step} | steps_filed(order, {blob.sha256 for blob in blobs.values()})
         scans = [*keys(whole)] if is_last(whole, done) else []
         return self._desk.act(location.order_id, *actions, blobs=blobs.values(), scans=scans)
+
+    def caution(self, filed: Saved | SignedSheet) -> str:
+        """Say what is wrong with the date of a return form that was filed; else nothing."""
+        if isinstance(filed, SignedSheet):
+            return ""
+        late = late_return_signature(filed.order, self._desk.rules_of(filed.order))
+        return late_return_words(*late) if late and filed.order.signatures[-1] is late[0] else ""
 
     def _place(self, page: SheetPage) -> FormLocation | None:
         """Find out by its code what a page belongs to."""

@@ -52,6 +52,14 @@ def demand_ink(box: BoxFinding | None, *, confirmed: bool) -> None:
         raise RefusedError("scan.doubtful", "签字栏的笔迹不清楚，请看图确认是否已签字。")
 
 
+def demand_day(confirmed: Confirmation, today: date) -> None:
+    """Refuse a date that has not come yet: it was read or typed wrongly."""
+    if confirmed.signed_on > today:
+        raise RefusedError(
+            "scan.future", f"签字日期 {confirmed.signed_on} 晚于今天，请对照纸张检查。"
+        )
+
+
 def demand_kind(confirmed: Confirmation) -> None:
     """Ask for who delegated and why (委托签), or why it is late (补签)."""
     if confirmed.kind is SignKind.DELEGATED and not confirmed.leader.strip():

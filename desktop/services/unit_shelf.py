@@ -33,7 +33,14 @@ from desktop.services.scan_findings import (
     SignKind,
 )
 from desktop.services.sheet_difference import differences
-from desktop.services.sheet_filing import Confirmation, demand_ink, demand_kind, is_last, keys
+from desktop.services.sheet_filing import (
+    Confirmation,
+    demand_day,
+    demand_ink,
+    demand_kind,
+    is_last,
+    keys,
+)
 from desktop.services.unit_sheets import (
     ShelfStore,
     ShelfTransaction,
@@ -231,6 +238,7 @@ class UnitShelf:
         box = next((box for box in sheet.boxes if box.step == step), None)
         demand_ink(box, confirmed=confirmed.ink_seen)
         demand_kind(confirmed)
+        demand_day(confirmed, self._desk.today())
         if sheet.missing and not confirmed.incomplete:
             raise RefusedError("scan.pages_missing", sheet.notes[0])
         assert location is not None  # noqa: S101 - a sheet with a box was recognised

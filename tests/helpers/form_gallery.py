@@ -95,7 +95,6 @@ def _exhibit(module: ModuleType, sample: Any) -> Exhibit:
     name = found[2] or f"{form_name(number)}（月度清单）"
     form = sample or _invented(module, name)
     head = type(form.head)(unit_name=form.head.unit_name, title=name)
-    head = type(form.head)(unit_name=form.head.unit_name, title=name)
     if isinstance(head, PeriodHead):
         head = replace(head, period_label=form.head.period_label)
     return Exhibit(number, name, module, form, type(form)(head=head, foot=FormFoot()))

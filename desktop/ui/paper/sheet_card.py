@@ -226,7 +226,7 @@ class SheetCard(Card):
         call = partial(scans.file_signature, self.sheet, form.chosen, confirmed)
         self._office.jobs.run(call, self._on_filed, self._on_failed, owner=self)
 
-    def _on_filed(self, _filed: Saved | SignedSheet) -> None:
+    def _on_filed(self, filed: Saved | SignedSheet) -> None:
         form, location = self.signature, self.finding.location
         if form is None or location is None:
             return
@@ -238,7 +238,9 @@ class SheetCard(Card):
             place=step_name(location.form, form.chosen),
             signer=form.signer.value().strip(),
         )
-        self.banner.say(Tone.GOOD, words)
+        caution = self._office.workplace.scans.caution(filed)
+        tone = Tone.WARNING if caution else Tone.GOOD
+        self.banner.say(tone, f"{words}。{caution}" if caution else words)
         form.setEnabled(form.drop_step(form.chosen))
         form.setVisible(form.isEnabled())
         self._office.sync.poke()

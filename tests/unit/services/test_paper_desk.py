@@ -1,6 +1,6 @@
 """Print, sign, scan back: in memory and on the real store."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -359,3 +359,32 @@ def test_the_history_tells_what_only_this_pc_knows_of_a_print(office: MemoryOffi
     assert events["打印完整号码　F1 退单申请表"].who == office.desk.actor.name
     assert "打印 F1" in events
     assert len(card.noted) == 3
+
+
+def test_a_date_that_has_not_come_is_not_taken(office: MemoryOffice) -> None:
+    office.cabinet.put(_return_order())
+    finding = _scan(office, "head")
+    with pytest.raises(RefusedError) as caught:
+        _file(office, finding, "head", signer="周建国", signed_on=_SIGNED_ON + timedelta(days=1))
+    assert caught.value.code == "scan.future"
+    assert office.order().signatures == ()
+
+
+def test_a_return_form_dated_after_its_deadline_is_filed_with_a_caution(
+    office: MemoryOffice,
+) -> None:
+    office.cabinet.put(_return_order())
+    finding = _scan(office, "head")
+    office.clock.moment += timedelta(days=30)
+    late = Confirmation(signer="周建国", signed_on=office.clock.now().date())
+    filed = office.scans.file_signature(finding, "head", late)
+    assert "签字日期 10月18日 晚于退单截止时间" in office.scans.caution(filed)
+    steps = {step.action: step for step in office.desk.open("o-1").steps}
+    assert "sign.after_deadline" in {c.code for c in steps[act.RequestReturn].cautions}
+
+
+def test_a_return_form_dated_in_time_needs_no_caution(office: MemoryOffice) -> None:
+    office.cabinet.put(_return_order())
+    confirmed = Confirmation(signer="周建国", signed_on=_SIGNED_ON)
+    filed = office.scans.file_signature(_scan(office, "head"), "head", confirmed)
+    assert office.scans.caution(filed) == ""
