@@ -9,6 +9,8 @@ import msgspec
 
 from desktop.contract.client_versions import user_agent
 from desktop.contract.messages import (
+    CheckReply,
+    CheckRequest,
     Hello,
     Ping,
     PullReply,
@@ -94,6 +96,10 @@ class LazyGateway:
     def calendars(self) -> tuple[RuleFile, ...]:
         """Fetch the holiday calendars that the platform knows."""
         return self._rule_files("calendar")
+
+    def check(self, request: CheckRequest) -> CheckReply:
+        """Ask what this client should hold."""
+        return self._gateway().check(request)
 
     def rescue(self, bundle: RescueBundle) -> RescueReply:
         """Hand work over that cannot be pushed."""

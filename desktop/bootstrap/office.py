@@ -41,6 +41,7 @@ from desktop.services.workplace import Identity, Workplace
 from desktop.store.store import Store
 from desktop.sync.listener import NewsListener
 from desktop.sync.loop import LoopOptions, SyncLoop
+from desktop.sync.mirror_check import MirrorCheck
 from desktop.sync.ports import GatewayError, Trouble
 from desktop.sync.round import SyncRound
 from desktop.sync.status import Uploading
@@ -226,6 +227,7 @@ def _assembled(
         units,
         book,
         shelf=shelf,
+        mirror=MirrorCheck(store, gateway, clock.monotonic),
         renew=lambda: renew_lists(store, book, changes),
         monotonic=clock.monotonic,
         sign_in=_own_sign_in(store, gateway, badge) if centre else None,

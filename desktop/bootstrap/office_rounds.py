@@ -7,6 +7,7 @@ from desktop.bootstrap.centre_gateway import LazyGateway
 from desktop.bootstrap.reference_shelf import ReferenceShelf
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.services.unit_directory import StoredUnits
+from desktop.sync.mirror_check import MirrorCheck
 from desktop.sync.ports import GatewayError, Trouble
 from desktop.sync.round import SyncRound
 from desktop.sync.tally import RoundReport
@@ -26,6 +27,7 @@ class OfficeRounds:
         units: Where the directory of units is kept.
         book: Where rule versions and calendars are kept.
         shelf: Where topics, knowledge and published scores are kept.
+        mirror: Compares the database with the platform's list now and then.
         renew: Makes the lists anew after the calendar has changed.
         monotonic: Seconds on a clock that nobody sets.
         sign_in: Signs in by itself at a centre of one's own, where nobody knows the password;
@@ -39,6 +41,7 @@ class OfficeRounds:
         units: StoredUnits,
         book: FileRuleBook,
         shelf: ReferenceShelf,
+        mirror: MirrorCheck,
         renew: Callable[[], None],
         monotonic: Callable[[], float],
         sign_in: Callable[[], None] | None = None,
@@ -48,6 +51,7 @@ class OfficeRounds:
         self._units = units
         self._book = book
         self._shelf = shelf
+        self._mirror = mirror
         self._renew = renew
         self._monotonic = monotonic
         self._sign_in = sign_in
@@ -59,7 +63,7 @@ class OfficeRounds:
             self._inform()
         self.look_around()
         try:
-            return self._rounds.run()
+            return self._mirror.after(self._rounds.run(), self._rounds.run)
         except GatewayError as error:
             if self._sign_in is None or error.code not in _SIGNED_OUT:
                 raise

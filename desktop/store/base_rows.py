@@ -215,6 +215,14 @@ def _shelve(connection: Connection, keys: Sequence[int]) -> None:
     )
 
 
+def held(connection: Connection) -> list[tuple[str, int]]:
+    """List the orders that have not been removed, each with the server's version."""
+    rows = connection.exec_driver_sql(
+        "SELECT order_id, version FROM base WHERE removed_reason = ''"
+    )
+    return [(str(order_id), int(version)) for order_id, version in rows]
+
+
 def begin_sweep(connection: Connection) -> None:
     """Mark all bases in one step: their sweep number is now an old one."""
     meta_rows.put(connection, "sweep", meta_rows.number(connection, "sweep") + 1)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from desktop.contract.codec import checksum
 from desktop.contract.messages import ActionResult, Change, PushedAction
 from desktop.services.ports import NewBlob
 from desktop.store import base_rows, blob_rows, meta_rows, outbox_rows, search
@@ -115,6 +116,17 @@ class SyncPart(StorePart):
             self._database.lots_in_log += 1
         self._lot_size.adapt(clerk_waits=bool(turn.waiting_clerks))
         return changed
+
+    def mirror(self) -> tuple[int, str]:
+        """Count the orders that the centre last said are the unit's, with their checksum."""
+        with self._database.reading() as connection:
+            rows = base_rows.held(connection)
+        return len(rows), checksum(rows)
+
+    def forget_cursor(self) -> None:
+        """Let the next pull bring everything; what is not among it is swept, guarded as ever."""
+        with self._database.sync_writing() as connection:
+            meta_rows.put(connection, "cursor", "")
 
     def begin_reset(self, *, epoch: int) -> None:
         """Mark every base row: those that no following change touches are swept at the end."""

@@ -6,6 +6,8 @@ from central import pulling, pushing
 from central.identity import Session
 from central.platform import Platform
 from desktop.contract.messages import (
+    CheckReply,
+    CheckRequest,
     Hello,
     Ping,
     PullReply,
@@ -52,6 +54,9 @@ class PlatformGateway:
 
     def pull(self, request: PullRequest) -> PullReply:
         return pulling.pull(self.platform.database, request, self.session)
+
+    def check(self, request: CheckRequest) -> CheckReply:
+        return pulling.check(self.platform.database, request, self.session)
 
     def announce_blob(self, sha256: str, size: int) -> UploadReply:
         raise NotImplementedError
