@@ -1,10 +1,12 @@
 """工作台: the month card says what late acceptances lead to."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
 from helpers.office import OfficeForTests
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.calendar import CST
@@ -76,3 +78,27 @@ def test_a_row_without_a_deadline_says_so(
     qtbot.addWidget(shown)
     shown.show_order(row, desk.clock.moment, None)
     assert said in {label.text() for label in shown.findChildren(ElidedLabel)}
+
+
+def test_the_tab_key_goes_down_the_agenda_before_it_leaves_it(
+    desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    page = DashboardPage(desk.office)
+    qtbot.addWidget(page)
+    page.show()
+    desk.settle()
+    rows = page._agenda._today._rows
+    qtbot.waitUntil(lambda: len(rows) == len(page._agenda._today._wanted), timeout=5000)
+    wanted: list[QWidget] = []
+    for row in rows:
+        wanted += [row, row._button]
+    stops = _stops_after(page._agenda._print)
+    assert [next(stops) for _ in wanted] == wanted
+
+
+def _stops_after(widget: QWidget) -> Iterator[QWidget]:
+    """Go where the Tab key goes."""
+    while True:
+        widget = widget.nextInFocusChain()
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.isHidden():
+            yield widget

@@ -47,13 +47,13 @@ class AgendaCard(Card):
         set_role(self._print, "link")
         self._print.clicked.connect(self._on_print)
         self.add_to_header(self._print)
-        self._today = RowStack(leads=True)
-        self._later = RowStack()
+        self._more = self._more_button()
+        self._today = RowStack(leads=True, follows=self._print)
+        self._later = RowStack(follows=self._more)
         for rows in (self._today, self._later):
             rows.step_wanted.connect(self.step_wanted)
             rows.order_wanted.connect(self.order_wanted)
         self._done: EmptyState | None = None
-        self._more = self._more_button()
         self._later_title = QLabel(self.tr("随后"))
         self._later_title.setContentsMargins(Space.S, Space.M, 0, Space.XS)
         set_role(self._later_title, "muted")

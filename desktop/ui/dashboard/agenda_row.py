@@ -74,6 +74,17 @@ class AgendaRow(QFrame):
         self._button.setAccessibleName(f"{verb} {row.number}")
         self.setAccessibleName(f"{row.title}，{self._due.accessibleName()}")
 
+    @property
+    def last_stop(self) -> QWidget:
+        """Where the Tab key leaves the row."""
+        return self._button
+
+    def come_after(self, stop: QWidget | None) -> None:
+        """Take the place behind a widget in the order of the Tab key."""
+        if stop is not None:
+            QWidget.setTabOrder(stop, self)
+            QWidget.setTabOrder(self, self._button)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click opens the order."""
         if self.rect().contains(event.position().toPoint()):

@@ -24,6 +24,7 @@ class RowStack(QWidget):
     Args:
         leads: Whether its first row has the primary button.
         compact: Whether the rows have little room.
+        follows: Where the Tab key comes from; rows are made late, and late ones come last.
 
     Signals:
         step_wanted: Do the next step of an order; its id.
@@ -34,10 +35,16 @@ class RowStack(QWidget):
     order_wanted = Signal(str)
 
     def __init__(
-        self, *, leads: bool = False, compact: bool = False, parent: QWidget | None = None
+        self,
+        *,
+        leads: bool = False,
+        compact: bool = False,
+        follows: QWidget | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         set_role(self, "scrolled")
+        self._follows = follows
         self._leads = leads
         self._compact = compact
         self._wanted: Sequence[ListRow] = ()
@@ -92,8 +99,9 @@ class RowStack(QWidget):
             widget.show_order(row, self._now, self._rules)
             widget.step_wanted.connect(self.step_wanted)
             widget.order_wanted.connect(self.order_wanted)
-            self._rows.append(widget)
             self._column.addWidget(widget)
+            widget.come_after(self._rows[-1].last_stop if self._rows else self._follows)
+            self._rows.append(widget)
         if len(self._rows) < len(self._wanted):
             self._next_lot.start()
 
