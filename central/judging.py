@@ -204,9 +204,8 @@ def _clashes(case: Case, held: Held, section: str) -> bool:
         base_seq=case.pushed.base_seq,
         client_id=case.client_id,
     )
-    if mark is None or mark.client_id == case.client_id:
-        return mark is not None
-    return not case.is_own(mark)
+    own = mark is not None and mark.client_id == case.client_id
+    return mark is not None and (own or not case.is_own(mark))
 
 
 def _judged(

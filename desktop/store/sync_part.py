@@ -20,6 +20,8 @@ LOT = 200
 """Rows of one transaction of sweeping and rebuilding, and of one step of indexing."""
 SLICE = 100
 """Orders of a pull between two looks at whether a clerk waits: the least of one transaction."""
+_FROM_THE_START = ""
+"""The cursor of a pull that brings everything."""
 
 
 class SyncPart(StorePart):
@@ -126,7 +128,7 @@ class SyncPart(StorePart):
     def forget_cursor(self) -> None:
         """Let the next pull bring everything; what is not among it is swept, guarded as ever."""
         with self._database.sync_writing() as connection:
-            meta_rows.put(connection, "cursor", "")
+            meta_rows.put(connection, "cursor", _FROM_THE_START)
 
     def begin_reset(self, *, epoch: int) -> None:
         """Mark every base row: those that no following change touches are swept at the end."""

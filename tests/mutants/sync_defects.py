@@ -150,16 +150,17 @@ DEFECTS = (
     ),
     Defect(
         "last writer wins", "central/judging.py",
-        "    return mark is not None and not case.is_own(mark)\n",
-        "    return mark is not None and not mark.client_id\n",
+        "    return mark is not None and (own or not case.is_own(mark))\n",
+        "    return mark is not None and own and not mark.client_id\n",
     ),
     Defect(
         "own writes under an earlier client id are conflicts", "central/judging.py",
-        "    return mark is not None and not case.is_own(mark)\n", "    return mark is not None\n",
+        "    return mark is not None and (own or not case.is_own(mark))\n",
+        "    return mark is not None\n",
     ),
     Defect(
         "own writes are conflicts", "desktop/domain/conflicts.py",
-        "            and mark.client_id != client_id\n", "",
+        "        own = mark.client_id == client_id\n", "        own = not client_id\n",
     ),
     Defect(
         "offset told before the bytes are on the disk", "central/uploads.py",
