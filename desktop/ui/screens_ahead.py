@@ -9,6 +9,9 @@ from importlib import import_module
 AFTER_MS = 1_500
 """Long enough for the workbench to be complete."""
 
+BETWEEN_MS = 200
+"""Between two parts that are made out of sight: a click that waits goes first."""
+
 SCREENS = (
     "desktop.ui.orders.orders_page",
     "desktop.ui.help_window",

@@ -301,9 +301,17 @@ class MainWindow(QMainWindow):
         self._office.jobs.run(screens_ahead.load, self._on_loaded_ahead, owner=self, slow=True)
 
     def _on_loaded_ahead(self, _none: None) -> None:
-        """Make the screen of orders out of sight: it is what a clerk opens next."""
+        """Make the screen of orders out of sight: it is what a clerk opens next.
+
+        What shows an order follows in a turn of its own: both at once would stop the window.
+        """
         if self.isVisible():
             self._page(Screen.ORDERS)
+            QTimer.singleShot(screens_ahead.BETWEEN_MS, self._make_order_ahead)
+
+    def _make_order_ahead(self) -> None:
+        if self.isVisible():
+            _ = self.orders.detail.view
 
     def _load_counts(self) -> None:
         self._office.jobs.run(self._office.workplace.lists.counts, self._on_counts, owner=self)

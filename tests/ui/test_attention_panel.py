@@ -316,8 +316,8 @@ def test_the_banner_of_an_order_leads_here(
     window.open_order(trouble.clash)
     desk.settle()
     detail = window.orders.detail
-    assert "这一部分已被他人修改" in detail._banner.text
-    detail._banner.acted.emit()
+    assert "这一部分已被他人修改" in detail.view.banner.text
+    detail.view.banner.acted.emit()
     desk.settle()
     desk.settle()
     assert window.screen_name is Screen.SYNC

@@ -194,7 +194,7 @@ def test_what_the_centre_refused_is_said_with_its_reason(
         saved.seqs[0], state=OutboxState.ATTENTION, message="工单已改派给示范新村居委会。"
     )
     _open(detail, desk, "o-000000")
-    assert "工单已改派给示范新村居委会" in detail._banner.text
+    assert "工单已改派给示范新村居委会" in detail.view.banner.text
 
 
 def test_a_change_from_sync_refreshes_the_open_order(
@@ -211,7 +211,7 @@ def test_every_control_has_a_name_to_be_read_aloud(
     detail: OrderDetail, desk: OfficeForTests
 ) -> None:
     _open(detail, desk, "o-000008")
-    for button in detail._view.findChildren(QPushButton):
+    for button in detail.view.findChildren(QPushButton):
         if button.isVisibleTo(detail):
             assert button.objectName(), button.text()
             assert button.accessibleName() or button.text()

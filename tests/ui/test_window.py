@@ -5,8 +5,8 @@ from weakref import ref
 
 import pytest
 from helpers.office import OfficeForTests
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -196,3 +196,37 @@ def test_a_left_step_page_and_a_closed_window_are_freed(desk: OfficeForTests) ->
     del window
     gc.collect()
     assert whole() is None
+
+
+class _Windows(QObject):
+    """Notes every widget that comes up as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
+def test_no_part_of_a_screen_flashes_up_as_a_window(desk: OfficeForTests, qtbot: QtBot) -> None:
+    app = QApplication.instance()
+    assert app is not None
+    windows = _Windows()
+    app.installEventFilter(windows)
+    window = MainWindow(desk.office)
+    qtbot.addWidget(window)
+    window.show()
+    for screen in Screen:
+        window.navigation.go(Place(screen))
+        desk.settle()
+    window.navigation.go(Place(Screen.WORKBENCH))
+    button = window.findChild(QPushButton, "agenda_do")
+    assert button is not None
+    button.click()
+    desk.settle()
+    assert window.orders.detail.is_stepping
+    app.removeEventFilter(windows)
+    assert windows.shown == ["MainWindow main_window"]

@@ -1,7 +1,7 @@
 """The list of orders: holds keys, and loads rows page by page as they come into view."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
@@ -59,6 +59,14 @@ class _Page:
     generation: int
     number: int
     rows: Sequence[ListRow]
+
+
+_PLAIN: Mapping[Column, Callable[[ListRow], str]] = {
+    Column.NUMBER: lambda row: row.number,
+    Column.TITLE: lambda row: row.title,
+    Column.STAGE: lambda row: STAGE_NAMES[row.stage],
+    Column.ROUND: lambda row: round_name(row.round),
+}
 
 
 class OrderTableModel(QAbstractTableModel):
@@ -185,17 +193,16 @@ class OrderTableModel(QAbstractTableModel):
 
     def text(self, row: ListRow, column: Column) -> str:
         """Write a cell as text, for the screen, for readers and for copying."""
-        texts = {
-            Column.URGENCY: row.urgency or self.tr("普通"),
-            Column.NUMBER: row.number,
-            Column.TITLE: row.title,
-            Column.KIND: self._kinds.get(row.kind, row.kind),
-            Column.STAGE: STAGE_NAMES[row.stage],
-            Column.DUE: self._due(row),
-            Column.DISPATCHED: table_moment(row.dispatched_at, self._office.workplace.clock.now()),
-            Column.ROUND: round_name(row.round),
-        }
-        return texts[column]
+        plain = _PLAIN.get(column)
+        if plain is not None:
+            return plain(row)
+        if column is Column.DUE:
+            return self._due(row)
+        if column is Column.DISPATCHED:
+            return table_moment(row.dispatched_at, self._office.workplace.clock.now())
+        if column is Column.KIND:
+            return self._kinds.get(row.kind, row.kind)
+        return row.urgency or self.tr("普通")
 
     def _due(self, row: ListRow) -> str:
         if row.due is None or row.due_duty is None:

@@ -78,8 +78,8 @@ class AttentionPanel(QWidget):
         set_role(self._export, "link")
         desk = office.workplace.rescue
         self._rescue = RescueForm(office, desk) if desk else None
+        column.addWidget(self._export)  # first: what has no parent is shown as a window
         self._export.setVisible(desk is not None)
-        column.addWidget(self._export)
         left.setFocusProxy(self.list)
         self.parts = TwoParts(left, self.view)
         outer = QVBoxLayout(self)
