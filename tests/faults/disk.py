@@ -189,8 +189,8 @@ def _io_error(name: str) -> driver.OperationalError:
 
 RUNG = Rung(
     work,
-    seeds=90,
-    part=30,
-    least={"turns": 1_200},
+    seeds=40,
+    part=10,
+    least={"turns": 500},
     about="full disks, failing commits, read-only folders",
 )

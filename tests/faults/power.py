@@ -244,8 +244,8 @@ def _check_part(folder: Path, upload_id: str, sha256: str, wanted: bytes) -> Non
 
 RUNG = Rung(
     work,
-    seeds=90,
-    part=15,
+    seeds=96,
+    part=16,
     least={"states": 5_000},
     about="power cuts: un-synced writes lost, torn and out of sequence",
 )

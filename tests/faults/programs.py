@@ -162,8 +162,8 @@ def _click(pc: Pc, chance: random.Random) -> None:
 
 RUNG = Rung(
     work,
-    seeds=160,
-    part=40,
-    least={"programs": 450, "pushes": 500},
+    seeds=120,
+    part=30,
+    least={"programs": 350, "pushes": 500},
     about="several programs on one database, one of them killed",
 )

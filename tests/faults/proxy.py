@@ -233,8 +233,8 @@ def _now() -> datetime:
 
 RUNG = Rung(
     work,
-    seeds=72,
-    part=12,
+    seeds=64,
+    part=8,
     least={"faults": 10_000},
     about="real processes and a seeded HTTP fault proxy between them",
 )

@@ -2,7 +2,7 @@
 
 import contextlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -18,11 +18,10 @@ from helpers.town_oracles import (
     expect,
 )
 from helpers.town_pc import Pc
-from msgspec import structs
 
 from central import dispatching, pulling
 from desktop.domain import actions as act
-from desktop.domain.orders import CallbackResult
+from desktop.domain.orders import CallbackResult, Order
 from desktop.services.order_desk import RefusedError
 from desktop.sync.ports import GatewayError
 
@@ -185,7 +184,7 @@ def _click(town: Town, pc: Pc, event: Event) -> None:
 
 
 def _do(town: Town, pc: Pc, order_id: str, kind: type, event: Event) -> None:
-    order = pc.desk.open(order_id).working.order
+    order = _seen(pc, order_id)
     action = valid_action(
         kind, order, town.time.now(), entry=town.fresh_entry(), variant=event.variant % 997
     )
@@ -194,6 +193,13 @@ def _do(town: Town, pc: Pc, order_id: str, kind: type, event: Event) -> None:
         pc.act(order_id, action, note)
     else:
         pc.act(order_id, action)
+
+
+def _seen(pc: Pc, order_id: str) -> Order:
+    """The order as the clerk sees it; without what a screen would work out beside it."""
+    working = pc.store.working(order_id)
+    assert working is not None
+    return working.order
 
 
 def _form(town: Town, pc: Pc, event: Event) -> None:
@@ -236,10 +242,10 @@ def _sync(town: Town, pc: Pc, event: Event) -> None:
 def _return(town: Town, pc: Pc, event: Event) -> None:
     """A unit gives an order back, and the centre sends it to another one."""
     order_id = _order(town, pc, event)
-    order = pc.desk.open(order_id).working.order
+    order = _seen(pc, order_id)
     form = valid_action(act.SaveReturnForm, order, town.time.now(), variant=event.variant % 97)
     pc.act(order_id, form)
-    order = pc.desk.open(order_id).working.order
+    order = _seen(pc, order_id)
     pc.act(order_id, a_signature(order, "F1", "head", entry=town.fresh_entry(), sha256=""))
     pc.act(order_id, act.RequestReturn())
     pc.sync()
@@ -263,8 +269,7 @@ def _finish(town: Town, pc: Pc, event: Event) -> None:
 
 def _interrupted(town: Town, pc: Pc, event: Event) -> None:
     """Killed between two pages of a pull; what comes next is an old reply."""
-    for _ in range(6):
-        _dispatch(town, pc, replace(event, variant=0))
+    _send_out(town, 6)
     pc.fuse.left = 3 + event.variant % 45
     try:
         pc.sync()
@@ -280,9 +285,7 @@ def _lost_order(town: Town, pc: Pc, event: Event) -> None:
     """A restored platform no longer has what a clerk is working on, or not even half of it all."""
     town.back_up()
     had = len(pc.standing())
-    most = town.dispatched + (had + 1 if event.variant % 2 else 1)
-    while town.dispatched < most:
-        _dispatch(town, pc, event)
+    _send_out(town, had + 1 if event.variant % 2 else 1)
     pc.sync()
     order_id = town.at_work(pc)[-1]
 
@@ -345,10 +348,15 @@ def _draft(town: Town, pc: Pc, event: Event) -> None:
 
 
 def _dispatch(town: Town, _pc: Pc, event: Event) -> None:
-    for _ in range(1 + event.variant % 2):
-        town.dispatched += 1
-        order = make_order(f"{town.dispatched}", hours_ago=0)
-        add_orders(town.platform, order)
+    _send_out(town, 1 + event.variant % 2)
+
+
+def _send_out(town: Town, count: int) -> None:
+    """Let the centre dispatch new orders."""
+    first = town.dispatched + 1
+    town.dispatched += count
+    numbers = range(first, first + count)
+    add_orders(town.platform, *(make_order(f"{number}", hours_ago=0) for number in numbers))
     town.ledger.look()
 
 
@@ -387,7 +395,7 @@ def _poison(town: Town, pc: Pc, event: Event) -> None:
             (b'{"kind":"add_note","entry_id":7}',),
         )
     row = pc.rows()[-1]
-    pc.memory.told[row.op_id] = structs.replace(pc.memory.told[row.op_id], data=row.data)
+    pc.memory.told[row.op_id] = replace(pc.memory.told[row.op_id], data=row.data)
 
 
 def _wrong_clock(_town: Town, pc: Pc, event: Event) -> None:
@@ -472,30 +480,3 @@ _DOINGS: dict[str, Callable[[Town, Pc, Event], None]] = {
     "return": _return, "finish": _finish, "interrupted": _interrupted,
     "lost order": _lost_order,
 }  # fmt: skip
-
-
-def shortest(grounds: Grounds, history: History, *, tries: int = 200) -> History:
-    """Leave out events as long as what is left still fails."""
-    best = history
-    position = 0
-    while position < len(best.events) and tries:
-        tries -= 1
-        less = replace(best, events=_without(best.events, position))
-        if fails(grounds, less):
-            best = less
-        else:
-            position += 1
-    return best
-
-
-def fails(grounds: Grounds, history: History) -> str:
-    """Tell why a history fails; empty when it does not."""
-    try:
-        run(grounds, history)
-    except Exception as error:  # noqa: BLE001 - any error of a history is a finding
-        return f"{type(error).__name__}: {error}"
-    return ""
-
-
-def _without(events: Sequence[Event], position: int) -> tuple[Event, ...]:
-    return (*events[:position], *events[position + 1 :])
