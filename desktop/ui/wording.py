@@ -1,12 +1,14 @@
 """Moments, spans and names in the words people use."""
 
 import html
+import re
 from datetime import datetime, time, timedelta
 
 from desktop.domain.calendar import CST, Calendar, moment_text
 from desktop.domain.clocks import Rules
 
 __all__ = [
+    "breakable",
     "masked_phone",
     "moment_text",
     "remaining_text",
@@ -17,6 +19,8 @@ __all__ = [
 ]
 
 _MINUTE = timedelta(minutes=1)
+_LONG_WORD = re.compile(r"[\x21-\x7e]{32}(?=[\x21-\x7e])")
+_BREAK = "\u200b"
 
 
 def remaining_text(due: datetime, now: datetime, rules: Rules | None) -> str:
@@ -56,6 +60,15 @@ def table_moment(moment: datetime, now: datetime) -> str:
     text = short_moment(moment, now)
     before, bracket, after = text.partition("(")
     return f"{before} {after.partition(')')[2]}" if bracket else text
+
+
+def breakable(text: str) -> str:
+    """Let a web address or another endless word go on in the next line.
+
+    A label is never narrower than its longest word, and would push all other words of a text out
+    of sight.
+    """
+    return _LONG_WORD.sub(lambda found: found[0] + _BREAK, text)
 
 
 def tip_text(text: str) -> str:

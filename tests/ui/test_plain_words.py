@@ -11,6 +11,7 @@ from desktop.domain import actions as act
 from desktop.domain.orders import Caller
 from desktop.ui.navigation import Place, Screen
 from desktop.ui.window import MainWindow
+from desktop.ui.wording import breakable
 
 _EVIL = "<h1>大字</h1><img src='http://example.test/x.png'>&amp;"
 
@@ -97,3 +98,29 @@ def test_screens_show_the_words_as_they_were_written(
     window.navigation.go(Place(screen))
     desk.settle()
     assert _misread(window) == []
+
+
+def test_an_endless_word_pushes_nothing_out_of_sight(
+    window: MainWindow, desk: OfficeForTests
+) -> None:
+    order, _ = desk.store.base["evil"]
+    address = "https://example.test/" + "x" * 300
+    desk.store.put(
+        structs.replace(order, order_id="endless", content=address, title="很长的标题" * 60)
+    )
+    window.resize(1366, 768)
+    window.open_order("endless")
+    desk.settle()
+    content = window.findChild(QLabel, "appeal_content")
+    title = window.findChild(QLabel, "order_title")
+    assert content is not None
+    assert title is not None
+    assert content.text().replace("\u200b", "") == address
+    assert content.width() < window.orders.detail.width()
+    assert len(title.text()) == 80
+    assert title.toolTip() == "很长的标题" * 60
+
+
+def test_words_of_usual_length_stay_untouched() -> None:
+    usual = "请回电 021-59720000，网址 https://example.test/a。"
+    assert breakable(usual) == usual

@@ -9,7 +9,7 @@ from desktop.ui.office import Office
 from desktop.ui.style import Space, set_role
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.phone_label import PhoneLabel
-from desktop.ui.wording import moment_text
+from desktop.ui.wording import breakable, moment_text
 
 _SECRET = {
     Confidentiality.REPORT: "举报工单，平台未下发诉求人信息",
@@ -46,7 +46,7 @@ class AppealCard(Card):
 
     def show_order(self, order: Order, profile: Profile) -> None:
         """Show an order."""
-        self._content.setText(order.content or self.tr("（没有诉求内容）"))
+        self._content.setText(breakable(order.content) or self.tr("（没有诉求内容）"))
         caller = order.caller
         if order.confidentiality is not Confidentiality.NONE:
             who = _SECRET[order.confidentiality]
@@ -104,6 +104,6 @@ class AppealCard(Card):
         return self.tr("本单位主办，{}协办").format(names) if names else ""
 
     def _set(self, key: str, text: str) -> None:
-        self._values[key].setText(text)
+        self._values[key].setText(breakable(text))
         self._values[key].setVisible(bool(text))
         self._names[key].setVisible(bool(text))

@@ -15,6 +15,10 @@ from desktop.ui.style import Space, Tone, colours, set_role
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.stepper import Stepper
+from desktop.ui.wording import breakable, tip_text
+
+_TITLE = 80
+"""Characters that stay in view; a title as long as a text would leave no room for the order."""
 
 
 class OrderHeader(QFrame):
@@ -59,7 +63,9 @@ class OrderHeader(QFrame):
     def show_card(self, card: OrderCard, now: datetime, *, signs_off: bool = False) -> None:
         """Show an order; `signs_off` when the office wants a sign-off before submitting."""
         order = card.working.order
-        self._title.setText(order.title)
+        cut = order.title if len(order.title) <= _TITLE else order.title[: _TITLE - 1] + "…"
+        self._title.setText(breakable(cut))
+        self._title.setToolTip(tip_text(order.title) if cut != order.title else "")
         while self._flow.count():
             widget = self._flow.takeAt(0).widget()
             if widget is not None:

@@ -8,7 +8,7 @@ from desktop.ui.office import Office
 from desktop.ui.style import Space, set_role
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.phone_label import PhoneLabel
-from desktop.ui.wording import moment_text
+from desktop.ui.wording import breakable, moment_text
 
 _SHORT = 160
 
@@ -71,7 +71,7 @@ class DemandText(Card):
         )
         for (name, value), (label, text) in zip(self._values, rows, strict=True):
             name.setText(label)
-            value.setText(text)
+            value.setText(breakable(text))
             name.setVisible(bool(text))
             value.setVisible(bool(text))
         phone = order.caller.phone if order.caller else ""
@@ -95,7 +95,7 @@ class DemandText(Card):
         self.more.setVisible(is_long)
         if is_long and not self.more.isChecked():
             content = content[:_SHORT].rstrip() + "…"
-        self._text.setText(content)
+        self._text.setText(breakable(content))
 
     def _on_more_toggled(self, shown: bool) -> None:
         self.more.setText(self.tr("收起") if shown else self.tr("显示全文"))
