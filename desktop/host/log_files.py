@@ -2,6 +2,7 @@
 
 import faulthandler
 import logging
+import os
 import re
 import sys
 import threading
@@ -41,13 +42,42 @@ class RedactingFormatter(logging.Formatter):
         return redacted(super().format(record))
 
 
+class _SharedLog(RotatingFileHandler):
+    """A log that a command writes to beside the open window.
+
+    Windows does not rename a file that another process has open, and each line that was to go
+    into a new file would be lost: it goes on in the old one until nobody else is there.
+    """
+
+    def shouldRollover(self, record: logging.LogRecord) -> bool:  # noqa: N802 - the base's name
+        """Tell whether the file is full and can be renamed."""
+        return bool(super().shouldRollover(record)) and self._is_alone()
+
+    if sys.platform == "win32":
+
+        def _is_alone(self) -> bool:
+            if self.stream:
+                self.stream.close()
+                self.stream = None  # the base opens it again
+            try:
+                os.rename(self.baseFilename, self.baseFilename)  # noqa: PTH104 - a trial
+            except OSError:
+                return False
+            return True
+
+    else:
+
+        def _is_alone(self) -> bool:
+            return True
+
+
 def start_logging(folder: Path) -> logging.Handler:
     """Send the log to a rotating file in a folder.
 
     Returns:
         The handler, to be closed at the end.
     """
-    handler = RotatingFileHandler(
+    handler = _SharedLog(
         folder / "desk.log",
         maxBytes=_LOG_BYTES,
         backupCount=_LOG_FILES,

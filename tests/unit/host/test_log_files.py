@@ -61,6 +61,25 @@ def test_the_log_masks_arguments_and_traces(tmp_path: Path) -> None:
     assert "1390000" not in text
 
 
+def test_a_full_log_loses_no_line_while_another_process_has_it_open(tmp_path: Path) -> None:
+    log = logging.getLogger("desktop.beside")
+    handler = start_logging(tmp_path)
+    try:
+        log.info("line 0")
+        with (tmp_path / "desk.log").open("ab") as beside:
+            beside.write(b"x" * 1_000_000)
+            beside.flush()
+            log.info("line 1")
+            log.info("line 2")
+        log.info("line 3")
+    finally:
+        stop_logging(handler)
+    files = sorted(tmp_path.iterdir(), key=lambda path: path.name, reverse=True)
+    assert [path.name for path in files] == ["desk.log.1", "desk.log"]
+    text = "".join(path.read_text(encoding="utf-8") for path in files)
+    assert [text.count(f"line {number}") for number in range(4)] == [1, 1, 1, 1]
+
+
 def test_a_crash_is_written_with_its_place_but_not_its_words(tmp_path: Path) -> None:
     told: list[Path | None] = []
     crash = CrashFile(tmp_path)
