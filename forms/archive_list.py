@@ -9,9 +9,9 @@ from forms.list_page import Column, ListPage
 _BLANK_ROWS = 12
 COLUMNS = (
     Column("序号", 12, "center"),
-    Column("案卷号", 30),
-    Column("工单编号", 39),
-    Column("标题", 29),
+    Column("案卷号", 29),
+    Column("工单编号", 41),
+    Column("标题", 28),
     Column("类型", 15),
     Column("派单时间", 23, "center"),
     Column("批办时间", 23, "center"),

@@ -9,8 +9,8 @@ from forms.list_page import Column, ListPage
 _BLANK_ROWS = 3
 COLUMNS = (
     Column("序号", 12, "center"),
-    Column("工单编号", 39),
-    Column("事项", 57),
+    Column("工单编号", 43),
+    Column("事项", 53),
     Column("内容", 34, "center"),
     Column("时间", 36, "center"),
     Column("经办", 24, "center"),

@@ -16,6 +16,8 @@ _NUMBER_GAP = 7 * MM  # from the body's lower edge to the page number (7.5 of th
 _QR_SIDE = 20.5 * MM
 _QR_BOTTOM = 9 * MM
 _QR_LEFT = PAGE_WIDTH - 5 * MM - _QR_SIDE
+_QUIET = 3.5 * MM
+"""Four modules of the smallest code: nothing may stand nearer to it."""
 _ROUNDING = 0.01
 
 
@@ -86,7 +88,7 @@ class LetterFrame:
         with pen.marked(ARTIFACT):
             pen.line(left, TOP - HEIGHT - _NUMBER_GAP, words, self._number)
         top = _QR_BOTTOM + len(self._codes) * self._fine.leading
-        pen.lines(LETTER.left, top, LETTER.body, self._codes, self._fine, "right")
+        pen.lines(LETTER.left, top, LETTER.body - _QUIET, self._codes, self._fine, "right")
         if self._foot.form_id:
             payload = self._foot.qr_payload(number, pages)
             pen.qr_code(payload, _QR_LEFT, _QR_BOTTOM, _QR_SIDE)

@@ -10,7 +10,7 @@ from forms.letter_grid import CHARACTER, LINE, WIDTH
 from forms.pagination import paginate
 from forms.paper import Style, printable
 from forms.rows import Block
-from forms.signature_row import signed_words
+from forms.signature_row import signed_by
 
 _KEPT = 2  # lines of the body that go over the page with the closing
 _NO_DATE = "　　　　年　　月　　日"
@@ -129,7 +129,7 @@ class LetterPage:
             words = self._body.balanced(f"{label}：", WIDTH * 0.36, label)
             self._tail.append(SignLine(words, self._body, box, label))
             return
-        text = f"{label}：{signed_words(signature)}"
+        text = f"{label}：{signed_by(signature)}"
         self._tail.append(Lines(self._set(text, label, self._body, 2), self._body, label))
 
     def finish(self) -> Rendered:

@@ -9,14 +9,14 @@ from forms.list_page import Column, ListPage
 _BLANK_ROWS = 6
 COLUMNS = (
     Column("序号", 12, "center"),
-    Column("工单编号", 39),
+    Column("工单编号", 43),
     Column("类别", 18, "center"),
-    Column("事项", 27),
+    Column("事项", 25),
     Column("现场时间", 24, "center"),
     Column("地点", 28),
     Column("参加人员", 23),
     Column("现场情况", 35),
-    Column("处理措施", 35),
+    Column("处理措施", 33),
     Column("结果", 16, "center"),
     Column("照片", 12, "center"),
 )

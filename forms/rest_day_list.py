@@ -11,10 +11,10 @@ COLUMNS = (
     Column("序号", 12, "center"),
     Column("值班人员", 21, "center"),
     Column("截止时间", 36, "center"),
-    Column("工单编号", 39),
-    Column("事项", 42),
+    Column("工单编号", 43),
+    Column("事项", 40),
     Column("须完成", 24, "center"),
-    Column("地点", 38),
+    Column("地点", 36),
     Column("目前阶段", 21, "center"),
     Column("完成时间、\n签名", 30),
 )

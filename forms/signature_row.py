@@ -106,8 +106,11 @@ class SignatureRow:
 
 
 def signed_words(signature: Signature | None) -> str:
+    """Say that it is signed: by whom, when and how."""
+    return f"已签字：{signed_by(signature)}" if signature else ""
+
+
+def signed_by(signature: Signature) -> str:
     """Name who has signed, when and how."""
-    if signature is None:
-        return ""
     means = f"（{signature.means}）" if signature.means else ""
-    return f"已签字：{signature.signer}　{signature.signed_at}{means}"
+    return f"{signature.signer}　{signature.signed_at}{means}"

@@ -17,7 +17,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any, Literal
 
-from helpers import form_variants
+from helpers import form_variants, report_form_samples
 from helpers.form_samples import FONTS, FOOT, LONG, head, photo
 from helpers.order_form_samples import SAMPLES, separator_sheet, unit_head
 
@@ -82,6 +82,7 @@ class Exhibit:
 def gallery() -> tuple[Exhibit, ...]:
     """List every form, by number."""
     samples = {kind.__name__: make() for kind, make in reversed(SAMPLES.values())}
+    samples |= {module.__name__: form for module, form in report_form_samples.filled().values()}
     samples[batch_list.__name__] = separator_sheet()
     found = [_exhibit(module, samples.get(module.__name__)) for module in form_modules()]
     return tuple(sorted(found, key=lambda exhibit: int(exhibit.id[1:])))

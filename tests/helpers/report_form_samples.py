@@ -23,6 +23,7 @@ from forms.document import Field, FormFoot, FormHead, PeriodHead, Signature
 from forms.letter_section import LetterSection
 
 LIST_FOOT = FormFoot(printed_at_text="2026年11月2日 09:12", operator="李敏")
+SIGNED_FOOT = replace(LIST_FOOT, version_codes=(("", "P3X8N6C4WB"),), form_id="R4PT8KQ2M7ZD")
 UNIT = "夏阳街道综合行政执法队"
 _NUMBER = "QP202609180001234"
 
@@ -61,7 +62,7 @@ def archive_form(rows: int = 3) -> archive_list.ArchiveListForm:
 def onsite_form(rows: int = 2) -> onsite_list.OnsiteListForm:
     return onsite_list.OnsiteListForm(
         head=period_head("现场督办情况月报清单"),
-        foot=LIST_FOOT,
+        foot=SIGNED_FOOT,
         rows=tuple(
             onsite_list.OnsiteRow(
                 place=str(number),
@@ -112,7 +113,7 @@ def rest_day_form(rows: int = 2) -> rest_day_list.RestDayListForm:
 def handover_form(rows: int = 2) -> handover_list.HandoverListForm:
     return handover_list.HandoverListForm(
         head=period_head("交接班清单"),
-        foot=LIST_FOOT,
+        foot=SIGNED_FOOT,
         parts=(
             handover_list.HandoverPart(
                 "一、未完成的期限事项",
@@ -138,7 +139,7 @@ def handover_form(rows: int = 2) -> handover_list.HandoverListForm:
 def self_report_form(rows: int = 3) -> self_report.SelfReportForm:
     return self_report.SelfReportForm(
         head=PeriodHead(UNIT, "年度自查报告", "2026年", "夏街办〔2026〕12号", "发文字号"),
-        foot=LIST_FOOT,
+        foot=SIGNED_FOOT,
         basis="市长专线电话（市企业投诉中心）工作考评",
         facts=(
             Field("全年派单", "1206 件（领导批办 3 件）"),
@@ -166,7 +167,7 @@ def reward_form(rows: int = 2) -> reward_report.RewardReportForm:
     )
     return reward_report.RewardReportForm(
         head=period_head("奖惩情况月报"),
-        foot=LIST_FOOT,
+        foot=SIGNED_FOOT,
         gains=(row,),
         losses=(row,) * rows,
         summary="本期转办 96 件。按工单记录，加分情形 1 项、扣分情形 2 项。",
@@ -179,7 +180,7 @@ def topic_form(rows: int = 3) -> topic_report.TopicReportForm:
     )
     return topic_report.TopicReportForm(
         head=period_head("热点问题与综合分析报告"),
-        foot=LIST_FOOT,
+        foot=SIGNED_FOOT,
         overview="2026年10月共受理 1206 件，上期 980 件（+23.1%）。",
         tables=(topic_report.CountTable("诉求类别", (count,) * rows),),
         hot=(

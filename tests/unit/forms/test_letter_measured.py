@@ -123,3 +123,17 @@ def test_the_title_is_in_the_middle_and_2_hao(letter: bytes) -> None:
     assert title
     steps = [b.x - a.x for a, b in pairwise(title) if abs(a.y - b.y) < 0.1]
     assert min(steps) == pytest.approx(22, abs=0.3)
+
+
+def test_nothing_stands_in_the_quiet_zone_of_the_code() -> None:
+    """Four modules of 25 on 20.5 mm around it, as ISO/IEC 18004 demands."""
+    rendered = result_report.render(report_letter(), FONTS)
+    code = next(box for box in rendered.boxes if box.name == "qr")
+    quiet = 4 * code.width / 25
+    document = pypdfium2.PdfDocument(rendered.pdf)
+    page = document[0].get_textpage()
+    near = page.get_text_bounded(
+        code.x - quiet, code.y - quiet, code.x + code.width + quiet, code.y + code.height + quiet
+    )
+    document.close()
+    assert near.strip() == ""

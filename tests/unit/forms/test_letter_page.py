@@ -138,7 +138,7 @@ def test_a_signature_that_exists_is_named_and_the_drill_is_marked() -> None:
     page.paragraph(LONG)
     page.signature("审核签字", "head", Signature("赵建平", "2026-09-20", "UKey"))
     result = page.finish()
-    assert "审核签字：已签字：赵建平2026-09-20（UKey）" in whole_text(result.pdf)
+    assert "审核签字：赵建平2026-09-20（UKey）" in whole_text(result.pdf)
     assert "演练" in whole_text(result.pdf)
     assert {box.name for box in result.boxes} == {"qr"}
     assert archive_faults(result.pdf) == []
