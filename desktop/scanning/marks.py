@@ -41,11 +41,13 @@ class Sighting:
 
     @property
     def stretch(self) -> float:
-        """How much longer the code is one way than the other; 1 for a square."""
+        """How far the code is from a square, as the ratio of its sides or diagonals; 1 for one."""
         (lx, ly), (rx, ry), (brx, bry), (blx, bly) = self.corners
         across = abs(complex(rx - lx + brx - blx, ry - ly + bry - bly))
         down = abs(complex(blx - lx + brx - rx, bly - ly + bry - ry))
-        return max(across, down) / max(min(across, down), 1.0)
+        falling, rising = abs(complex(brx - lx, bry - ly)), abs(complex(blx - rx, bly - ry))
+        sides = max(across, down) / max(min(across, down), 1.0)
+        return max(sides, max(falling, rising) / max(min(falling, rising), 1.0))
 
 
 def find_marks(picture: Image.Image) -> list[Sighting]:

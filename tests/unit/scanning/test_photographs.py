@@ -22,8 +22,8 @@ from desktop.scanning.straightening import ARCHIVE_BYTES, levelled
 _PHONE = Path(__file__).parents[2] / "reference" / "phone_page.heic"
 
 
-# 18: the edge of a shadow looks like that of the sheet; 25: neither sheet nor shadow is seen
-@pytest.mark.parametrize("seed", [0, 3, 18, 25])
+# 18: the edge of a shadow is taken for that of the sheet, which is stretched; 58: it is sheared
+@pytest.mark.parametrize("seed", [0, 3, 18, 25, 58])
 def test_photographs_are_recognised_and_no_ink_is_made_up(seed: int) -> None:
     chance = random.Random(seed)
     sheet = make_form(seed) if seed % 2 else make_sheet(seed)
