@@ -62,12 +62,20 @@ def stage_mark(stage: Stage, name: str) -> Mark:
     return Mark(name, tone, shape)
 
 
+_BY_KIND = {"urgent": "紧急", "semi_urgent": "次紧急"}
+
+
 def urgency_mark(urgency: str, kind: str) -> Mark:
-    """Mark how urgent an order is; an ordinary one has no shape."""
-    word = urgency or "普通"
-    if "紧急" in word and not word.startswith("次"):
+    """Mark how urgent an order is; an ordinary one has no shape.
+
+    Platforms have words of their own, such as 特急 and 加急: only what is called second (次紧急)
+    is less than urgent.
+    """
+    word = urgency or _BY_KIND.get(kind, "普通")
+    is_second = word.startswith("次")
+    if "急" in word and not is_second:
         return Mark(word, Tone.DANGER, Shape.TRIANGLE)
-    if "急" in word or kind in {"urgent", "semi_urgent"}:
+    if is_second or kind in _BY_KIND:
         return Mark(word, Tone.WARNING, Shape.DIAMOND)
     return Mark(word, Tone.NEUTRAL, Shape.NONE)
 

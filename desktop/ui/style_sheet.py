@@ -12,6 +12,7 @@ QScrollArea, QScrollArea > QWidget > QWidget[role="scrolled"] { background: tran
     border: 0; }
 QToolTip { background: $surface; color: $text; border: 1px solid $line; padding: 4px 8px; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
+QFrame[role="card"] QStackedWidget { background: transparent; }
 QFrame[role="panel"] { background: $surface; border: 0; }
 QFrame[role="inset"] { background: $raised; border: 1px solid $line; border-radius: 6px; }
 QFrame[role="agendarow"] { background: transparent; border: 0; border-bottom: 1px solid $line; }
