@@ -147,11 +147,14 @@ def test_a_ping_gives_the_nonce_back(clerk: Caller) -> None:
     assert json.loads(reply.content)["nonce"] == "你好"
 
 
+REFERENCE = ("profile", "calendar", "units", "categories", "knowledge", "scores")
+
+
 def test_hello_tells_who_and_what(clerk: Caller) -> None:
     hello = msgspec.json.decode(clerk.get("/v1/hello").content, type=Hello)
     assert (hello.unit_name, hello.user_name, hello.role) == ("示范居委会", "演练承办员", "clerk")
     assert hello.training
-    assert set(hello.reference) == {"profile", "calendar", "units"}
+    assert set(hello.reference) == set(REFERENCE)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +179,7 @@ def test_a_large_reply_is_packed_only_when_asked(clerk: Caller) -> None:
 
 
 def test_reference_data_is_sent_once(clerk: Caller) -> None:
-    for name in ("profile", "calendar", "units"):
+    for name in REFERENCE:
         first = clerk.get(f"/v1/reference/{name}")
         again = clerk.get(f"/v1/reference/{name}", **{"If-None-Match": first.headers["ETag"]})
         assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
