@@ -203,6 +203,21 @@ def test_escape_in_the_list_closes_the_open_order(
     assert not page.detail.isVisible()
 
 
+def test_beside_an_open_order_no_filter_is_cut(
+    page: OrdersPage, desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    page.resize(1196, 680)
+    page.show_group(None, "没有这样一张很长很长很长很长的工单&")
+    page.open_order("o-000000")
+    desk.settle()
+    bar = page._filter
+    qtbot.waitUntil(lambda: bar.width() < 600)
+    for button in bar.findChildren(QPushButton):
+        if button.isVisible():
+            assert button.width() >= button.sizeHint().width(), button.text()
+            assert button.geometry().right() <= bar.width()
+
+
 def test_searching_for_what_is_not_there_says_so(page: OrdersPage, desk: OfficeForTests) -> None:
     page.show_group(None, "没有这几个字")
     desk.settle()

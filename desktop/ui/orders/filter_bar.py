@@ -3,12 +3,25 @@
 from datetime import datetime
 
 from msgspec import structs
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.services.lists import GROUP_NAMES, ListFilter
 from desktop.ui.style import Space, set_role
+
+_WORDS = 18
+"""Characters of a search that are shown."""
+_FOR_KIND, _FOR_IMPORT = 28, 44
+"""Widths in characters from which there is room for a control."""
 
 
 class FilterBar(QFrame):
@@ -31,9 +44,12 @@ class FilterBar(QFrame):
     def __init__(self, *, importing: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "topbar")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Space.L, Space.S, Space.M, Space.S)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, Space.S, Space.M, Space.S)
+        column.setSpacing(Space.XS)
+        row = QHBoxLayout()
         row.setSpacing(Space.S)
+        column.addLayout(row)
         self._title = QLabel()
         self._title.setObjectName("list_title")
         set_role(self._title, "title")
@@ -42,7 +58,6 @@ class FilterBar(QFrame):
         set_role(self._count, "muted")
         self._search = self._chip("filter_search", "")
         self._search.setToolTip(self.tr("去掉搜索条件"))
-        self._search.setMaximumWidth(220)
         self._overdue = self._chip("filter_overdue", self.tr("已超时(&O)"))
         self._attention = self._chip("filter_attention", self.tr("未接受(&A)"))
         self._attention.setToolTip(self.tr("有操作没有被中心接受的工单"))
@@ -52,7 +67,6 @@ class FilterBar(QFrame):
         self._kind.addItem(self.tr("全部类型"), "")
         row.addWidget(self._title)
         row.addWidget(self._count)
-        row.addWidget(self._search)
         row.addStretch(1)
         for part in (self._overdue, self._attention, self._kind):
             row.addWidget(part)
@@ -62,9 +76,12 @@ class FilterBar(QFrame):
         self._import.setToolTip(
             self.tr("导入平台导出的 .xlsx、.xls 或 .csv 文件，也可以拖到列表上")
         )
+        self._importing = importing
         self._import.setVisible(importing)
         self._import.clicked.connect(self._on_import_clicked)
         row.addWidget(self._import)
+        # a line of its own: beside an open order there is no room for it in the first one
+        column.addWidget(self._search, 0, Qt.AlignmentFlag.AlignLeft)
         self._search.hide()
         self._search.clicked.connect(self._on_search_clicked)
         self._overdue.toggled.connect(self._on_changed)
@@ -81,7 +98,8 @@ class FilterBar(QFrame):
         """Show what is being listed."""
         title = GROUP_NAMES[wanted.group] if wanted.group else self.tr("全部工单")
         self._title.setText(title)
-        self._search.setText(self.tr("搜索：{} ✕").format(wanted.text))
+        words = wanted.text if len(wanted.text) <= _WORDS else wanted.text[: _WORDS - 1] + "…"
+        self._search.setText(self.tr("搜索：{} ✕").format(words.replace("&", "&&")))
         self._search.setAccessibleName(self.tr("去掉搜索条件 {}").format(wanted.text))
         self._search.setVisible(bool(wanted.text))
 
@@ -92,7 +110,9 @@ class FilterBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what there is no room for."""
         super().resizeEvent(event)
-        self._kind.setVisible(self.width() >= 28 * self.fontMetrics().horizontalAdvance("国"))
+        letters = self.width() / self.fontMetrics().horizontalAdvance("国")
+        self._kind.setVisible(letters >= _FOR_KIND)
+        self._import.setVisible(self._importing and letters >= _FOR_IMPORT)
 
     def narrow(self, wanted: ListFilter, now: datetime) -> ListFilter:
         """Add what is chosen here to a filter."""
