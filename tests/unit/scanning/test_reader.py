@@ -226,7 +226,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_read(
     noise = Image.frombytes("L", (5000, 5000), random.Random(1).randbytes(25_000_000))
     slow.write_bytes(_packed(noise, "TIFF", save_all=True, append_images=[noise] * 2))
     good.write_bytes(jpeg(picture, 70))
-    late, page = ScanReader(file_s=1.5, page_s=0.1).read([slow, good])
+    late, page = ScanReader(file_s=3.0, page_s=0.1).read([slow, good])
     assert isinstance(late, ScanRefused)
     assert late.code == "scan.timeout"
     assert isinstance(page, ScannedPage)
