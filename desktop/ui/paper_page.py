@@ -41,7 +41,6 @@ class PaperPage(QWidget):
         self.tray = ScanTray(office)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("paper_tabs")
-        self._tabs.setDocumentMode(True)
         self._tabs.addTab(self._printing(), self.tr("打印表单"))
         self._tabs.addTab(self.tray, self.tr("签字表扫描件"))
         column = QVBoxLayout(self)

@@ -42,6 +42,7 @@ from desktop.ui.wording import table_moment
 _SIZE = QSize(1340, 700)
 _FORM_WIDTH, _WITH_ROWS = 520, 720
 _PAUSE_MS = 500
+_EARLIER_LENGTH = 16
 
 T = TypeVar("T")
 
@@ -74,6 +75,7 @@ class UnitFormWindow(QDialog):
         self.earlier = QComboBox(self)
         self.earlier.setObjectName("unit_form_earlier")
         self.earlier.setAccessibleName(self.tr("以前填过的"))
+        self.earlier.setMinimumContentsLength(_EARLIER_LENGTH)
         self.fields = tuple(self._field(entry) for entry in UNIT_FIELDS[form])
         self.signed = SignedSheets(office, form, self)
         self.view = PageView(office, self)
