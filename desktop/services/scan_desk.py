@@ -145,6 +145,21 @@ class ScanDesk:
         numbered = structs.replace(page, page=number or page.page, codes=codes)
         return self.finding(numbered, location)
 
+    def assign_by_code(self, page: SheetPage, code: str) -> ScanFinding:
+        """Assign a page by the 版本码 that the clerk reads in the foot of the paper.
+
+        Args:
+            page: The page.
+            code: The 版本码; it says which sheet of which order, or of the unit, it is.
+
+        Raises:
+            RefusedError: No sheet that is known here has it.
+        """
+        wanted = code.strip().upper()
+        for codes, location in self._sheets_with(wanted):
+            return self.finding(structs.replace(page, codes=codes), location)
+        raise _unknown_code(wanted)
+
     def accept(self, page: SheetPage, guess: SheetGuess, *, code: str = "") -> ScanFinding:
         """Take a guess: the page is turned upright and compared with the sheet it looks like.
 
@@ -259,6 +274,18 @@ class ScanDesk:
             return ""
         late = late_return_signature(filed.order, self._desk.rules_of(filed.order))
         return late_return_words(*late) if late and filed.order.signatures[-1] is late[0] else ""
+
+    def _sheets_with(self, code: str) -> Iterator[tuple[tuple[str, ...], FormLocation]]:
+        """Find the sheets that were printed with a 版本码, here or at a colleague's PC."""
+        sheet = self._shelf.printed(code)
+        if sheet is not None:
+            yield (code,), FormLocation(order_id=UNIT, form=sheet.form, round=0)
+        for order_id in self._store.orders_with_code(code) if code else ():
+            working = self._store.working(order_id)
+            for row in reversed(working.order.prints) if working else ():
+                codes = tuple(found for _, found in row.codes)
+                if code in codes:
+                    yield codes, FormLocation(order_id=order_id, form=row.form, round=row.round)
 
     def _place(self, page: SheetPage) -> FormLocation | None:
         """Find out by its code what a page belongs to."""

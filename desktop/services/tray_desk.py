@@ -145,6 +145,10 @@ class TrayDesk:
         """Assign a page without a readable code by hand; see `ScanDesk.assign`."""
         return self._kept(finding, self._scans.assign(finding.page, order_id, form, code=code))
 
+    def assign_by_code(self, finding: ScanFinding, code: str) -> ScanFinding:
+        """Assign a page by the 版本码 on the paper; see `ScanDesk.assign_by_code`."""
+        return self._kept(finding, self._scans.assign_by_code(finding.page, code))
+
     def accept(self, finding: ScanFinding, guess: SheetGuess, *, code: str = "") -> ScanFinding:
         """Take a guess; see `ScanDesk.accept`."""
         return self._kept(finding, self._scans.accept(finding.page, guess, code=code))

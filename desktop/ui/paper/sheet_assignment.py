@@ -23,6 +23,7 @@ from desktop.ui.style import Space, set_role
 from desktop.ui.tasks import KnownError
 
 _WIDTH = 460
+_CODE_LENGTH = 10
 
 
 class SheetAssignment(QWidget):
@@ -56,6 +57,7 @@ class SheetAssignment(QWidget):
         self.code = TextLine(
             "sheet_code", self.tr("版本码"), self.tr("纸张下方的 10 位版本码；看不清可不填"), self
         )
+        self.code.edited.connect(self._on_code_typed)
         self.search = OrderSearch(office, self)
         self.search.picked.connect(self._on_order_picked)
         self.form = QComboBox(self)
@@ -125,11 +127,21 @@ class SheetAssignment(QWidget):
 
     def _on_order_picked(self, order_id: str, _number: str) -> None:
         self._order_id = order_id
-        self.go.setEnabled(True)
+        self._on_code_typed()
+
+    def _on_code_typed(self) -> None:
+        """A 版本码 says which sheet it is: no order has to be looked for."""
+        typed = len(self.code.value().strip()) >= _CODE_LENGTH
+        by_code = typed and not self._order_id
+        self.go.setText(self.tr("按版本码归入") if by_code else self.tr("归到这张工单"))
+        self.go.setEnabled(typed or bool(self._order_id))
 
     def _on_assign(self) -> None:
         form, code = str(self.form.currentData()), self.code.value()
         tray = self._office.workplace.tray
+        if not self._order_id:
+            self._run(partial(tray.assign_by_code, self._finding, code))
+            return
         self._run(partial(tray.assign, self._finding, self._order_id, form, code=code))
 
     def _on_turn(self) -> None:

@@ -177,6 +177,22 @@ def test_an_unreadable_page_is_assigned_by_hand(desk: OfficeForTests, tray: Scan
     assert signature.step == "head"
 
 
+def test_a_typed_code_needs_no_order_to_be_looked_for(desk: OfficeForTests, tray: ScanTray) -> None:
+    order_id = order_in(desk, Stage.HANDLING)
+    printed = printed_f2(desk, order_id)
+    page = structs.replace(sheet(printed), form_id="", codes=(), page=0, pages=0)
+    card = take(desk, tray, page)
+    assert card.assignment is not None
+    assert not card.assignment.go.isEnabled()
+    card.assignment.code.set_value(printed.codes[0][1])
+    card.assignment.code.edited.emit()
+    assert card.assignment.go.text() == "按版本码归入"
+    card.assignment.go.click()
+    desk.settle()
+    assert card.finding.location is not None
+    assert card.finding.location.order_id == order_id
+
+
 def test_a_search_without_a_hit_says_so(desk: OfficeForTests, tray: ScanTray) -> None:
     unreadable = structs.replace(
         sheet(printed_f2(desk, order_in(desk, Stage.HANDLING))), form_id="", codes=()

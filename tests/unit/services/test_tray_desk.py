@@ -326,3 +326,14 @@ def test_a_foreign_page_is_shown_and_cannot_be_filed(office: MemoryOffice, tmp_p
     with pytest.raises(RefusedError) as caught:
         office.scans.file_signature(sheet, "head", _CONFIRMED)
     assert caught.value.code == "scan.foreign"
+
+
+def test_a_typed_code_alone_finds_the_order(
+    office: MemoryOffice, printed: PrintedForm, tmp_path: Path
+) -> None:
+    path = _file(office, tmp_path, printed, form_id="", codes=(), page=0, pages=0)
+    (sheet,) = office.waiting.take([path]).sheets
+    found = office.waiting.assign_by_code(sheet.main, printed.codes[0][1])
+    assert (found.match, found.number) == (SheetMatch.CURRENT, "QP20260918001")
+    (waiting,) = office.waiting.sheets()
+    assert waiting.main.number == "QP20260918001"

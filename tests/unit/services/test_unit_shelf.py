@@ -208,6 +208,17 @@ def test_a_page_without_a_code_is_guessed_and_taken(office: MemoryOffice, tmp_pa
     assert unsure.match is SheetMatch.ELSEWHERE
 
 
+def test_a_typed_code_says_which_sheet_a_page_is(office: MemoryOffice, tmp_path: Path) -> None:
+    printed = _print(office)
+    lost = structs.replace(_page(office, printed), form_id="", codes=(), page=0, pages=0)
+    found = office.scans.assign_by_code(lost, f" {printed.codes[0][1].lower()} ")
+    assert (found.match, found.title[-5:]) == (SheetMatch.CURRENT, "居住证办理")
+    assert [(box.step, box.doubtful) for box in found.boxes] == [("reviewer", True)]
+    with pytest.raises(RefusedError) as caught:
+        office.scans.assign_by_code(lost, "AAAAAAAAAA")
+    assert caught.value.code == "scan.code_unknown"
+
+
 def test_the_verifier_knows_them(office: MemoryOffice, tmp_path: Path) -> None:
     printed = _print(office)
     _filed(office, _scanned(office, tmp_path, printed, "reviewer"))
