@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.calendar import CST
 from desktop.domain.clocks import clocks_for
+from desktop.services.duty_states import DutyState
 from desktop.ui.dashboard.calendar_banner import CalendarBanner
 from desktop.ui.dashboard.dashboard_page import DashboardPage
 from desktop.ui.orders.clock_row import ClockRow
@@ -46,7 +47,7 @@ def test_a_provisional_deadline_shows_its_bounds(desk: OfficeForTests, qtbot: Qt
     rules = xiayang_rules()
     start = datetime(2026, 12, 30, 10, tzinfo=CST)
     for clock in clocks_for("normal", rules, dispatched_at=start):
-        row = ClockRow(clock, rules, start, is_open=True)
+        row = ClockRow(clock, rules, start, state=DutyState.OPEN)
         qtbot.addWidget(row)
         label = row.findChild(QLabel, f"clock_bounds_{clock.duty.value}")
         assert (label is None) is clock.certain

@@ -1,13 +1,13 @@
 """Buttons of different height stand beside one another on one middle line."""
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.widgets.flow_layout import FlowLayout
 
 
-def _button(holder: QWidget, flow: FlowLayout, width: int, height: int) -> QPushButton:
-    made = QPushButton(holder)
+def _button(holder: QWidget, flow: FlowLayout, width: int, height: int) -> QWidget:
+    made = QWidget(holder)
     made.setFixedSize(width, height)
     flow.addWidget(made)
     return made

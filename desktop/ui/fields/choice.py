@@ -45,6 +45,8 @@ class Choice(Field):
             self._group.addButton(button, place)
             layout.addWidget(button)
         self._group.idClicked.connect(self._on_picked)
+        # its words stand beside the label's, as those of a line of text do
+        self._column.setContentsMargins(0, 3, 0, 0)
         self.hold(row)
         self.setFocusProxy(self._group.button(0))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +18,7 @@ from shiboken6 import isValid
 from desktop.ui.style import Space, set_role
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.due_label import DueLabel
+from desktop.ui.widgets.elided_label import ElidedLabel
 from desktop.ui.widgets.scrolled_content import ScrolledContent
 
 _SIDE_WIDTH = 324
@@ -112,10 +112,8 @@ class StepFrame(QWidget):
         self.title = QLabel(bar)
         self.title.setObjectName("step_title")
         set_role(self.title, "title")
-        self.head = QLabel(bar)
+        self.head = ElidedLabel(parent=bar)
         self.head.setObjectName("step_order")
-        self.head.setTextFormat(Qt.TextFormat.PlainText)
-        self.head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         set_role(self.head, "muted")
         self.due = DueLabel(bar)
         first = QHBoxLayout()
