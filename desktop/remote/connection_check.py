@@ -210,7 +210,7 @@ class ConnectionSteps:
         return (
             f"证书由“{shown.issuer}”签发，本机不信任它，没有发送任何内容。"
             "如果是本单位检查流量的设备或自建证书，请向管理员要证书文件，"
-            "写进设置文件的 server.ca_file；不认识这个名称时不要继续，请联系管理员。"
+            "在“设置”的“连接”里选它；不认识这个名称时不要继续，请联系管理员。"
         )
 
     def _shown(self, proxy: ProxyRoute | None) -> ShownCertificate:
