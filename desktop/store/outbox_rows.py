@@ -58,6 +58,8 @@ _UNDISMISS = (
     "UPDATE outbox SET resolution = '' WHERE op_id = ? AND state = 'attention' "
     "AND resolution = 'dismissed' RETURNING order_id"
 )
+_UNPROVEN = "unproven"
+"""Fact: up to which number a new lineage counts, before it has answered to one of them."""
 
 
 def append(connection: Connection, new: NewAction) -> int:
@@ -222,7 +224,25 @@ def reopen(connection: Connection, last: int) -> set[str]:
         (last,),
     )
     reopened = {str(order_id) for (order_id,) in rows.fetchall()}
-    return settled | reopened | _take_back_in(connection, last)
+    return settled | reopened | _ask_again(connection, last) | _take_back_in(connection, last)
+
+
+def _ask_again(connection: Connection, last: int) -> set[str]:
+    """Let the last action that a new lineage counts be answered once more.
+
+    Up to `last` the server has something under these numbers, but maybe another PC's: a copy of
+    this database, or this one before its image came back, may have been there first. Then the
+    answer is `seq_reused`, and `renumber` lets everything go out again.
+    """
+    meta_rows.put(connection, _UNPROVEN, last)
+    rows = connection.exec_driver_sql(
+        "UPDATE outbox SET state = 'pending', status = '', code = '', message = '', "
+        "version = 0, theirs = NULL, settled_at = NULL WHERE state <> 'pending' "
+        "AND resolution = '' AND seq = (SELECT max(seq) FROM outbox WHERE seq BETWEEN 1 AND ?) "
+        "RETURNING order_id",
+        (last,),
+    )
+    return {str(order_id) for (order_id,) in rows.fetchall()}
 
 
 def _take_back_in(connection: Connection, last: int) -> set[str]:
@@ -288,8 +308,20 @@ def renumber(connection: Connection) -> set[str]:
     repeat. `seen` speaks of failures under the old id, which the new one does not have.
 
     An accepted action that an unanswered one of its kind builds on goes out again as well: by
-    its op_id the server knows it, and that a text which stands there is this clerk's own.
+    its op_id the server knows it, and that a text which stands there is this clerk's own. And
+    all that was accepted goes out again where the old numbers have proved to be another PC's in
+    the server's present lineage.
     """
+    unproven = connection.exec_driver_sql(
+        "SELECT 1 FROM outbox WHERE state = 'pending' AND seq BETWEEN 1 AND ?",
+        (meta_rows.number(connection, _UNPROVEN),),
+    ).first()
+    if unproven:
+        connection.exec_driver_sql(
+            "UPDATE outbox SET state = 'pending', status = '', code = '', message = '', "
+            "version = 0, settled_at = NULL WHERE state = 'done'"
+        )
+    meta_rows.put(connection, _UNPROVEN, 0)
     connection.exec_driver_sql("UPDATE outbox SET seq = -id")
     connection.exec_driver_sql(
         "UPDATE outbox SET state = 'pending', status = '', code = '', message = '', version = 0, "

@@ -12,7 +12,7 @@ from helpers.traced_victim import Tell, can_trace, kill_at, run_traced
 from desktop.domain import actions as act
 from desktop.domain.orders import HandlingResult
 
-_MOST_RUNS = 250
+_MOST_RUNS = 500
 
 
 def busy_hour(chance: random.Random, clicks: int) -> "BusyHour":
@@ -48,7 +48,7 @@ class BusyHour:
             case 0:
                 pc.act(order_id, act.SaveResult(HandlingResult(outcome="solved", answer=entry)))
             case 1:
-                pc.attach(order_id, chance.randbytes(3000) + entry.encode())
+                pc.attach(order_id, chance.randbytes(900) + entry.encode())
             case 2:
                 pc.keep_draft(order_id, entry.encode())
             case _:
@@ -98,7 +98,7 @@ def _kill_on(town: Town, pc: Pc, chance: random.Random, outcome: Outcome) -> Non
 
 RUNG = Rung(
     work,
-    seeds=10,
+    seeds=18,
     part=1,
     least={"kills": 2_000},
     about="SIGKILL at system calls of client and platform",

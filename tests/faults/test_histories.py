@@ -73,6 +73,26 @@ def test_a_copied_database_does_not_clash_with_what_both_had(grounds: Grounds) -
     town.close()
 
 
+def test_a_copy_that_is_first_at_a_restored_platform_takes_nothing_from_the_original(
+    grounds: Grounds,
+) -> None:
+    town = grounds.town(1)
+    pc = town.pcs[0]
+    town.back_up()
+    town.copy_of(pc)
+    twin = town.pcs[1]
+    pc.act("id-2", act.AddNote(entry_id="n-1", text="原来的电脑"))
+    pc.sync()
+    town.restore()
+    twin.act("id-2", act.AddNote(entry_id="n-2", text="复制的电脑"))
+    twin.sync()
+    assert pc.sync().more_pending
+    pc.sync()
+    assert {deed.op_id for deed in town.ledger.deeds} >= {row.op_id for row in pc.rows()}
+    settle(town, thorough=True)
+    town.close()
+
+
 def test_somebody_else_after_an_image_still_clashes(grounds: Grounds) -> None:
     town = grounds.town(2)
     pc, colleague = town.pcs

@@ -370,8 +370,11 @@ def check_replays(town: Scene) -> None:
             if reply.epoch != town.platform.database.epoch:
                 continue
             if isinstance(reply, PullReply):
+                swept = set(pc.swept())
                 pc.store.apply_changes(
-                    reply.changes,
+                    # a page that a kill kept from being written comes too late for what was swept
+                    # since; a round refuses it by its cursor
+                    [change for change in reply.changes if change.order_id not in swept],
                     epoch=reply.epoch,
                     cursor=None,
                     results=reply.results,
