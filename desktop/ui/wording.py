@@ -3,12 +3,14 @@
 import html
 import re
 from datetime import datetime, time, timedelta
+from pathlib import Path
 
 from desktop.domain.calendar import CST, Calendar, moment_text
 from desktop.domain.clocks import Rules
 
 __all__ = [
     "breakable",
+    "filed_words",
     "masked_phone",
     "moment_text",
     "remaining_text",
@@ -21,6 +23,11 @@ __all__ = [
 _MINUTE = timedelta(minutes=1)
 _LONG_WORD = re.compile(r"[\x21-\x7e]{32}(?=[\x21-\x7e])")
 _BREAK = "\u200b"
+
+
+def filed_words(path: Path) -> str:
+    """Say where a PDF was saved."""
+    return f"已存为 PDF：{path.name}，在文件夹“{path.parent}”里。"
 
 
 def remaining_text(due: datetime, now: datetime, rules: Rules | None) -> str:

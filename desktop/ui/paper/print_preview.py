@@ -24,6 +24,7 @@ from desktop.ui.paper.zoom_bar import ZoomBar
 from desktop.ui.style import Space, Tone
 from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.banner import Banner
+from desktop.ui.wording import filed_words
 
 T = TypeVar("T")
 
@@ -73,6 +74,7 @@ class PrintPreview(QWidget):
         self._in_full = False
         self._left: frozenset[str] = frozenset()
         self._document: PrintedForm | None = None
+        self._filed_at = Path()
         self._desk = PrintDesk(office.workplace)
         self.banner = Banner(self)
         self.view = PageView(office, self)
@@ -109,6 +111,7 @@ class PrintPreview(QWidget):
         """Save the form as a PDF."""
         if self._document is None:
             return
+        self._filed_at = path
         call = partial(self._desk.to_file, self._order_id, self._document, path)
         self._work(call, self._on_filed)
 
@@ -190,7 +193,7 @@ class PrintPreview(QWidget):
         self._watch.follow(job)
 
     def _on_filed(self, _nothing: None) -> None:
-        self._done(self.tr("已存为 PDF。"))
+        self._done(filed_words(self._filed_at))
 
     def _done(self, words: str) -> None:
         self.settings.set_ready(ready=True)

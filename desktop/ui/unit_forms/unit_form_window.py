@@ -37,7 +37,7 @@ from desktop.ui.tasks import KnownError
 from desktop.ui.unit_forms.signed_sheets import SignedSheets
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.scroll_column import ScrollColumn
-from desktop.ui.wording import table_moment
+from desktop.ui.wording import filed_words, table_moment
 
 _SIZE = QSize(1340, 700)
 _FORM_WIDTH, _WITH_ROWS = 520, 720
@@ -70,6 +70,7 @@ class UnitFormWindow(QDialog):
         self._form = form
         self._desk = UnitPaper(office.workplace)
         self._document: PrintedForm | None = None
+        self._filed_at = Path()
         self._earlier: Sequence[UnitSheet] = ()
         self.banner = Banner(self)
         self.earlier = QComboBox(self)
@@ -117,6 +118,7 @@ class UnitFormWindow(QDialog):
     def save_to(self, path: Path) -> None:
         """Save the form as a PDF."""
         if self._document is not None:
+            self._filed_at = path
             call = partial(self._desk.to_file, self._document, self.content(), path)
             self._work(call, self._on_filed)
 
@@ -256,7 +258,7 @@ class UnitFormWindow(QDialog):
         self._watch.follow(job)
 
     def _on_filed(self, _nothing: None) -> None:
-        self._say(self.tr("已存为 PDF。"))
+        self._say(filed_words(self._filed_at))
 
     def _say(self, words: str) -> None:
         self.banner.say(Tone.GOOD, words)
