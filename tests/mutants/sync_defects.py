@@ -242,10 +242,6 @@ DEFECTS = (
         '        "iif(state = \'pending\', lower(hex(randomblob(16))), op_id)")',
     ),
     Defect(
-        "a new lineage keeps its cursor", "desktop/store/sync_part.py",
-        '            meta_rows.put(connection, "cursor", "")\n', "",
-    ),
-    Defect(
         "a restored platform does not get its files again", "desktop/store/sync_part.py",
         "            blob_rows.await_all(connection)\n", "",
     ),
