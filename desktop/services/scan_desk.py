@@ -156,8 +156,9 @@ class ScanDesk:
             RefusedError: No sheet that is known here has it.
         """
         wanted = code.strip().upper()
-        for codes, location in self._sheets_with(wanted):
-            return self.finding(structs.replace(page, codes=codes), location)
+        for codes, identity, location in self._sheets_with(wanted):
+            known = structs.replace(page, codes=codes, form_id=identity or page.form_id)
+            return self.finding(known, location)
         raise _unknown_code(wanted)
 
     def accept(self, page: SheetPage, guess: SheetGuess, *, code: str = "") -> ScanFinding:
@@ -173,6 +174,9 @@ class ScanDesk:
             raise _unknown_code(wanted)
         upright = self._reader.turned(page, guess.quarters) if guess.quarters else page
         numbered = structs.replace(upright, page=guess.page, pages=guess.pages, codes=guess.codes)
+        if guess.location.is_of_unit:
+            # no order says what it is: its identity leads to the print, and so to its day
+            numbered = structs.replace(numbered, form_id=guess.form_id)
         found = self.finding(numbered, guess.location)
         if wanted:
             return found
@@ -192,6 +196,7 @@ class ScanDesk:
                     number=number,
                     title=title,
                     codes=tuple(code for _, code in printed.codes),
+                    form_id=printed.form_id,
                     page=found.page,
                     pages=printed.pages,
                     quarters=found.quarters,
@@ -275,17 +280,22 @@ class ScanDesk:
         late = late_return_signature(filed.order, self._desk.rules_of(filed.order))
         return late_return_words(*late) if late and filed.order.signatures[-1] is late[0] else ""
 
-    def _sheets_with(self, code: str) -> Iterator[tuple[tuple[str, ...], FormLocation]]:
-        """Find the sheets that were printed with a 版本码, here or at a colleague's PC."""
+    def _sheets_with(self, code: str) -> Iterator[tuple[tuple[str, ...], str, FormLocation]]:
+        """Find the sheets that were printed with a 版本码, here or at a colleague's PC.
+
+        Each with its codes, and a form of the unit with its identity: an order gives its own.
+        """
         sheet = self._shelf.printed(code)
         if sheet is not None:
-            yield (code,), FormLocation(order_id=UNIT, form=sheet.form, round=0)
+            where = FormLocation(order_id=UNIT, form=sheet.form, round=0)
+            yield (code,), sheet.form_id, where
         for order_id in self._store.orders_with_code(code) if code else ():
             working = self._store.working(order_id)
             for row in reversed(working.order.prints) if working else ():
                 codes = tuple(found for _, found in row.codes)
                 if code in codes:
-                    yield codes, FormLocation(order_id=order_id, form=row.form, round=row.round)
+                    where = FormLocation(order_id=order_id, form=row.form, round=row.round)
+                    yield codes, "", where
 
     def _place(self, page: SheetPage) -> FormLocation | None:
         """Find out by its code what a page belongs to."""

@@ -18,6 +18,8 @@ class SheetMatch(StrEnum):
     """Its content has changed since it was printed: filed and marked."""
     ELSEWHERE = "elsewhere"
     """A form of the unit itself, printed on another PC: there is nothing to compare it with."""
+    UNCOMPARED = "uncompared"
+    """A form of the unit itself, known by its look alone: nobody read which print of it it is."""
     FOREIGN = "foreign"
     """A sheet of no order here: refused."""
     UNREADABLE = "unreadable"
@@ -84,6 +86,9 @@ class ScanFinding:
             SheetMatch.ELSEWHERE: (
                 f"已识别：{where}，本机没有打印它的记录，内容没有比对；可以存入，请看图核对。"
             ),
+            SheetMatch.UNCOMPARED: (
+                f"已识别：{where}，没有核对版本码，内容没有比对；可以存入，请看图核对。"
+            ),
             SheetMatch.FOREIGN: "这张表不属于本机的任何工单，也不是本单位的表，没有存入。",
             SheetMatch.UNREADABLE: "没有读到二维码，请手工选择它属于哪张工单。",
         }[self.match]
@@ -140,7 +145,8 @@ class SheetGuess:
     """What a page without a code may be.
 
     Attributes:
-        code: 版本码 of the sheet as it was printed, a section each.
+        codes: 版本码 of the sheet as it was printed, a section each.
+        form_id: Identity of that sheet.
         score: How much the page looks like it, 0 to 1.
     """
 
@@ -148,6 +154,7 @@ class SheetGuess:
     number: str
     title: str
     codes: tuple[str, ...]
+    form_id: str
     page: int
     pages: int
     quarters: int

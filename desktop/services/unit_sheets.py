@@ -17,6 +17,10 @@ _SUBJECTS = {"F15": "item"} | {form.id: "period" for form in REPORT_FORMS}
 """The field that says what a form is about, of forms that a unit has many of at a time."""
 
 
+_NAME_LENGTH = 8
+"""How much of a filing's name tells its files from those of another one."""
+
+
 class UnitSheet(Struct, frozen=True, kw_only=True):
     """A form of the unit that went out.
 
@@ -94,12 +98,19 @@ class SignedSheet(Struct, frozen=True, kw_only=True):
         return {
             SheetMatch.CHANGED: "与后来打印的内容不一致",
             SheetMatch.ELSEWHERE: "本机没有打印记录，内容没有比对",
+            SheetMatch.UNCOMPARED: "没有核对版本码，内容没有比对",
         }.get(self.match, "")
 
     @property
     def file_stem(self) -> str:
-        """Begins the names of its files; says nothing about a person."""
-        return f"{file_title(self.form)}-{self.code or self.form_id}-签字件"
+        """Begins the names of its files; says nothing about a person.
+
+        One print may be filed for each of its signatures, and again after a filing was taken
+        back: the step and the filing's own name keep their files apart in one folder.
+        """
+        sheet = self.code or self.form_id or "无版本码"
+        which = f"{step_name(self.form, self.step)}-{self.entry_id[:_NAME_LENGTH]}"
+        return f"{file_title(self.form)}-{sheet}-签字件-{which}"
 
 
 class ShelfTransaction(Protocol):
@@ -110,6 +121,9 @@ class ShelfTransaction(Protocol):
 
     def put_unit_sheet(self, sheet: UnitSheet, printed: PrintedForm) -> None:
         """Keep a form that goes out, as it is printed."""
+
+    def signed_sheet(self, entry_id: str) -> SignedSheet | None:
+        """Load a signed form as it is filed now."""
 
     def put_signed_sheet(self, sheet: SignedSheet) -> None:
         """File a signed form, or write it anew."""
@@ -140,8 +154,14 @@ class ShelfStore(Protocol):
     def printed_unit_sheet(self, code: str) -> PrintedForm | None:
         """Load a form as it was printed last; None where its pages are not kept here."""
 
-    def signed_sheets(self, form: str = "", *, limit: int = 200) -> Sequence[SignedSheet]:
-        """List the signed forms that were filed, the last one first; of all kinds for none."""
+    def unit_sheets_of(self, form: str, form_id: str) -> Sequence[UnitSheet]:
+        """List the prints of one identity, whatever stood on them, the last one first."""
+
+    def latest_unit_sheet(self, form: str, subject: str) -> UnitSheet | None:
+        """Find what was printed last about a subject, however long ago."""
+
+    def signed_sheets(self, form: str = "") -> Sequence[SignedSheet]:
+        """List all signed forms that were filed, the last one first; of all kinds for none."""
 
 
 def day_words(day: date) -> str:

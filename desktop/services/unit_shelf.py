@@ -162,14 +162,15 @@ class UnitShelf:
     ) -> ScanFinding:
         """Tell what a page of a form of the unit is, and what is signed on it."""
         code = page.codes[0] if page.codes else ""
-        sheet = self.printed(code)
-        match = self.match(sheet)
+        alike = () if code else self._alike(location.form, page.form_id)
+        sheet = next(iter(alike), None) or self.printed(code)
+        match = SheetMatch.UNCOMPARED if alike else self.match(sheet)
         found = inks if inks is not None else self._inks(page, location, sheet)
         return ScanFinding(
             page=page,
             match=match,
             location=location,
-            title=sheet.title if sheet else "",
+            title=_title(alike) if alike else sheet.title if sheet else "",
             boxes=tuple(
                 BoxFinding(
                     step=step,
@@ -276,12 +277,18 @@ class UnitShelf:
         """Take a filing back; its pages and the reason stay visible.
 
         Raises:
-            RefusedError: No reason was given.
+            RefusedError: No reason was given, or it was taken back before, in another window.
         """
         if not reason.strip():
             raise RefusedError("shelf.reason_missing", "请写明为什么撤销，撤销后仍然看得到这一条。")
-        changed = structs.replace(filed, taken_back=reason.strip())
         with self._store.shelf_writing() as transaction:
+            now = transaction.signed_sheet(filed.entry_id) or filed
+            if now.taken_back:
+                raise RefusedError(
+                    "shelf.taken_back",
+                    f"这一条已经撤销过了，原因是“{now.taken_back}”。没有再改，重新打开可以看到。",
+                )
+            changed = structs.replace(now, taken_back=reason.strip())
             transaction.put_signed_sheet(changed)
             self._audit(transaction, "unit_form_taken_back", changed)
         return changed
@@ -311,8 +318,10 @@ class UnitShelf:
 
     def _latest(self, sheet: UnitSheet) -> UnitSheet:
         """Find what the unit printed last about the same; the sheet itself where nothing is."""
-        rows = self._store.unit_sheets(form=sheet.form)
-        return next((row for row in rows if row.subject == sheet.subject), sheet)
+        return self._store.latest_unit_sheet(sheet.form, sheet.subject) or sheet
+
+    def _alike(self, form: str, form_id: str) -> Sequence[UnitSheet]:
+        return self._store.unit_sheets_of(form, form_id) if form_id else ()
 
     def _form(self, sheet: UnitSheet) -> PrintedForm | None:
         """Give a sheet as it was printed; a form that is not kept as it would be now."""
@@ -353,6 +362,12 @@ class UnitShelf:
         number = f"-p{finding.page.page}" if finding.page.pages > 1 else ""
         name = f"{location.form}{number}-signed.jpg"
         return self._blobs.put(finding.page.jpeg, name=name, media_type="image/jpeg")
+
+
+def _title(alike: Sequence[UnitSheet]) -> str:
+    """Say what a sheet without its 版本码 is about, as far as all prints of its day agree."""
+    titles = {sheet.title for sheet in alike}
+    return titles.pop() if len(titles) == 1 else day_words(alike[0].at.astimezone(CST))
 
 
 def _is_on(box: InkBox, page: SheetPage) -> bool:

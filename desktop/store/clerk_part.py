@@ -135,6 +135,10 @@ class StoreTransaction:
         """Keep a form of the unit that goes out, as it is printed."""
         shelf_rows.put_sheet(self._open, sheet, printed)
 
+    def signed_sheet(self, entry_id: str) -> SignedSheet | None:
+        """Load a signed form of the unit as it is filed now."""
+        return shelf_rows.signed_one(self._open, entry_id)
+
     def put_signed_sheet(self, sheet: SignedSheet) -> None:
         """File a signed form of the unit, or write it anew."""
         shelf_rows.put_signed(self._open, sheet)

@@ -40,7 +40,17 @@ class ShelfPart(StorePart):
         with self._database.reading() as connection:
             return shelf_rows.printed(connection, code)
 
-    def signed_sheets(self, form: str = "", *, limit: int = 200) -> Sequence[SignedSheet]:
-        """List the signed forms that were filed, the last one first; of all kinds for none."""
+    def unit_sheets_of(self, form: str, form_id: str) -> Sequence[UnitSheet]:
+        """List the prints of one identity, whatever stood on them, the last one first."""
         with self._database.reading() as connection:
-            return shelf_rows.signed(connection, form, limit=limit)
+            return shelf_rows.sheets_of(connection, form, form_id)
+
+    def latest_unit_sheet(self, form: str, subject: str) -> UnitSheet | None:
+        """Find what was printed last about a subject, however long ago."""
+        with self._database.reading() as connection:
+            return shelf_rows.latest(connection, form, subject)
+
+    def signed_sheets(self, form: str = "") -> Sequence[SignedSheet]:
+        """List all signed forms that were filed, the last one first; of all kinds for none."""
+        with self._database.reading() as connection:
+            return shelf_rows.signed(connection, form)

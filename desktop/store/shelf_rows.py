@@ -37,6 +37,26 @@ def sheets_with(connection: Connection, code: str) -> Sequence[UnitSheet]:
     return [msgspec.json.decode(content, type=UnitSheet) for (content,) in rows]
 
 
+def sheets_of(connection: Connection, form: str, form_id: str) -> Sequence[UnitSheet]:
+    """List the prints of one identity, the last one first."""
+    rows = connection.exec_driver_sql(
+        "SELECT content FROM unit_sheets WHERE form = ? AND instr(content, CAST(? AS BLOB)) > 0 "
+        "ORDER BY id DESC",
+        (form, form_id),
+    )
+    found = [msgspec.json.decode(content, type=UnitSheet) for (content,) in rows]
+    return [sheet for sheet in found if sheet.form_id == form_id]
+
+
+def latest(connection: Connection, form: str, subject: str) -> UnitSheet | None:
+    """Find what was printed last about a subject; stops reading there."""
+    rows = connection.exec_driver_sql(
+        "SELECT content FROM unit_sheets WHERE form = ? ORDER BY id DESC", (form,)
+    )
+    sheets = (msgspec.json.decode(content, type=UnitSheet) for (content,) in rows)
+    return next((sheet for sheet in sheets if sheet.subject == subject), None)
+
+
 def printed(connection: Connection, code: str) -> PrintedForm | None:
     """Load a form as it was printed last; None where its pages are not kept."""
     found = connection.exec_driver_sql(
@@ -56,10 +76,17 @@ def put_signed(connection: Connection, sheet: SignedSheet) -> None:
     )
 
 
-def signed(connection: Connection, form: str, *, limit: int) -> Sequence[SignedSheet]:
-    """List the signed forms, the last one filed first."""
+def signed_one(connection: Connection, entry_id: str) -> SignedSheet | None:
+    """Load a signed form as it is filed now."""
+    found = connection.exec_driver_sql(
+        "SELECT content FROM unit_signed WHERE entry_id = ?", (entry_id,)
+    ).scalar()
+    return None if found is None else msgspec.json.decode(found, type=SignedSheet)
+
+
+def signed(connection: Connection, form: str) -> Sequence[SignedSheet]:
+    """List the signed forms, all of them, the last one filed first."""
     rows = connection.exec_driver_sql(
-        "SELECT content FROM unit_signed WHERE ? IN ('', form) ORDER BY id DESC LIMIT ?",
-        (form, limit),
+        "SELECT content FROM unit_signed WHERE ? IN ('', form) ORDER BY id DESC", (form,)
     )
     return [msgspec.json.decode(content, type=SignedSheet) for (content,) in rows]

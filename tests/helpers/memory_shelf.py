@@ -58,6 +58,10 @@ class MemoryShelf(MemoryTray):
         """Keep a form."""
         self.went_out.append((sheet, printed))
 
+    def signed_sheet(self, entry_id: str) -> SignedSheet | None:
+        """Load a signed form."""
+        return self.came_back.get(entry_id)
+
     def put_signed_sheet(self, sheet: SignedSheet) -> None:
         """File a signed form."""
         self.came_back[sheet.entry_id] = sheet
@@ -80,7 +84,17 @@ class MemoryShelf(MemoryTray):
         found = [printed for sheet, printed in self.went_out if sheet.code == code]
         return found[-1] if found else None
 
-    def signed_sheets(self, form: str = "", *, limit: int = 200) -> Sequence[SignedSheet]:
+    def unit_sheets_of(self, form: str, form_id: str) -> Sequence[UnitSheet]:
+        """List the prints of one identity."""
+        found = [sheet for sheet, _ in self.went_out if sheet.form == form]
+        return [sheet for sheet in found[::-1] if sheet.form_id == form_id]
+
+    def latest_unit_sheet(self, form: str, subject: str) -> UnitSheet | None:
+        """Find what was printed last about a subject."""
+        found = [sheet for sheet, _ in self.went_out if sheet.form == form]
+        return next((sheet for sheet in found[::-1] if sheet.subject == subject), None)
+
+    def signed_sheets(self, form: str = "") -> Sequence[SignedSheet]:
         """List the signed forms."""
         found = [sheet for sheet in self.came_back.values() if form in ("", sheet.form)]
-        return found[::-1][:limit]
+        return found[::-1]

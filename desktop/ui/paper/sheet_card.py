@@ -26,6 +26,7 @@ _MARKS = {
     SheetMatch.CURRENT: Mark("内容一致", Tone.GOOD, Shape.TICK),
     SheetMatch.CHANGED: Mark("与现有内容不一致", Tone.WARNING, Shape.DIAMOND),
     SheetMatch.ELSEWHERE: Mark("内容没有比对", Tone.WARNING, Shape.RING),
+    SheetMatch.UNCOMPARED: Mark("内容没有比对", Tone.WARNING, Shape.RING),
     SheetMatch.FOREIGN: Mark("不是本机的表", Tone.DANGER, Shape.TRIANGLE),
     SheetMatch.UNREADABLE: Mark("没有读到二维码", Tone.WARNING, Shape.RING),
 }

@@ -180,12 +180,41 @@ def test_a_filing_is_taken_back_with_a_reason_and_stays_visible(
     assert office.shelf.signed("F15") == [changed]
     assert changed.standing == "已撤销：签字人填错"
     assert office.cabinet.audits()[-1].what == "unit_form_taken_back"
+    with pytest.raises(RefusedError) as caught:  # another window still shows it as standing
+        office.shelf.take_back(filed, "重复")
+    assert (caught.value.code, "签字人填错" in caught.value.message) == ("shelf.taken_back", True)
+    assert office.shelf.signed("F15") == [changed]
+    assert [entry.what for entry in office.cabinet.audits()].count("unit_form_taken_back") == 1
+
+
+def test_a_signed_form_of_long_ago_is_still_listed_and_still_known_for_filed(
+    office: MemoryOffice, tmp_path: Path
+) -> None:
+    sheet = _scanned(office, tmp_path, _print(office), "reviewer")
+    first = _filed(office, sheet)
+    with office.store.shelf_writing() as transaction:
+        for number in range(220):
+            later = structs.replace(first, entry_id=f"later-{number}", pictures=())
+            transaction.put_signed_sheet(later)
+    assert office.shelf.signed("F15")[-1] == first
+    assert len(office.shelf.signed()) == 221
+    assert office.scans.unfiled(sheet.main).boxes == ()
+
+
+def test_a_later_print_is_held_against_the_last_one_however_long_ago(office: MemoryOffice) -> None:
+    old = _print(office)
+    _print(office, {**_RESIDENCE, "conditions": "在本市居住一年以上"})
+    for number in range(60):
+        _print(office, {"item": f"别的事 {number}"})
+    sheet = office.shelf.printed(old.codes[0][1])
+    assert office.shelf.match(sheet) is SheetMatch.CHANGED
 
 
 def test_its_pages_are_saved_into_a_folder(office: MemoryOffice, tmp_path: Path) -> None:
     filed = _filed(office, _scanned(office, tmp_path, _print(office), "reviewer"))
     (path,) = office.shelf.export(filed, tmp_path / "out")
-    assert path.name == f"知识库信息报送表-{filed.code}-签字件-1.jpg"
+    short = filed.entry_id[:8]
+    assert path.name == f"知识库信息报送表-{filed.code}-签字件-审核人签字-{short}-1.jpg"
     assert path.read_bytes() == office.shelf.pictures(filed)[0]
     assert office.cabinet.audits()[-1].what == "unit_form_exported"
 
@@ -205,7 +234,42 @@ def test_a_page_without_a_code_is_guessed_and_taken(office: MemoryOffice, tmp_pa
     assert found.match is SheetMatch.CURRENT
     assert office.waiting.sheets()[0].main.match is SheetMatch.CURRENT
     unsure = office.scans.accept(lost, guess)
-    assert unsure.match is SheetMatch.ELSEWHERE
+    assert (unsure.match, unsure.title) == (SheetMatch.UNCOMPARED, guess.title)
+    assert "没有核对版本码" in unsure.message
+
+
+def _lost(office: MemoryOffice, printed: PrintedForm) -> SheetPage:
+    """Scan a sheet whose QR code nobody can read."""
+    return structs.replace(_page(office, printed), form_id="", codes=(), page=0, pages=0)
+
+
+def test_a_guess_without_its_code_is_filed_under_the_print_it_looks_like(
+    office: MemoryOffice, tmp_path: Path
+) -> None:
+    printed = _print(office)
+    office.tray.pages["scan.jpg"] = _lost(office, printed)
+    path = tmp_path / "scan.jpg"
+    path.write_bytes(b"a scan")
+    (sheet,) = office.waiting.take([path]).sheets
+    guess = office.scans.guesses(sheet.main.page)[0]
+    office.waiting.accept(sheet.main, guess)
+    (waiting,) = office.waiting.sheets()  # read back from the tray, as after a restart
+    confirmed = replace(_CONFIRMED, ink_seen=True)
+    filed = office.scans.file_signature(waiting, "reviewer", confirmed)
+    assert isinstance(filed, SignedSheet)
+    assert (filed.form_id, filed.code) == (printed.form_id, "")
+    assert filed.title == "2026年9月18日　居住证办理"
+    assert filed.standing == "没有核对版本码，内容没有比对"
+
+
+def test_prints_of_one_day_about_different_things_give_a_guess_only_their_day(
+    office: MemoryOffice,
+) -> None:
+    printed = _print(office)
+    _print(office, {"item": "养犬登记"})
+    lost = _lost(office, printed)
+    unsure = office.scans.accept(lost, office.scans.guesses(lost)[0])
+    assert (unsure.match, unsure.title) == (SheetMatch.UNCOMPARED, "2026年9月18日")
 
 
 def test_a_typed_code_says_which_sheet_a_page_is(office: MemoryOffice, tmp_path: Path) -> None:
@@ -213,6 +277,7 @@ def test_a_typed_code_says_which_sheet_a_page_is(office: MemoryOffice, tmp_path:
     lost = structs.replace(_page(office, printed), form_id="", codes=(), page=0, pages=0)
     found = office.scans.assign_by_code(lost, f" {printed.codes[0][1].lower()} ")
     assert (found.match, found.title[-5:]) == (SheetMatch.CURRENT, "居住证办理")
+    assert found.page.form_id == printed.form_id
     assert [(box.step, box.doubtful) for box in found.boxes] == [("reviewer", True)]
     with pytest.raises(RefusedError) as caught:
         office.scans.assign_by_code(lost, "AAAAAAAAAA")
@@ -264,6 +329,9 @@ def test_a_list_that_two_people_sign_is_filed_twice_and_then_leaves_the_tray(
     _filed(office, waiting, "taker")
     assert office.waiting.sheets() == ()
     assert [filed.step for filed in office.shelf.signed()] == ["taker", "giver"]
+    for filed in office.shelf.signed():
+        office.shelf.export(filed, tmp_path / "out")
+    assert len(list((tmp_path / "out").iterdir())) == 2
     changed = replace(report, unsent=(LooseEnd("1", "漏水", "处理记录", "待发送"),))
     again = PdfReportPrinter(FONTS).pdf(changed, context)
     office.shelf.record_report(changed, again, copies=1)

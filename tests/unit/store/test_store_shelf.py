@@ -65,8 +65,29 @@ def test_what_went_out_and_came_back_reads_back_as_it_was(tmp_path: Path) -> Non
     changed = msgspec.structs.replace(_signed(()), taken_back="填错")
     with reopened.shelf_writing() as transaction:
         transaction.put_signed_sheet(changed)
+        assert transaction.signed_sheet("e-1") == changed
+        assert transaction.signed_sheet("e-2") is None
     assert reopened.signed_sheets("F15") == [changed]
     reopened.close()
+
+
+def test_nothing_on_the_shelf_grows_too_old_to_be_found(tmp_path: Path) -> None:
+    store = open_test_store(tmp_path)
+    with store.shelf_writing() as transaction:
+        transaction.put_unit_sheet(msgspec.structs.replace(_SHEET, form_id="F"), _PRINTED)
+        for number in range(60):
+            other = msgspec.structs.replace(_SHEET, content={"item": f"F {number}"}, form_id="F2")
+            transaction.put_unit_sheet(other, _PRINTED)
+        for number in range(210):
+            filed = msgspec.structs.replace(_signed(()), entry_id=f"e-{number}")
+            transaction.put_signed_sheet(filed)
+    found = store.latest_unit_sheet("F15", "居住证办理")
+    assert found is not None
+    assert (found.form_id, store.latest_unit_sheet("F21", "居住证办理")) == ("F", None)
+    assert store.unit_sheets_of("F15", "F") == [found]
+    assert store.unit_sheets_of("F21", "F") == []
+    assert [sheet.entry_id for sheet in store.signed_sheets("F15")][-1] == "e-0"
+    store.close()
 
 
 def test_a_page_on_the_shelf_outlives_its_original_and_is_not_sent(tmp_path: Path) -> None:
