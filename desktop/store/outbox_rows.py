@@ -233,12 +233,15 @@ def _ask_again(connection: Connection, last: int) -> set[str]:
     Up to `last` the server has something under these numbers, but maybe another PC's: a copy of
     this database, or this one before its image came back, may have been there first. Then the
     answer is `seq_reused`, and `renumber` lets everything go out again.
+
+    What a clerk has dealt with is not asked again, but what lies below it is. Where everything
+    has been dealt with, nothing that was accepted lies there, and so nothing can be lost.
     """
     meta_rows.put(connection, _UNPROVEN, last)
     rows = connection.exec_driver_sql(
         "UPDATE outbox SET state = 'pending', status = '', code = '', message = '', "
         "version = 0, theirs = NULL, settled_at = NULL WHERE state <> 'pending' "
-        "AND resolution = '' AND seq = (SELECT max(seq) FROM outbox WHERE seq BETWEEN 1 AND ?) "
+        "AND seq = (SELECT max(seq) FROM outbox WHERE seq BETWEEN 1 AND ? AND resolution = '') "
         "RETURNING order_id",
         (last,),
     )

@@ -249,9 +249,10 @@ def test_a_new_epoch_reopens_what_the_server_has_lost(store: Store) -> None:
     )
     store.enter_epoch(epoch=8, last=1)
     state = store.state()
-    assert (state.epoch, state.cursor, state.acked, state.top) == (8, "", 1, 3)
-    assert [action.seq for action in store.outgoing(limit=9, max_bytes=EVERYTHING)] == [2, 3]
-    assert (row(store).unsent, row(store).attention) == (2, 0)
+    assert (state.epoch, state.cursor, state.acked, state.top) == (8, "", 0, 3)
+    sent = store.outgoing(limit=9, max_bytes=EVERYTHING)
+    assert [action.seq for action in sent] == [1, 2, 3]  # the first is asked again: is it ours?
+    assert (row(store).unsent, row(store).attention) == (3, 0)
     working = store.working("o-1")
     assert working is not None
     assert len(working.order.notes) == 2
@@ -276,14 +277,14 @@ def test_what_a_clerk_has_dealt_with_does_not_come_back_with_a_new_epoch(store: 
     store.enter_epoch(epoch=8, last=1)
     after = store.outgoing(limit=9, max_bytes=EVERYTHING)
     new = next(iter(before))
-    assert [action.op_id for action in after] == [ids[2], ids[4], ids[5], new]
-    assert [action.seq for action in after] == [2, 3, 4, 5]
+    assert [action.op_id for action in after] == [ids[0], ids[2], ids[4], ids[5], new]
+    assert [action.seq for action in after] == [1, 2, 3, 4, 5]
     assert (before[new].seen, after[-1].seen) == (5, 3)
     assert fingerprint(before[new]) == fingerprint(after[-1])
-    assert (store.state().acked, store.state().top) == (1, 5)
+    assert (store.state().acked, store.state().top) == (0, 5)
     kept = [store.action(ids[place]) for place in (1, 3)]
     assert [entry.resolution for entry in kept if entry] == [Resolution.DISMISSED] * 2
-    assert (store.count_attention(), row(store).unsent, row(store).attention) == (0, 4, 0)
+    assert (store.count_attention(), row(store).unsent, row(store).attention) == (0, 5, 0)
     assert desk.act("o-1", note(8)).seqs == (6,)
 
 
@@ -350,3 +351,36 @@ def test_a_blob_row_needs_its_file(store: Store) -> None:
     assert [pending.sha256 for pending in store.pending_blobs()] == [big.sha256]
     store.enter_epoch(epoch=8, last=0)
     assert [pending.size for pending in store.pending_blobs()] == [7, 999]
+
+
+@pytest.mark.parametrize("choice", ["superseded", "dismissed"])
+def test_the_last_number_that_is_not_dealt_with_is_asked_again(store: Store, choice: str) -> None:
+    """A copy of this database may have used the numbers first: then all of it goes out again."""
+    desk = clerk_desk(store)
+    desk.act("o-1", Accept(), note(1), note(2))
+    fates = [ResultStatus.APPLIED, ResultStatus.APPLIED, ResultStatus.REFUSED]
+    store.record_results([answer(store, seq, fate) for seq, fate in enumerate(fates, 1)], last=3)
+    accept, accepted, refused = (entry.op_id for entry in reversed(store.outbox()))
+    if choice == "superseded":
+        desk.act("o-1", note(3), supersedes=refused)
+    else:
+        with store.writing() as transaction:
+            transaction.resolve(refused, Resolution.DISMISSED)
+    newer = [entry.op_id for entry in store.outbox() if entry.seq > 3]
+    store.enter_epoch(epoch=8, last=3)
+    sent = store.outgoing(limit=9, max_bytes=EVERYTHING)
+    assert [action.op_id for action in sent] == [accepted, *newer]
+    assert sent[0].seq == 2
+    store.fork()  # the answer was `seq_reused`
+    sent = store.outgoing(limit=9, max_bytes=EVERYTHING)
+    assert [action.op_id for action in sent] == [accept, accepted, *newer]
+
+
+def test_where_everything_is_dealt_with_nothing_is_asked_again(store: Store) -> None:
+    clerk_desk(store).act("o-1", Accept())
+    store.record_results([answer(store, 1, ResultStatus.REFUSED)], last=1)
+    with store.writing() as transaction:
+        transaction.resolve(store.outbox()[0].op_id, Resolution.DISMISSED)
+    store.enter_epoch(epoch=8, last=1)
+    assert not store.outgoing(limit=9, max_bytes=EVERYTHING)
+    assert (store.state().acked, store.state().top) == (1, 1)
