@@ -19,6 +19,7 @@ from central.rulebook import Rulebook
 from desktop.contract import codec
 from desktop.contract.messages import ActionResult, ResultStatus
 from desktop.domain import lifecycle
+from desktop.domain.conflicts import section_of
 from desktop.domain.orders import Actor, Role
 from desktop.domain.refusals import Refusal
 
@@ -52,34 +53,50 @@ def file(connection: Connection, filing: Filing) -> None:
     ensure(connection, schema.late_entries, row_of(filing))
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is known of a late entry whose action is pushed after all.
+def kept(connection: Connection, op_ids: Sequence[str]) -> dict[str, int]:
+    """Find the late entries of some actions: a rescued one may still come by its own way.
 
-    Attributes:
-        admitted: A person has applied it meanwhile.
-        version: Version of the order that this made.
+    Returns:
+        Version of the order that each has made, if a person has applied it meanwhile; 0 if not.
     """
-
-    admitted: bool
-    version: int
-
-
-def kept(connection: Connection, op_ids: Sequence[str]) -> dict[str, Kept]:
-    """Find the late entries of some actions: a rescued one may still come by its own way."""
     late, history = schema.late_entries, schema.history
     query = (
-        select(late.c.op_id, late.c.admitted, history.c.version)
+        select(late.c.op_id, history.c.version)
         .outerjoin(history, history.c.op_id == late.c.op_id)
         .where(late.c.op_id.in_(op_ids))
     )
-    return {row.op_id: Kept(row.admitted, row.version or 0) for row in connection.execute(query)}
+    return {row.op_id: row.version or 0 for row in connection.execute(query)}
 
 
 def close(connection: Connection, op_id: str) -> None:
     """Leave nothing to be admitted: the action has come by its own way."""
     table = schema.late_entries
     connection.execute(update(table).where(table.c.op_id == op_id).values(admitted=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A clerk's decision about an action of his that had failed.
+
+    Attributes:
+        op_id: The failed action.
+        order_id: Its order.
+        client_id: Where the decision came from.
+        user_id: Who decided; his PC may have another client id than when it failed.
+    """
+
+    op_id: str
+    order_id: str
+    client_id: str
+    user_id: str
+
+
+def give_up(connection: Connection, choice: Choice) -> None:
+    """Leave nothing to be admitted: its own clerk has put something newer in its place."""
+    table = schema.late_entries
+    his = (table.c.client_id == choice.client_id) | (table.c.user_id == choice.user_id)
+    same = (table.c.op_id == choice.op_id, table.c.order_id == choice.order_id)
+    connection.execute(update(table).where(*same, his).values(admitted=True))
 
 
 def row_of(filing: Filing) -> dict[str, object]:
@@ -134,7 +151,8 @@ def admit(database: Database, rulebook: Rulebook, op_id: str) -> list[ActionResu
     """Apply a late entry as of the moment the clerk claimed.
 
     A return that was delivered late consists of its form and the request: the form's entry of
-    the same client, filed before it, is admitted first.
+    the same client, filed before it, is admitted first. What has come by its own way meanwhile
+    is not applied a second time; its entry is closed.
 
     Returns:
         One result for each entry taken up; the last one is that of `op_id`. A refusal among
@@ -145,10 +163,17 @@ def admit(database: Database, rulebook: Rulebook, op_id: str) -> list[ActionResu
     """
     with database.write() as transaction:
         book = OrderBook(transaction, database.epoch)
+        order_id = _order_of(book.connection, op_id)
+        # first the lock, then the look: a push may be taking the same action at this moment
+        book.hold([order_id])
         deeds = _deeds(book.connection, op_id)
-        book.hold([order_id for order_id, _deed in deeds])
+        done = kept(book.connection, [deed.op_id for deed in deeds])
         results = []
-        for order_id, deed in deeds:
+        for deed in deeds:
+            if done[deed.op_id]:
+                close(book.connection, deed.op_id)
+                results.append(_nothing_new(deed, done[deed.op_id]))
+                continue
             result = _admit_one(book, rulebook, order_id, deed)
             results.append(result)
             if not result.status.settled:
@@ -158,7 +183,15 @@ def admit(database: Database, rulebook: Rulebook, op_id: str) -> list[ActionResu
     return results
 
 
-def _deeds(connection: Connection, op_id: str) -> list[tuple[str, Deed]]:
+def _order_of(connection: Connection, op_id: str) -> str:
+    table = schema.late_entries
+    found = connection.execute(select(table.c.order_id).where(table.c.op_id == op_id)).scalar()
+    if found is None:
+        raise ProblemError("not_found")
+    return str(found)
+
+
+def _deeds(connection: Connection, op_id: str) -> list[Deed]:
     table = schema.late_entries
     wanted = connection.execute(select(table).where(table.c.op_id == op_id)).one_or_none()
     if wanted is None or wanted.admitted:
@@ -174,31 +207,30 @@ def _deeds(connection: Connection, op_id: str) -> list[tuple[str, Deed]]:
         )
     rows = connection.execute(query.order_by(table.c.seq))
     return [
-        (
-            row.order_id,
-            Deed(
-                op_id=row.op_id,
-                kind=row.kind,
-                data=bytes(row.data),
-                actor=Actor(row.user_id, row.user_name, row.unit_id, Role(row.role)),
-                at=from_ms(row.claimed_at),
-                claimed_at=from_ms(row.claimed_at),
-                received_at=now(),
-                client_id=row.client_id,
-                seq=row.seq,
-            ),
+        Deed(
+            op_id=row.op_id,
+            kind=row.kind,
+            data=bytes(row.data),
+            actor=Actor(row.user_id, row.user_name, row.unit_id, Role(row.role)),
+            at=from_ms(row.claimed_at),
+            claimed_at=from_ms(row.claimed_at),
+            received_at=now(),
+            client_id=row.client_id,
+            seq=row.seq,
         )
         for row in rows
     ]
+
+
+def _nothing_new(deed: Deed, version: int) -> ActionResult:
+    return ActionResult(seq=deed.seq, op_id=deed.op_id, status=ResultStatus.NOOP, version=version)
 
 
 def _admit_one(book: OrderBook, rulebook: Rulebook, order_id: str, deed: Deed) -> ActionResult:
     held = book.get(order_id)
     if held is None:
         raise ProblemError("not_found")
-    result = ActionResult(
-        seq=deed.seq, op_id=deed.op_id, status=ResultStatus.NOOP, version=held.version
-    )
+    result = _nothing_new(deed, held.version)
     action = codec.decode_action(deed.data)
     rules = rulebook.rules_of(held.order)
     outcome = lifecycle.apply(held.order, action, rules, deed.at, deed.actor)
@@ -209,7 +241,8 @@ def _admit_one(book: OrderBook, rulebook: Rulebook, order_id: str, deed: Deed) -
     if outcome is held.order:
         book.note(order_id, held.version, deed, "noop")
         return result
-    changed = book.change(held, outcome, deed)
+    # marked like a pushed one: who writes the same section without having seen it is asked
+    changed = book.change(held, outcome, deed, section_of(action) or "")
     return structs.replace(result, status=ResultStatus.APPLIED, version=changed.version)
 
 

@@ -21,7 +21,7 @@ from central import arrivals, judging, late_entries, schema
 from central.database import Database
 from central.identity import Session
 from central.judging import Case, Failure, Verdict
-from central.late_entries import Kept
+from central.late_entries import Choice
 from central.lost_races import run_again
 from central.moments import now, to_ms
 from central.new_rows import ensure
@@ -88,7 +88,7 @@ class _Batch:
     by_seq: dict[int, _Stored] = field(default_factory=dict)
     by_op: dict[str, _Stored] = field(default_factory=dict)
     failures: dict[str, list[Failure]] = field(default_factory=dict)
-    late: dict[str, Kept] = field(default_factory=dict)
+    late: dict[str, int] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
     waiting: set[str] = field(default_factory=set)
 
@@ -301,11 +301,11 @@ def _take(
 
 def _apply(batch: _Batch, action: PushedAction, rulebook: Rulebook) -> ActionResult:
     held = batch.book.get(action.order_id)
-    late = batch.late.get(action.op_id)
-    if late is not None and late.admitted:
+    admitted = batch.late.get(action.op_id)
+    if admitted:
         # rescued, and admitted by a person: it is in the history already
         verdict = Verdict(status=ResultStatus.APPLIED)
-        return _result(action, verdict, version=late.version)
+        return _result(action, verdict, version=admitted)
     case = Case(
         pushed=action,
         client_id=batch.request.client_id,
@@ -449,6 +449,11 @@ def _supersede(batch: _Batch, action: PushedAction) -> None:
         )
         .values(superseded_by=action.op_id)
     )
+    # what was handed over meanwhile is not to be laid over the newer text by a person
+    choice = Choice(
+        action.supersedes, action.order_id, batch.request.client_id, batch.session.user_id
+    )
+    late_entries.give_up(batch.book.connection, choice)
     kept = [
         failure
         for failure in batch.failures.get(action.order_id, ())

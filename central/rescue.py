@@ -17,7 +17,7 @@ from central.late_entries import Filing
 from central.lost_races import run_again
 from central.moments import now
 from central.new_rows import ensure
-from central.orderbook import Deed
+from central.orderbook import Deed, OrderBook
 from central.problems import ProblemError
 from desktop.contract.messages import (
     MAX_RESCUE_BYTES,
@@ -93,7 +93,11 @@ def file_bundle(database: Database, bundle: RescueBundle, actor: Actor, *, who: 
     if not _is_id(bundle.client_id):
         raise ProblemError("malformed", "client_id")
     with database.write() as transaction:
-        known = _known(transaction, [action.op_id for action in bundle.actions])
+        readable = [action for action in bundle.actions if _is_readable(action)]
+        # as a push does: one that takes the same action at this moment is waited for, or waits
+        book = OrderBook(transaction, database.epoch)
+        book.hold(action.order_id for action in readable)
+        known = _known(transaction, [action.op_id for action in readable])
         results = tuple(
             _file(transaction, bundle, action, actor, known) for action in bundle.actions
         )
@@ -113,12 +117,11 @@ def _file(
 ) -> RescueResult:
     if action.op_id in known:
         return RescueResult(op_id=action.op_id, fate=RescueFate.KNOWN)
+    if not _is_readable(action):
+        return RescueResult(op_id=action.op_id, fate=RescueFate.UNREADABLE)
     try:
         claimed = claimed_moment(action)
     except OverflowError:
-        return RescueResult(op_id=action.op_id, fate=RescueFate.UNREADABLE)
-    readable = _is_id(action.op_id) and _is_id(action.order_id) and action.kind.isprintable()
-    if not readable or len(action.kind) > _KIND_LENGTH:
         return RescueResult(op_id=action.op_id, fate=RescueFate.UNREADABLE)
     deed = Deed(
         op_id=action.op_id,
@@ -137,13 +140,26 @@ def _file(
 
 
 def _known(transaction: Transaction, op_ids: list[str]) -> set[str]:
-    """Find the actions that are in the history: for them there is nothing left to do."""
-    table = schema.history
+    """Find the actions for which there is nothing left to do.
+
+    They are in the history, or their own clerk has put something newer in their place.
+    """
+    history, answers = schema.history, schema.answers
     known: set[str] = set()
     for start in range(0, len(op_ids), _LOT):
-        query = select(table.c.op_id).where(table.c.op_id.in_(op_ids[start : start + _LOT]))
-        known.update(transaction.connection.execute(query).scalars())
+        lot = op_ids[start : start + _LOT]
+        taken = select(history.c.op_id).where(history.c.op_id.in_(lot))
+        replaced = select(answers.c.op_id).where(
+            answers.c.op_id.in_(lot), answers.c.superseded_by != ""
+        )
+        for query in (taken, replaced):
+            known.update(transaction.connection.execute(query).scalars())
     return known
+
+
+def _is_readable(action: PushedAction) -> bool:
+    ids = _is_id(action.op_id) and _is_id(action.order_id)
+    return ids and action.kind.isprintable() and len(action.kind) <= _KIND_LENGTH
 
 
 def _is_id(text: str) -> bool:
