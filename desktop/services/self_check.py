@@ -83,12 +83,12 @@ def self_check(
     return tuple(sorted(own, key=lambda objection: not objection.serious))
 
 
-_HOMES = {"XY": "xiayang", "LS": "linshu"}
+_HOMES = {"XY": "xiayang", "LS": "linshu", "KF": "kaifeng"}
 _DUTIES = {"XY-02": Duty.CONTACT, "XY-03": Duty.HANDLE, "XY-05": Duty.REHANDLE}
 
 
 def _cited(rule: str, order: Order, rules: Rules) -> str:
-    """Cite the rule of the place: 夏阳's ids mean nothing elsewhere, nor do 临沭's."""
+    """Cite the rule of the place: the ids of one place mean nothing in another."""
     if rules.profile.id == _HOMES.get(rule[:2]):
         return rule
     duty = _DUTIES.get(rule)

@@ -9,6 +9,7 @@ from desktop.ui.wording import short_moment
 SENDING = "已保存，正在上报"
 """What is said of something just saved; `SaidLine` makes it `SENT` as soon as it has been."""
 SENT = "已保存，已上报"
+REFUSED = "已保存，但中心没有接受，见“同步”"
 _MEGABYTE = 1_000_000
 _TONES = {
     SyncPhase.SYNCED: Tone.GOOD,

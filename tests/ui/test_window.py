@@ -118,6 +118,18 @@ def test_what_is_being_sent_is_said_to_be_sent_once_it_is(
     assert bar.currentMessage() == "草稿已保存"
 
 
+def test_what_the_centre_refused_is_not_said_to_be_sent(
+    window: MainWindow, desk: OfficeForTests
+) -> None:
+    """It waits no longer, and the banner says it was not accepted: so must the line below."""
+    now, bar = desk.clock.now(), window.statusBar()
+    (seq,) = desk.office.workplace.orders.act("o-000000", act.Accept()).seqs
+    window._on_said("工单已接单。已保存，正在上报")
+    desk.store.settle(seq, state=OutboxState.ATTENTION, message="已由别人接单")
+    tell(desk, window, SyncStatus(phase=SyncPhase.SYNCED, since=now, last_success=now))
+    assert bar.currentMessage() == "工单已接单。已保存，但中心没有接受，见“同步”"
+
+
 def test_what_was_sent_before_it_was_said_reads_as_sent(
     window: MainWindow, desk: OfficeForTests
 ) -> None:

@@ -244,6 +244,16 @@ def test_a_phone_number_in_a_confidential_order_is_serious() -> None:
     assert [(entry.code, entry.serious) for entry in objections] == [("answer.phone", True)]
 
 
+def test_the_rule_about_confidential_callers_is_cited_at_its_own_place_alone() -> None:
+    kaifeng = tomllib.loads((_ROOT / "profiles/kaifeng.toml").read_text("utf-8"))
+    there = replace(_RULES, profile=parse_profile(kaifeng, name="kaifeng.toml"))
+    order = structs.replace(_order(), confidentiality=Confidentiality.REPORT)
+    result = structs.replace(_GOOD, answer="已电话告知举报人13900001234，店家已停业整改。")
+    for rules, rule in ((there, "KF-20"), (_RULES, "")):
+        found = self_check(order, rules, result, _NOW)
+        assert [row.rule for row in found if row.code == "answer.phone"] == [rule]
+
+
 def test_serious_objections_come_first() -> None:
     result = structs.replace(_GOOD, handlers="", answer="")
     order = _order()
