@@ -13,11 +13,12 @@ import os
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from desktop.services.ports import NewBlob, StorageError
 from desktop.services.shared_files import move_over
-from desktop.store.failures import storage_error, translated
+from desktop.store.failures import of_files, storage_error, translated
 from desktop.store.sealing import BrokenSealError, Sealer
 
 CHUNK = 1 << 16
@@ -99,6 +100,8 @@ class BlobFolder:
             stored = self.path_of(sha256).stat().st_size - len(_MAGIC)
         except FileNotFoundError as error:
             raise storage_error("storage.missing") from error
+        except OSError as error:
+            raise of_files(error) from error
         whole, rest = divmod(stored, CHUNK + _TAG)
         if stored < _TAG or (rest and rest < _TAG):
             raise storage_error("storage.missing")
@@ -145,7 +148,8 @@ class BlobFolder:
                 _sync_folder(path.parent)
                 _sync_folder(self._folder)
         except StorageError as error:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):  # it is dropped at a later start
+                temporary.unlink(missing_ok=True)
             if error.code == "storage.full":
                 self._when_full()
             raise

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
@@ -134,6 +134,7 @@ class Database:
         except DBAPIError as error:
             self._roll_back(transaction)
             connection.invalidate()
+            self._give_room(error)
             if not self._has_landed(landed):
                 raise self._not_saved(error) from error
             _LOG.warning("COMMIT raised an error, but its rows are in the database")
@@ -149,9 +150,16 @@ class Database:
             with self._writer.connect() as connection, connection.begin():
                 connection.exec_driver_sql(_IN_ITS_PLACE)
         except (DBAPIError, driver.Error) as second:
+            self._give_room(second)
             if not only_unsynced(second):
                 return storage_error("storage.unsure")
         return of_database(error) or storage_error("storage.broken")
+
+    def _give_room(self, error: BaseException) -> None:
+        """Give the reserve up on a full disk: even what makes the failure certain needs room."""
+        known = of_database(error)
+        if known is not None and known.code == "storage.full":
+            self.reserve.release()
 
     def _has_landed(self, landed: Landed) -> bool:
         try:
@@ -218,5 +226,6 @@ class Database:
                     source.close()
                 move_over(part, target)
         except StorageError:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):  # the first error is the one to be told
+                part.unlink(missing_ok=True)
             raise

@@ -1,9 +1,11 @@
 """A file that holds disk space back, to be given up when the disk is full."""
 
+import logging
 import os
 from pathlib import Path
 
 SIZE = 4 << 20
+_LOG = logging.getLogger(__name__)
 
 
 class Reserve:
@@ -21,11 +23,21 @@ class Reserve:
     @property
     def held(self) -> bool:
         """Whether the space is held back."""
-        return self._path.is_file() and self._path.stat().st_size == self._size
+        try:
+            return self._path.stat().st_size == self._size
+        except OSError:
+            return False
 
     def release(self) -> None:
-        """Give the space up, so that what the clerk is doing can still be saved."""
-        self._path.unlink(missing_ok=True)
+        """Give the space up, so that what the clerk is doing can still be saved.
+
+        Another program may hold the file open (a virus scanner); then it stays, and what the
+        clerk is told is the error that led here.
+        """
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            _LOG.warning("the reserve could not be given up: errno %s", error.errno)
 
     def hold(self) -> bool:
         """Take the space again when there is room; tells whether it is held.

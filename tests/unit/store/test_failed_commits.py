@@ -67,3 +67,56 @@ def test_without_one_in_its_place_nobody_knows_and_that_is_said(store: Store) ->
     with store.writing() as transaction:
         transaction.save_draft("id-1", "note", b"text")
     assert store.draft("id-1", "note") == b"text"
+
+
+def _fail_while_full(store: Store, *first: str) -> None:
+    """Let every commit fail on a disk that has no room until the reserve is gone.
+
+    Args:
+        store: The database.
+        first: What the first commits fail with instead.
+    """
+    dialect = store._database._writer.dialect
+    commit = dialect.do_commit
+    left = list(first)
+
+    def failing(connection: Any) -> None:
+        name = left.pop(0) if left else "SQLITE_FULL" if store._database.reserve.held else ""
+        if name:
+            error = driver.OperationalError("database or disk is full")
+            setattr(error, "sqlite_errorname", name)  # noqa: B010 - as the driver does
+            raise error
+        commit(connection)
+
+    dialect.do_commit = failing  # type: ignore[method-assign,assignment]  # a disk that is full
+
+
+def test_on_a_disk_that_stays_full_the_reserve_makes_the_failure_certain(store: Store) -> None:
+    _fail_while_full(store)
+    assert _save(store) == "storage.full"
+    assert not store._database.reserve.held
+    assert _failed_commits(store) == "1"
+    with store.writing() as transaction:
+        transaction.save_draft("id-1", "note", b"text")
+    assert store.draft("id-1", "note") == b"text"
+
+
+def test_a_disk_that_fills_up_in_between_does_not_keep_the_next_save_out(store: Store) -> None:
+    _fail_while_full(store, "SQLITE_IOERR_WRITE")
+    assert _save(store) == "storage.unsure"
+    assert not store._database.reserve.held
+    with store.writing() as transaction:
+        transaction.save_draft("id-1", "note", b"text")
+    assert store.draft("id-1", "note") == b"text"
+
+
+def test_a_reserve_that_another_program_holds_open_is_no_other_error(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path, *, missing_ok: bool = False) -> None:
+        raise PermissionError(13, f"held by another program, {missing_ok}")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    _fail(store, "SQLITE_FULL")
+    assert _save(store) == "storage.full"
+    assert store._database.reserve.held

@@ -1,5 +1,6 @@
 """Files are encrypted, named by their content, and damage is noticed."""
 
+import errno
 import hashlib
 import os
 from pathlib import Path
@@ -125,3 +126,35 @@ def test_files_are_readable_after_a_restart(tmp_path: Path, store: Store) -> Non
     assert again.blobs.get(unnamed.sha256) == b"not named yet"
     assert again.pending_blobs()[0].sha256 == blob.sha256
     again.close()
+
+
+def test_what_cannot_be_tidied_up_hides_no_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A virus scanner may hold the unfinished file; the reserve is given up all the same."""
+    released: list[bool] = []
+    blobs = BlobFolder(tmp_path, b"s" * 48, lambda _name: None, lambda: released.append(True))
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    def refuse(_path: Path, *, missing_ok: bool = False) -> None:
+        raise PermissionError(errno.EACCES, f"held by another program, {missing_ok}")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        patch.setattr(Path, "unlink", refuse)
+        with pytest.raises(StorageError) as raised:
+            blobs.put(b"photo", name="a", media_type="b")
+    assert raised.value.code == "storage.full"
+    assert released == [True]
+
+
+def test_a_file_that_may_not_be_looked_at_is_a_known_error(tmp_path: Path) -> None:
+    blobs = folder_at(tmp_path)
+    blob = blobs.put(b"photo", name="a", media_type="b")
+    blobs.path_of(blob.sha256).unlink()
+    blobs.path_of(blob.sha256).parent.rmdir()
+    blobs.path_of(blob.sha256).parent.write_bytes(b"a file where the folder should be")
+    with pytest.raises(StorageError):
+        blobs.size_of(blob.sha256)
