@@ -159,8 +159,8 @@ class Database:
         self.see_epoch(self.meta("epoch"))
 
     def see_epoch(self, found: str) -> None:
-        """Take up a lineage as the database names it."""
-        self.epoch = int(found or self.epoch)
+        """Take up a lineage as the database names it; one that was read before a restore is old."""
+        self.epoch = max(self.epoch, int(found or 0))
 
     def close(self) -> None:
         """Close every connection."""

@@ -92,6 +92,9 @@ def add_user(database: Database, unit_id: str, name: str, role: Role, password: 
 
     Returns:
         The user's id.
+
+    Raises:
+        ProblemError: `forbidden`: somebody of the same name has joined the unit.
     """
     table = schema.users
     values = {
@@ -109,6 +112,7 @@ def add_user(database: Database, unit_id: str, name: str, role: Role, password: 
             _end_sessions(transaction, str(found))
             return str(found)
         user_id = str(uuid.uuid4())
+        _refuse_namesake(transaction.connection, unit_id, name, user_id)
         transaction.connection.execute(
             insert(table).values(user_id=user_id, unit_id=unit_id, name=name, **values)
         )
@@ -129,11 +133,28 @@ def join_unit(database: Database, user_id: str, unit_id: str, role: Role) -> Non
         name = connection.execute(select(users.c.name).where(users.c.user_id == user_id)).scalar()
         if name is None:
             raise LookupError(user_id)
-        namesake = select(users.c.user_id).where(users.c.unit_id == unit_id, users.c.name == name)
-        if connection.execute(namesake).first() is not None:
-            raise ProblemError("forbidden", "name")
+        own = select(users.c.user_id).where(users.c.user_id == user_id, users.c.unit_id == unit_id)
+        if connection.execute(own).first() is not None:
+            raise ProblemError("forbidden", "unit_id")
+        _refuse_namesake(connection, unit_id, str(name), user_id)
         values = {"user_id": user_id, "unit_id": unit_id, "role": role.value}
         replace(connection, members, values)
+
+
+def _refuse_namesake(connection: Connection, unit_id: str, name: str, user_id: str) -> None:
+    """Keep names apart within a unit: who logs in there is found by his name.
+
+    Raises:
+        ProblemError: `forbidden`: somebody else of that name belongs to the unit, or has joined it.
+    """
+    users, members, units = schema.users, schema.memberships, schema.units
+    # whoever comes into the same unit at this moment waits, and is seen
+    connection.execute(select(units.c.name).where(units.c.unit_id == unit_id).with_for_update())
+    joined = select(members.c.user_id).where(members.c.unit_id == unit_id)
+    there = (users.c.unit_id == unit_id) | users.c.user_id.in_(joined)
+    others = select(users.c.user_id).where(users.c.name == name, users.c.user_id != user_id, there)
+    if connection.execute(others).first() is not None:
+        raise ProblemError("forbidden", "name")
 
 
 def leave_unit(database: Database, user_id: str, unit_id: str) -> None:

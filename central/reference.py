@@ -1,6 +1,7 @@
 """Reference data with ETags: rules, calendars, units, and what people load besides."""
 
 import hashlib
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ class Reference:
     """The reference data of the platform.
 
     Every client asks for it when it starts, all of them at eight o'clock: what lies in the database
-    is made anew every few seconds only.
+    is made anew every few seconds only, by one thread while the others wait for it.
 
     Args:
         database: For the directory of units.
@@ -42,6 +43,7 @@ class Reference:
         self._database = database
         self._rulebook = rulebook
         self._made: dict[str, tuple[float, Document]] = {}
+        self._locks = {name: threading.Lock() for name in self.NAMES}
 
     def document(self, name: str) -> Document:
         """Give one piece of reference data.
@@ -49,6 +51,14 @@ class Reference:
         Raises:
             KeyError: There is none of that name.
         """
+        with self._locks[name]:
+            return self._current(name)
+
+    def etags(self) -> dict[str, str]:
+        """List all pieces with their ETags, for `hello`."""
+        return {name: self.document(name).etag for name in self.NAMES}
+
+    def _current(self, name: str) -> Document:
         makers: dict[str, Callable[[], object]] = {
             "profile": self._rulebook.profile_files,
             "calendar": self._rulebook.calendar_files,
@@ -65,10 +75,6 @@ class Reference:
             document = Document(body, f'"{hashlib.sha256(body).hexdigest()[:16]}"')
             self._made[name] = (time.monotonic(), document)
         return document
-
-    def etags(self) -> dict[str, str]:
-        """List all pieces with their ETags, for `hello`."""
-        return {name: self.document(name).etag for name in self.NAMES}
 
     def _units(self) -> list[UnitEntry]:
         table = schema.units

@@ -236,6 +236,19 @@ def test_versions_begin_anew_above_all_others_after_a_restore(
     assert told.version > before
 
 
+def test_who_has_read_the_lineage_before_a_restore_does_not_bring_it_back(
+    platform: Platform,
+) -> None:
+    database = platform.database
+    read_before = database.meta("epoch")
+    epoch = database.enter_new_epoch()
+    for found in (read_before, ""):
+        database.see_epoch(found)
+        assert database.epoch == epoch
+    database.see_epoch(str(epoch + 1))
+    assert database.epoch == epoch + 1
+
+
 @settings(
     max_examples=40,
     deadline=None,

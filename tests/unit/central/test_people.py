@@ -337,6 +337,20 @@ def test_a_unit_that_is_not_ones_own_cannot_be_chosen_or_joined_twice(
             identity.join_unit(platform.database, *unknown, Role.CLERK)
 
 
+@ON_BOTH
+def test_two_of_the_same_name_do_not_come_into_one_unit(platform: Platform, user: str) -> None:
+    database = platform.database
+    identity.join_unit(database, user, "u2", Role.CLERK)
+    other = identity.add_user(database, "u3", "张三", Role.CLERK, "ein-anderer")
+    assert code_of(identity.join_unit, database, other, "u2", Role.CLERK) == "forbidden"
+    named = (database, "u2", "张三", Role.CLERK, "ein-anderer")
+    assert code_of(identity.add_user, *named) == "forbidden"
+    # himself he may join again, in another role
+    identity.join_unit(database, user, "u2", Role.HEAD)
+    identity.leave_unit(database, user, "u2")
+    identity.join_unit(database, other, "u2", Role.CLERK)
+
+
 def test_rescued_work_is_filed_for_the_unit_it_was_done_for(platform: Platform, user: str) -> None:
     add_orders(platform, make_order("B-1", unit="u2"))
     assert rescue.actor_of(platform.database, user, ["id-B-1"]).unit_id == "u1"

@@ -1,6 +1,8 @@
 """Reference data that people load: what a file may look like, and what the desks get of it."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -83,6 +85,23 @@ def test_knowledge_comes_from_a_table_or_from_the_messages_themselves(
 
 def _entries(platform: Platform) -> list[msgspec.Raw]:
     return reference_files.entries(platform.database, "knowledge")
+
+
+def test_desks_that_ask_at_once_get_what_one_of_them_has_made(
+    platform: Platform, tmp_path: Path
+) -> None:
+    path, desks = tmp_path / "k.csv", 8
+    rows = "".join(f"K-{number},标题,内容\n" for number in range(500))
+    path.write_text(f"编号,标题,内容\n{rows}", encoding="utf-8")
+    reference_files.load(platform.database, "knowledge", path)
+    together = threading.Barrier(desks)
+
+    def ask(_desk: int) -> int:
+        together.wait(10)
+        return id(platform.reference.document("knowledge"))
+
+    with ThreadPoolExecutor(desks) as pool:
+        assert len(set(pool.map(ask, range(desks)))) == 1
 
 
 @pytest.mark.parametrize(
