@@ -20,7 +20,8 @@ from desktop.contract.messages import CategoryEntry, KnowledgeEntry, ScoreFile
 NAMES = ("categories", "knowledge", "scores")
 _MOST_ENTRIES = 20_000
 _MOST_BYTES = 16 << 20
-"""Every desk fetches the whole of it when it has changed."""
+"""Every desk fetches the whole of it when it has changed, and takes 64 MB at most."""
+_KEY_LENGTH = 200
 _PERIOD = re.compile(r"\d{4}|\d{4}-(0[1-9]|1[0-2])|\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")
 _WORDS = re.compile(r"[、，,;；\s]+")
 _COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -107,7 +108,8 @@ def publish_scores(database: Database, profile: str, period: str, path: Path) ->
     """Publish the figures of a period; replaces those of the same one.
 
     Raises:
-        ReferenceUnreadableError: The period or the file cannot be used; nothing was changed.
+        ReferenceUnreadableError: The period or the file cannot be used, or all periods together
+            would be too much; nothing was changed.
     """
     if not _PERIOD.fullmatch(period):
         raise ReferenceUnreadableError(
@@ -119,8 +121,14 @@ def publish_scores(database: Database, profile: str, period: str, path: Path) ->
         connection = transaction.connection
         values = {"name": "scores", "key": f"{profile} {period}", "place": 0}
         replace(connection, table, {**values, "body": codec.encode(file)})
-        query = select(func.count()).where(table.c.name == "scores")
-        return Loaded("scores", connection.execute(query).scalar_one())
+        query = select(func.count(), func.sum(func.length(table.c.body)))
+        files, size = connection.execute(query.where(table.c.name == "scores")).one()
+        if size > _MOST_BYTES:
+            raise ReferenceUnreadableError(
+                f"{path.name}：连同已公布的各期超过 {_MOST_BYTES >> 20} MB，没有改动。"
+                "可先用 reference clear scores 清空，再公布需要的各期。"
+            )
+        return Loaded("scores", files)
 
 
 def clear(database: Database, name: str) -> Loaded:
@@ -141,8 +149,8 @@ def entries(database: Database, name: str) -> list[msgspec.Raw]:
 
 def _categories(path: Path) -> dict[str, CategoryEntry]:
     found = _read(path, "categories", list[CategoryEntry], _category)
-    by_code = {entry.code: entry for entry in found}
-    for entry in found:
+    by_code = _by_key(path, [(where, entry.code, entry) for where, entry in found])
+    for _where, entry in found:
         if entry.parent and entry.parent not in by_code:
             raise ReferenceUnreadableError(
                 f"{path.name}：“{entry.name}”的上级编码 {entry.parent} 不在表中，没有改动。"
@@ -152,7 +160,25 @@ def _categories(path: Path) -> dict[str, CategoryEntry]:
 
 def _knowledge(path: Path) -> dict[str, KnowledgeEntry]:
     found = _read(path, "knowledge", list[KnowledgeEntry], _piece)
-    return {entry.entry_id: entry for entry in found}
+    return _by_key(path, [(where, entry.entry_id, entry) for where, entry in found])
+
+
+def _by_key(path: Path, found: Sequence[tuple[str, str, _E]]) -> dict[str, _E]:
+    """Put entries under their keys; which of two with the same one is meant, nobody can tell."""
+    by_key: dict[str, _E] = {}
+    first: dict[str, str] = {}
+    for where, key, entry in found:
+        if not key or len(key) > _KEY_LENGTH or "\0" in key:
+            raise ReferenceUnreadableError(
+                f"{path.name}：{where}的编号不能使用（不能为空，最多 {_KEY_LENGTH} 字），没有改动。"
+            )
+        if key in first:
+            raise ReferenceUnreadableError(
+                f"{path.name}：{first[key]}和{where}的编号相同（{key}；没有填写编号的，"
+                "以它是第几条为编号），没有改动。"
+            )
+        first[key], by_key[key] = where, entry
+    return by_key
 
 
 def _read(
@@ -160,16 +186,19 @@ def _read(
     name: str,
     kind: type[list[_E]],
     made: Callable[[Mapping[str, str], int], _E],
-) -> list[_E]:
+) -> list[tuple[str, _E]]:
+    """Read entries, each with the words for where it stands."""
     if path.suffix.lower() != ".json":
-        return [made(row, place) for place, row in enumerate(_rows(path, name), 1)]
+        rows = enumerate(_rows(path, name), 1)
+        return [(f"第 {number} 行", made(row, place)) for place, (number, row) in rows]
     try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
+        decoded = msgspec.json.decode(path.read_bytes(), type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ReferenceUnreadableError(f"{path.name}：不能使用（{error}），没有改动。") from error
+    return [(f"第 {place} 条", entry) for place, entry in enumerate(decoded, 1)]
 
 
-def _rows(path: Path, name: str) -> list[dict[str, str]]:
+def _rows(path: Path, name: str) -> list[tuple[int, dict[str, str]]]:
     """Read a table by its headings; rows that lack what is needed end it, with their number."""
     columns, needed = _COLUMNS[name], _NEEDED[name]
     table = first_rows(path)
@@ -187,7 +216,7 @@ def _rows(path: Path, name: str) -> list[dict[str, str]]:
             continue
         if not all(row[field] for field in needed):
             raise ReferenceUnreadableError(f"{path.name}：第 {number} 行不完整，没有改动。")
-        found.append(row)
+        found.append((number, row))
     return found
 
 
@@ -221,6 +250,8 @@ def _score_text(path: Path) -> str:
     if path.suffix.lower() not in {".json", ".csv"}:
         raise ReferenceUnreadableError(f"{path.name}：要 .json 或 .csv 文件，没有改动。")
     raw = path.read_bytes()
+    if len(raw) > _MOST_BYTES:
+        raise ReferenceUnreadableError(f"{path.name}：超过 {_MOST_BYTES >> 20} MB，没有改动。")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -232,6 +263,6 @@ def _score_text(path: Path) -> str:
             raise ReferenceUnreadableError(f"{path.name}：不是有效的 JSON（{error}）。") from error
         if not isinstance(found, dict):
             raise ReferenceUnreadableError(f"{path.name}：应为一个对象，没有改动。")
-    if not text.strip() or len(text) > _MOST_BYTES:
-        raise ReferenceUnreadableError(f"{path.name}：是空的，或者太大，没有改动。")
+    if not text.strip():
+        raise ReferenceUnreadableError(f"{path.name}：是空的，没有改动。")
     return text

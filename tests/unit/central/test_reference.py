@@ -111,6 +111,11 @@ def test_desks_that_ask_at_once_get_what_one_of_them_has_made(
         ("categories", "a.csv", "编码,名称\n1,\n", "第 2 行不完整"),
         ("categories", "a.csv", "编码,名称,上级\n1,城管,9\n", "上级编码 9 不在表中"),
         ("categories", "a.csv", "编码,名称\n", "没有可用的内容"),
+        ("categories", "a.csv", "编码,名称\n1,甲\n\n1,乙\n", "第 2 行和第 4 行的编号相同"),
+        ("categories", "a.csv", f"编码,名称\n1,甲\n{'2' * 201},乙\n", "第 3 行的编号不能使用"),
+        ("categories", "a.json", '[{"code": "", "name": "甲"}]', "第 1 条的编号不能使用"),
+        ("categories", "a.json", r'[{"code": "1\u0000", "name": "甲"}]', "第 1 条的编号不能使用"),
+        ("knowledge", "a.csv", "编号,标题,内容\n3,甲,甲\n,乙,乙\n,丙,丙\n", "第 2 行和第 4 行"),
         ("knowledge", "a.json", '[{"title": "无编号"}]', "不能使用"),
         ("knowledge", "a.json", "[", "不能使用"),
     ],
@@ -123,6 +128,30 @@ def test_a_file_that_cannot_be_used_changes_nothing(
     with pytest.raises(ReferenceUnreadableError, match=words):
         reference_files.load(platform.database, name, path)
     assert reference_files.entries(platform.database, name) == []
+
+
+@ON_BOTH
+def test_a_key_of_two_hundred_characters_is_taken(platform: Platform, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"编码,名称\n{'编' * 200},城管\n", encoding="utf-8")
+    assert reference_files.load(platform.database, "categories", path).entries == 1
+
+
+@ON_BOTH
+def test_scores_of_all_periods_together_stay_small_enough_for_a_desk(
+    platform: Platform, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("单位" * (3 << 20), encoding="utf-8")
+    with pytest.raises(ReferenceUnreadableError, match="超过 16 MB"):
+        reference_files.publish_scores(platform.database, "linshu", "2026-09", path)
+    path.write_bytes(b"x" * (9 << 20))
+    reference_files.publish_scores(platform.database, "linshu", "2026-09", path)
+    with pytest.raises(ReferenceUnreadableError, match="连同已公布的各期超过 16 MB"):
+        reference_files.publish_scores(platform.database, "linshu", "2026-10", path)
+    # the same period anew takes the place of the former figures
+    told = reference_files.publish_scores(platform.database, "linshu", "2026-09", path)
+    assert told.entries == len(reference_files.entries(platform.database, "scores")) == 1
 
 
 @ON_BOTH
