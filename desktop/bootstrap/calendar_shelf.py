@@ -6,12 +6,27 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from msgspec import Struct
+
 from desktop.contract.messages import RuleFile
 from desktop.domain.notices import CalendarError, YearNotice, notice_toml, parse_notice
 from desktop.host.whole_files import replace_text
 from resources import rule_files
 
 _LOG = logging.getLogger(__name__)
+
+
+class KeptRules(Struct, frozen=True):
+    """What became of the platform's rules or calendars.
+
+    Attributes:
+        added: Versions or years that were not here before.
+        whole: Whether everything is here now; False where this program cannot use something, or
+            the disk refuses. A later program may be able to: it has to be asked for again.
+    """
+
+    added: tuple[int, ...]
+    whole: bool
 
 
 class CalendarShelf:
@@ -70,26 +85,22 @@ class CalendarShelf:
         replace_text(self._folder / f"{notice.year}.toml", notice_toml(notice))
         return True
 
-    def keep_unknown(self, files: Sequence[RuleFile]) -> tuple[int, ...]:
-        """Keep the years that the platform knows and this PC does not.
-
-        Returns:
-            The years that were added.
-        """
+    def keep_unknown(self, files: Sequence[RuleFile]) -> KeptRules:
+        """Keep the years that the platform knows and this PC does not."""
         known = {notice.year for notice in self.notices()}
-        added = []
+        added, whole = [], True
         for file in files:
             if file.version in known:
                 continue
             try:
                 notice = _parsed(file.toml, file.name)
-            except CalendarError as error:
+                if notice.year not in known and self.keep(notice):
+                    known.add(notice.year)
+                    added.append(notice.year)
+            except (CalendarError, OSError) as error:
                 _LOG.warning("the platform's calendar cannot be used: %s", error)
-                continue
-            if notice.year not in known and self.keep(notice):
-                known.add(notice.year)
-                added.append(notice.year)
-        return tuple(added)
+                whole = False
+        return KeptRules(tuple(added), whole=whole)
 
     def signature(self) -> tuple[tuple[str, int, int], ...]:
         """Describe the imported files, to see whether another process has changed them."""

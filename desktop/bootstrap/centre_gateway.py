@@ -89,12 +89,12 @@ class LazyGateway:
         """Fetch the directory of units."""
         return self._gateway().units()
 
-    def profiles(self) -> tuple[RuleFile, ...]:
-        """Fetch every version of the rules that open orders name."""
+    def profiles(self) -> tuple[str, tuple[RuleFile, ...]]:
+        """Fetch every version of the rules that open orders name, with the reply's ETag."""
         return self._rule_files("profile")
 
-    def calendars(self) -> tuple[RuleFile, ...]:
-        """Fetch the holiday calendars that the platform knows."""
+    def calendars(self) -> tuple[str, tuple[RuleFile, ...]]:
+        """Fetch the holiday calendars that the platform knows, with the reply's ETag."""
         return self._rule_files("calendar")
 
     def check(self, request: CheckRequest) -> CheckReply:
@@ -105,14 +105,14 @@ class LazyGateway:
         """Hand work over that cannot be pushed."""
         return self._gateway().rescue(bundle)
 
-    def reference(self, name: str) -> bytes:
-        """Fetch a piece of reference data, as the JSON that it is."""
+    def reference(self, name: str) -> tuple[str, bytes]:
+        """Fetch a piece of reference data: the reply's ETag, and the JSON that it is."""
         return self._gateway().reference(name)
 
-    def _rule_files(self, name: str) -> tuple[RuleFile, ...]:
-        raw = self._gateway().reference(name)
+    def _rule_files(self, name: str) -> tuple[str, tuple[RuleFile, ...]]:
+        etag, raw = self._gateway().reference(name)
         try:
-            return msgspec.json.decode(raw, type=tuple[RuleFile, ...])
+            return etag, msgspec.json.decode(raw, type=tuple[RuleFile, ...])
         except msgspec.MsgspecError:
             raise GatewayError(
                 Trouble.BAD_REPLY, "平台发来的规则无法读取；已保存的内容仍在本机。"

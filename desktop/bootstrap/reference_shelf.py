@@ -1,5 +1,6 @@
 """Reference data of the platform, kept as files beside the rules that were fetched."""
 
+import hashlib
 import logging
 from pathlib import Path
 from typing import Protocol
@@ -13,23 +14,26 @@ from desktop.services.reference import CATEGORIES, KNOWLEDGE, SCORES
 _LOG = logging.getLogger(__name__)
 _KINDS: dict[str, object] = {
     CATEGORIES: list[CategoryEntry],
-    KNOWLEDGE: list[KnowledgeEntry],
     SCORES: list[ScoreFile],
+    KNOWLEDGE: list[KnowledgeEntry],
 }
+"""Small ones first: on a bad line the large one must not keep the others from coming."""
 _ETAGS = msgspec.json.Decoder(dict[str, str])
 
 
 class ReferenceSource(Protocol):
     """The platform as this module sees it."""
 
-    def reference(self, name: str) -> bytes:
-        """Fetch a piece of reference data, as the JSON that it is."""
+    def reference(self, name: str) -> tuple[str, bytes]:
+        """Fetch a piece of reference data: the ETag of the reply, and the JSON that it is."""
 
 
 class ReferenceShelf:
     """Implements `Documents`; what is on the platform is fetched when its ETag is another one.
 
     An ETag is written after its content: a program that is killed in between fetches once more.
+    It is the one that came with the content: what the platform said of it just before may have
+    been another of its workers, which had other content.
 
     Args:
         folder: Where the files are; made when missing.
@@ -49,11 +53,15 @@ class ReferenceShelf:
     def is_new(self, name: str, etag: str) -> bool:
         """Tell whether the platform has something else than this PC; also of rules and calendars.
 
+        Of what is kept here the content counts as well: an ETag may outlive it.
+
         Args:
             name: The piece.
             etag: What the platform says of it; empty where it tells none.
         """
-        return not etag or self._etags().get(name) != etag
+        if not etag or self._etags().get(name) != etag:
+            return True
+        return name in _KINDS and not self._is_here(name, etag)
 
     def note(self, name: str, etag: str) -> None:
         """Note what the platform had when a piece was fetched and kept elsewhere."""
@@ -72,18 +80,21 @@ class ReferenceShelf:
         for name, kind in _KINDS.items():
             etag = etags.get(name, "")
             if not etag or not self.is_new(name, etag):
-                if self.read(name)[0] != etag:
-                    self._known.pop(name)  # another process has fetched it meanwhile
                 continue
-            content = source.reference(name)
+            came, content = source.reference(name)
             try:
                 msgspec.json.decode(content, type=kind)
             except (msgspec.MsgspecError, UnicodeDecodeError):
                 _LOG.warning("reference data %s cannot be read", name)
                 continue
-            self._write(name, content)
-            self.note(name, etag)
-            self._known[name] = (etag, content)
+            if self._write(name, content):
+                self.note(name, came)
+            self._known[name] = (came or hashlib.sha256(content).hexdigest(), content)
+
+    def _is_here(self, name: str, etag: str) -> bool:
+        if self.read(name)[0] != etag:
+            self._known[name] = self._kept(name)  # another process has fetched it meanwhile
+        return bool(self._known[name][1])
 
     def _kept(self, name: str) -> tuple[str, bytes]:
         try:
@@ -91,7 +102,7 @@ class ReferenceShelf:
             msgspec.json.decode(content, type=_KINDS[name])
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return "", b""
-        return self._etags().get(name, "?"), content
+        return self._etags().get(name) or "?", content
 
     def _etags(self) -> dict[str, str]:
         try:
@@ -99,13 +110,15 @@ class ReferenceShelf:
         except (OSError, msgspec.MsgspecError):
             return {}
 
-    def _write(self, name: str, content: bytes) -> None:
+    def _write(self, name: str, content: bytes) -> bool:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             replace_text(self._file(name), content.decode("utf-8"))
         except OSError as error:
             # the platform has it; a full disk must not keep the orders from coming
             _LOG.warning("reference data %s not kept: %s", name, type(error).__name__)
+            return False
+        return True
 
     def _file(self, name: str) -> Path:
         return self._folder / f"{name}.json"

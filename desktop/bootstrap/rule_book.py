@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from desktop.bootstrap.calendar_shelf import CalendarShelf
+from desktop.bootstrap.calendar_shelf import CalendarShelf, KeptRules
 from desktop.bootstrap.profile_shelf import KeptProfile, ProfileShelf
 from desktop.contract.messages import RuleFile
 from desktop.domain.calendar import Calendar, YearNotice
@@ -75,12 +75,21 @@ class FileRuleBook:
         self._forget_calendar()
         return changed
 
-    def keep_calendars(self, files: Sequence[RuleFile]) -> tuple[int, ...]:
-        """Keep the platform's calendars of years that are unknown here; gives those years."""
-        added = self.shelf.keep_unknown(files)
-        if added:
+    def keep_calendars(self, files: Sequence[RuleFile]) -> KeptRules:
+        """Keep the platform's calendars of years that are unknown here."""
+        kept = self.shelf.keep_unknown(files)
+        if kept.added:
             self._forget_calendar()
-        return added
+        return kept
+
+    def years(self) -> str:
+        """List the years whose calendar is known."""
+        return " ".join(str(notice.year) for notice in self.calendar.notices)
+
+    def versions(self) -> str:
+        """List the fetched versions that this program can use."""
+        found = sorted(self._fetched.glob("*.toml")) if self._fetched else []
+        return " ".join(path.stem for path in found if _read(path))
 
     def reread(self) -> bool:
         """Notice calendars and own rules that another process has imported meanwhile.
@@ -113,22 +122,26 @@ class FileRuleBook:
             self.__dict__.pop(name, None)
         self._rules.clear()
 
-    def keep(self, files: Sequence[RuleFile]) -> None:
+    def keep(self, files: Sequence[RuleFile]) -> KeptRules:
         """Keep the versions that the platform serves and the program does not ship.
 
         A file that cannot be used is left out: the orders that name it fall back to the shipped
         version, as they would without it.
         """
         if self._fetched is None:
-            return
+            return KeptRules((), whole=True)
+        added, whole = [], True
         for file in files:
             path = self._fetched / f"{file.name}-{file.version}.toml"
-            if path.exists() or self._is_shipped(file) or not _is_usable(file):
+            if self._is_shipped(file) or _read(path):
                 continue
-            self._fetched.mkdir(parents=True, exist_ok=True)
-            replace_text(path, file.toml)
-            for known in [known for known in self._rules if known[0] == file.name]:
-                del self._rules[known]  # what stood in for this version, or was the newest so far
+            if _is_usable(file) and _is_written(path, file.toml):
+                added.append(file.version)
+            else:
+                whole = False
+        if added:
+            self._forget_calendar()  # with what stood in for a version, or was the newest so far
+        return KeptRules(tuple(added), whole=whole)
 
     def newest(self, profile: str) -> Profile:
         """Give the version of a profile that new orders are dispatched under.
@@ -181,7 +194,7 @@ class FileRuleBook:
         path = self._fetched / f"{profile}-{version}.toml" if self._fetched else None
         if path is None or not profile.isidentifier() or not path.is_file():
             return None
-        return parse_profile(tomllib.loads(path.read_text(encoding="utf-8")), name=path.name)
+        return _read(path)
 
     def _newest_of_platform(self, profile: str) -> Profile | None:
         if self._fetched is None or not profile.isidentifier():
@@ -204,6 +217,28 @@ def _bundled(profile: str) -> Profile | None:
 
 def _iso(days: Iterable[date]) -> str:
     return " ".join(day.isoformat() for day in sorted(days))
+
+
+def _read(path: Path) -> Profile | None:
+    """Read a fetched file; None when it is missing, or damaged: then it is fetched once more."""
+    try:
+        return parse_profile(tomllib.loads(path.read_text(encoding="utf-8")), name=path.name)
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError, ProfileError, tomllib.TOMLDecodeError) as error:
+        _LOG.warning("fetched rules %s cannot be used: %s", path.name, type(error).__name__)
+        return None
+
+
+def _is_written(path: Path, text: str) -> bool:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_text(path, text)
+    except OSError as error:
+        # the platform has it; a full disk must not keep the orders from coming
+        _LOG.warning("rules %s not kept: %s", path.name, type(error).__name__)
+        return False
+    return True
 
 
 def _is_usable(file: RuleFile) -> bool:

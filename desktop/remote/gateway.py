@@ -146,9 +146,14 @@ class RequestsGateway:
         call = self._call("POST", "/v1/rescue", encode(bundle))
         return _echoed(_decoded(self._signed(call), RescueReply), bundle.client_id)
 
-    def reference(self, name: str) -> bytes:
-        """Fetch reference data, such as `profile`, as the JSON that it is."""
-        return self._signed(self._call("GET", f"/v1/reference/{name}")).body
+    def reference(self, name: str) -> tuple[str, bytes]:
+        """Fetch reference data, such as `profile`: the ETag of this reply, and its JSON.
+
+        The ETag is empty where the platform tells none.
+        """
+        reply = self._signed(self._call("GET", f"/v1/reference/{name}"))
+        # a proxy that packs replies makes the ETag a weak one; the content is the same
+        return reply.headers.get("etag", "").removeprefix("W/"), reply.body
 
     def units(self) -> tuple[UnitEntry, ...]:
         """Fetch the directory of units."""

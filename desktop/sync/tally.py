@@ -35,6 +35,11 @@ class RoundReport(Struct, frozen=True, kw_only=True):
     blob_failures: tuple[BlobFailure, ...] = ()
     guard: str = ""
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether orders or actions are left over; not so by a file or a guard alone."""
+        return self.more_pending and not (self.blob_failures or self.guard)
+
 
 class Tally:
     """Counts while a round goes on.

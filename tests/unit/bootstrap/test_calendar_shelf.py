@@ -8,7 +8,7 @@ from helpers.calendars import holiday_cn, packed
 from msgspec import structs
 
 from desktop.bootstrap.calendar_import import import_into_folder, read_calendar
-from desktop.bootstrap.calendar_shelf import CalendarShelf, shipped_notices
+from desktop.bootstrap.calendar_shelf import CalendarShelf, KeptRules, shipped_notices
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.contract.messages import RuleFile
 from desktop.domain.holiday_cn import read_holiday_cn
@@ -105,8 +105,9 @@ def test_the_platform_adds_unknown_years_only(tmp_path: Path, invented: YearNoti
         RuleFile("2029.toml", 2029, notice_toml(shipped)),
         RuleFile("2027.toml", 2027, notice_toml(invented)),
     ]
-    assert book.keep_calendars(files) == (2027,)
-    assert book.keep_calendars(files) == ()
+    assert book.keep_calendars(files) == KeptRules((2027,), whole=False)  # 2028 is rubbish
+    assert book.keep_calendars(files) == KeptRules((), whole=False)
+    assert book.keep_calendars(files[3:]) == KeptRules((), whole=True)
     assert book.calendar.is_published(2027)
     assert not book.calendar.is_published(2028)
     assert "假" not in book.calendar.day(date(2026, 12, 26)).why

@@ -16,13 +16,14 @@ CONTENT = msgspec.json.encode([CategoryEntry("10", "城市管理")])
 class Source:
     """Counts what is asked for."""
 
-    def __init__(self, content: bytes = CONTENT) -> None:
+    def __init__(self, content: bytes = CONTENT, etag: str = '"a"') -> None:
         self.content = content
+        self.etag = etag
         self.asked: list[str] = []
 
-    def reference(self, name: str) -> bytes:
+    def reference(self, name: str) -> tuple[str, bytes]:
         self.asked.append(name)
-        return self.content
+        return self.etag, self.content
 
 
 def test_only_what_has_changed_is_fetched(tmp_path: Path) -> None:
@@ -32,7 +33,7 @@ def test_only_what_has_changed_is_fetched(tmp_path: Path) -> None:
     assert source.asked == ["categories"]
     assert shelf.read("categories") == ('"a"', CONTENT)
     assert shelf.read("knowledge") == ("", b"")
-    source.content = b"[]"
+    source.content, source.etag = b"[]", '"b"'
     shelf.renew(source, {"categories": '"b"'})
     assert shelf.read("categories") == ('"b"', b"[]")
     again = ReferenceShelf(tmp_path / "rules")
@@ -44,7 +45,7 @@ def test_only_what_has_changed_is_fetched(tmp_path: Path) -> None:
 def test_what_another_process_has_fetched_is_taken_up(tmp_path: Path) -> None:
     window, command = ReferenceShelf(tmp_path), ReferenceShelf(tmp_path)
     window.renew(Source(b"[]"), {"categories": '"a"'})
-    command.renew(Source(), {"categories": '"b"'})
+    command.renew(Source(etag='"b"'), {"categories": '"b"'})
     untouched = Source()
     window.renew(untouched, {"categories": '"b"'})
     assert untouched.asked == []
@@ -80,12 +81,61 @@ def test_a_folder_that_cannot_be_written_keeps_nothing_but_serves_what_came(tmp_
     assert Reference(shelf).topic("10") == "城市管理"
 
 
+def test_the_etag_noted_is_the_one_that_came_with_the_content(tmp_path: Path) -> None:
+    """Workers of a platform take up a change one after another: this one still had the old."""
+    shelf = ReferenceShelf(tmp_path)
+    shelf.renew(Source(b"[]", '"old"'), {"categories": '"new"'})
+    assert shelf.is_new("categories", '"new"')
+    shelf.renew(Source(etag='"new"'), {"categories": '"new"'})
+    assert not shelf.is_new("categories", '"new"')
+    assert Reference(shelf).topic("10") == "城市管理"
+
+
+def test_a_reply_without_an_etag_is_used_and_fetched_again(tmp_path: Path) -> None:
+    told = {"categories": '"a"'}
+    ReferenceShelf(tmp_path).renew(Source(etag=""), told)
+    shelf, again = ReferenceShelf(tmp_path), Source(etag="")
+    assert Reference(shelf).topic("10") == "城市管理"
+    shelf.renew(again, told)
+    assert again.asked == ["categories"]
+    assert Reference(shelf).topic("10") == "城市管理"
+
+
+@pytest.mark.parametrize("left", [None, b"", b"[{"])
+def test_content_that_has_gone_is_new_whatever_was_noted(
+    tmp_path: Path, left: bytes | None
+) -> None:
+    told = {"categories": '"a"'}
+    ReferenceShelf(tmp_path).renew(Source(), told)
+    file = tmp_path / "categories.json"
+    file.unlink()
+    if left is not None:
+        file.write_bytes(left)
+    shelf, again = ReferenceShelf(tmp_path), Source()
+    shelf.renew(again, told)
+    assert again.asked == ["categories"]
+    assert ReferenceShelf(tmp_path).read("categories") == ('"a"', CONTENT)
+
+
+def test_nothing_is_noted_of_content_that_could_not_be_written(tmp_path: Path) -> None:
+    shelf = ReferenceShelf(tmp_path)
+    shelf.renew(Source(b"[]", '"a"'), {"categories": '"a"'})
+    (tmp_path / "categories.json").unlink()
+    (tmp_path / "categories.json").mkdir()  # no file can be put here; the ETags beside it can
+    shelf.renew(Source(etag='"b"'), {"categories": '"b"'})
+    assert Reference(shelf).topic("10") == "城市管理"
+    assert ReferenceShelf(tmp_path).is_new("categories", '"b"')
+    assert '"b"' not in (tmp_path / "etags.json").read_text(encoding="utf-8")
+
+
 def test_topics_come_from_a_real_platform(tmp_path: Path) -> None:
     centre = RealCentre(tmp_path / "centre")
     table = tmp_path / "类别.csv"
     table.write_text("编码,名称,上级编码\n10,城市管理,\n1001,市容环境,10\n", encoding="utf-8")
     centre.process.run("reference", "load", "categories", str(table))
     shelf, gateway = ReferenceShelf(tmp_path / "rules"), centre.gateway()
-    shelf.renew(gateway, gateway.hello().reference)
+    told = gateway.hello().reference
+    shelf.renew(gateway, told)
     assert Reference(shelf).topic("1001") == "城市管理／市容环境"
+    assert not shelf.is_new("categories", told["categories"])
     centre.close()
