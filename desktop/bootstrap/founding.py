@@ -48,7 +48,7 @@ from desktop.store.vault import FILE_NAME as KEY_FILE
 from desktop.store.vault import Vault
 from desktop.sync.credentials import Credentials
 from desktop.sync.ports import GatewayError
-from resources import rule_files, sample_orders
+from resources import rule_files
 
 _LOG = logging.getLogger(__name__)
 _UNFINISHED = "unfinished"
@@ -336,6 +336,8 @@ def _is_left_over(place: Path) -> bool:
 
 
 def _training_unit() -> str:
+    from resources import sample_orders  # only a training office needs them, and only once
+
     name = sample_orders.load()[0].unit_name
     return next(unit.id for unit in sample_orders.units() if unit.name == name)
 
