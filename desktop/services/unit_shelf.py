@@ -286,7 +286,7 @@ class UnitShelf:
             if now.taken_back:
                 raise RefusedError(
                     "shelf.taken_back",
-                    f"这一条已经撤销过了，原因是“{now.taken_back}”。没有再改，重新打开可以看到。",
+                    f"这一条已经撤销过了，原因是“{now.taken_back}”。这次没有再改。",
                 )
             changed = structs.replace(now, taken_back=reason.strip())
             transaction.put_signed_sheet(changed)

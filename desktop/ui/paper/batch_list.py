@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QWidget
 
 from desktop.services.print_desk import BatchSheet
+from desktop.ui.wording import tip_text
 
 _ROLE = Qt.ItemDataRole.UserRole
 
@@ -45,7 +46,7 @@ class BatchList(QListWidget):
         for sheet in sheets:
             item = QListWidgetItem(self._words(sheet))
             item.setData(_ROLE, sheet)
-            item.setToolTip(sheet.title)
+            item.setToolTip(tip_text(sheet.title))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             self._tick(item, wanted=ticked is None or sheet.form in ticked)
             self.addItem(item)

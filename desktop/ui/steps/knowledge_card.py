@@ -16,6 +16,7 @@ from desktop.ui.style import Space, set_role
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.flow_buttons import FlowButtons
 from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.wording import tip_text
 
 _PAUSE_MS = 200
 _SHOWN = 8
@@ -86,6 +87,7 @@ class KnowledgeCard(Card):
         self.source = QLabel()
         self.source.setObjectName("knowledge_source")
         self.source.setWordWrap(True)
+        self.source.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self.source, "small")
         buttons = FlowButtons()
         self.put = buttons.add(self.tr("放入答复(&K)"), "knowledge_put")
@@ -126,10 +128,10 @@ class KnowledgeCard(Card):
         for place, entry in enumerate(self._entries):
             title = entry.title
             shown = title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
-            button = QPushButton(shown, self._titles)
+            button = QPushButton(shown.replace("&", "&&"), self._titles)
             button.setObjectName(f"knowledge_{place}")
             button.setAccessibleName(self.tr("查看知识：{0}").format(title))
-            button.setToolTip(title)
+            button.setToolTip(tip_text(title))
             button.setCheckable(True)
             set_role(button, "chip")
             self._group.addButton(button, place)

@@ -7,10 +7,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from desktop.services.attention_desk import AttentionItem
+from desktop.services.ports import Resolution
 from desktop.ui.marks import Shape
 from desktop.ui.style import Space, Tone, colours
 from desktop.ui.widgets.badge import shape_icon
-from desktop.ui.wording import short_moment
+from desktop.ui.wording import short_moment, tip_text
 
 _OP_ID = Qt.ItemDataRole.UserRole + 1
 
@@ -67,10 +68,13 @@ class AttentionList(QListWidget):
         item.setIcon(shape_icon(shape, colours().tones[tone][0]))
         item.setData(_OP_ID, shown.op_id)
         item.setSizeHint(QSize(0, 2 * self.fontMetrics().lineSpacing() + 2 * Space.S))
-        item.setToolTip(f"{shown.title}\n{short_moment(shown.at, now)}\n{shown.message}")
+        tip = f"{shown.title}\n{short_moment(shown.at, now)}\n{shown.message}"
+        item.setToolTip(tip_text(tip))
         return item
 
     def _state(self, shown: AttentionItem) -> str:
+        if shown.resolution is Resolution.HANDED_OVER:
+            return self.tr("已交给中心")
         if not shown.is_open:
             return self.tr("已处理")
         return self.tr("有冲突") if shown.is_conflict else self.tr("未接受")

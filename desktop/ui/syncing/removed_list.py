@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop.services.lists import ListRow
 from desktop.ui.style import Space
-from desktop.ui.wording import short_moment
+from desktop.ui.wording import short_moment, tip_text
 
 _ORDER = Qt.ItemDataRole.UserRole + 1
 _NAME = Qt.ItemDataRole.UserRole + 2
@@ -75,7 +75,7 @@ class RemovedList(QListWidget):
         item.setData(_ORDER, row.order_id)
         item.setData(_NAME, f"{row.number}　{row.title}")
         item.setSizeHint(QSize(0, 2 * self.fontMetrics().lineSpacing() + 2 * Space.S))
-        item.setToolTip(f"{row.number}　{row.title}")
+        item.setToolTip(tip_text(f"{row.number}　{row.title}"))
         return item
 
     def _on_activated(self, item: QListWidgetItem) -> None:

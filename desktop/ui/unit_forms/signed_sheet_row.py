@@ -8,6 +8,7 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.paper_forms import form_name
+from desktop.services.order_desk import RefusedError
 from desktop.services.scan_findings import SheetMatch
 from desktop.services.unit_sheets import SignedSheet
 from desktop.ui.fields.text_line import TextLine
@@ -81,22 +82,28 @@ class SignedSheetRow(QWidget):
         )
         code = self.tr("版本码 {code}").format(code=sheet.code) if sheet.code else ""
         lines = [filed, code, sheet.remark, _missing(self.tr("缺第 {n} 页"), sheet.missing)]
-        facts = QLabel("　".join(filter(None, lines)), self)
-        facts.setWordWrap(True)
-        set_role(facts, "small")
-        self._column.addWidget(facts)
-        if sheet.standing:
-            badge = Badge(_mark(sheet), self)
-            self._column.addWidget(badge, 0, Qt.AlignmentFlag.AlignLeft)
+        self._add_line("　".join(filter(None, lines)))
+        if sheet.taken_back:
+            self._add_badge(Mark(self.tr("已撤销"), Tone.NEUTRAL))
+            self._add_line(self.tr("撤销原因：{}").format(sheet.taken_back))
+        elif sheet.standing:
+            shape = Shape.DIAMOND if sheet.match is SheetMatch.CHANGED else Shape.RING
+            self._add_badge(Mark(sheet.standing, Tone.WARNING, shape))
         for change in sheet.changes:
             words = self.tr("纸上：{old}\n后来：{new}").format(
                 old=change.on_paper or self.tr("（没有）"), new=change.now or self.tr("（没有）")
             )
-            label = QLabel(words, self)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            set_role(label, "small")
-            self._column.addWidget(label)
+            self._add_line(words)
+
+    def _add_badge(self, mark: Mark) -> None:
+        self._column.addWidget(Badge(mark, self), 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _add_line(self, words: str) -> None:
+        label = QLabel(words, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        set_role(label, "small")
+        self._column.addWidget(label)
 
     def _button(self, words: str, name: str) -> QPushButton:
         button = QPushButton(words, self)
@@ -153,21 +160,21 @@ class SignedSheetRow(QWidget):
             self.reason.show_problem(self.tr("请写明原因，撤销后仍然看得到这一条。"))
             self.reason.setFocus()
             return
+        self.go.setEnabled(False)
         call = partial(self._office.workplace.shelf.take_back, self._sheet, reason)
-        self._office.jobs.run(call, self._on_taken_back, self._on_failed, owner=self)
+        self._office.jobs.run(call, self._on_taken_back, self._on_not_taken_back, owner=self)
 
     def _on_taken_back(self, _sheet: SignedSheet) -> None:
         self.changed.emit()
 
+    def _on_not_taken_back(self, error: KnownError) -> None:
+        self.go.setEnabled(True)
+        self._on_failed(error)
+        if isinstance(error, RefusedError):  # it stands otherwise than it is shown here
+            self.changed.emit()
+
     def _on_failed(self, error: KnownError) -> None:
         self.said.emit(False, str(error))
-
-
-def _mark(sheet: SignedSheet) -> Mark:
-    if sheet.taken_back:
-        return Mark(sheet.standing, Tone.NEUTRAL)
-    shape = Shape.DIAMOND if sheet.match is SheetMatch.CHANGED else Shape.RING
-    return Mark(sheet.standing, Tone.WARNING, shape)
 
 
 def _missing(words: str, pages: Sequence[int]) -> str:

@@ -3,18 +3,25 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.services.unit_sheets import SignedSheet
 from desktop.ui.office import Office
-from desktop.ui.style import Tone
+from desktop.ui.style import Tone, set_role
 from desktop.ui.unit_forms.signed_sheet_row import SignedSheetRow
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card
 
+_PAGE = 20
+"""Rows that are made before the clerk asks for earlier ones."""
+_LOT = 3
+_BETWEEN_LOTS_MS = 20
+"""Lets what is there be painted before more is made."""
+
 
 class SignedSheets(Card):
-    """A row a signed form, the last one filed first.
+    """A row a signed form, the last one filed first; earlier ones follow when asked for.
 
     Args:
         office: Use cases and workers.
@@ -28,11 +35,22 @@ class SignedSheets(Card):
         self._office = office
         self._form = form
         self.rows: list[SignedSheetRow] = []
+        self._sheets: Sequence[SignedSheet] = ()
+        self._room = _PAGE
+        self._next_lot = QTimer(self)
+        self._next_lot.setSingleShot(True)
+        self._next_lot.setInterval(_BETWEEN_LOTS_MS)
+        self._next_lot.timeout.connect(self._add_lot)
+        self.earlier = QPushButton(self)
+        self.earlier.setObjectName("signed_earlier")
+        set_role(self.earlier, "link")
+        self.earlier.clicked.connect(self._on_earlier)
         self.banner = Banner(self)
         self.add(self.banner)
         self._empty = self.add_text(
             self.tr("签字后扫描，在“打印与扫描”的“签字表扫描件”里存入，就会列在这里。"), "small"
         )
+        self.body.addWidget(self.earlier, 0, Qt.AlignmentFlag.AlignLeft)
         self._show(())
 
     def load(self) -> None:
@@ -48,11 +66,28 @@ class SignedSheets(Card):
         standing = sum(not sheet.taken_back for sheet in sheets)
         self.set_title(self.tr("签字件（{}）").format(standing))
         self._empty.setVisible(not sheets)
-        self.rows = [SignedSheetRow(self._office, sheet, self) for sheet in sheets]
-        for row in self.rows:
+        self.rows = []
+        self._sheets = sheets
+        self._add_lot()
+
+    def _add_lot(self) -> None:
+        start = len(self.rows)
+        for sheet in self._sheets[start : min(start + _LOT, self._room)]:
+            row = SignedSheetRow(self._office, sheet, self)
             row.said.connect(self._on_said)
             row.changed.connect(self.load)
-            self.add(row)
+            self.body.insertWidget(self.body.indexOf(self.earlier), row)
+            self.rows.append(row)
+        if len(self.rows) < min(self._room, len(self._sheets)):
+            self._next_lot.start()
+        left = len(self._sheets) - self._room
+        self.earlier.setVisible(left > 0)
+        self.earlier.setText(self.tr("更早的（还有 {} 件）").format(left))
+        self.earlier.setAccessibleName(self.earlier.text())
+
+    def _on_earlier(self) -> None:
+        self._room += _PAGE
+        self._add_lot()
 
     def _on_said(self, well: bool, words: str) -> None:
         self.banner.say(Tone.GOOD if well else Tone.DANGER, words)

@@ -70,6 +70,7 @@ class UnitFormWindow(QDialog):
         self._form = form
         self._desk = UnitPaper(office.workplace)
         self._document: PrintedForm | None = None
+        self._asked = 0
         self._filed_at = Path()
         self._earlier: Sequence[UnitSheet] = ()
         self.banner = Banner(self)
@@ -123,10 +124,12 @@ class UnitFormWindow(QDialog):
             self._work(call, self._on_filed)
 
     def render_form(self) -> None:
-        """Render what is typed."""
+        """Render what is typed; nothing is printed until that is there."""
         self._pause.stop()
+        self._document = None
         self.settings.set_ready(ready=False)
-        call = partial(self._desk.preview, self._form, self.content())
+        self._asked += 1
+        call = partial(_rendered, self._desk, self._form, self.content(), self._asked)
         self._work(call, self._on_rendered)
 
     def reject(self) -> None:
@@ -231,8 +234,9 @@ class UnitFormWindow(QDialog):
         self.settings.set_ready(ready=False)
         self._pause.start()
 
-    def _on_rendered(self, printed: PrintedForm) -> None:
-        if self._pause.isActive():
+    def _on_rendered(self, answer: tuple[int, PrintedForm]) -> None:
+        asked, printed = answer
+        if asked != self._asked or self._pause.isActive():
             return
         self._document = printed
         self.view.show_document(printed.pdf, printed.pages)
@@ -283,6 +287,13 @@ class UnitFormWindow(QDialog):
     def _on_failed(self, error: KnownError) -> None:
         self.banner.say_error(error)
         self.settings.set_ready(ready=self._document is not None)
+
+
+def _rendered(
+    desk: UnitPaper, form: str, content: dict[str, object], asked: int
+) -> tuple[int, PrintedForm]:
+    """Render, and say for which request: a late answer shows what is typed no more."""
+    return asked, desk.preview(form, content)
 
 
 def _room() -> QSize:

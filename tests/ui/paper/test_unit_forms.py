@@ -10,6 +10,8 @@ from helpers.full_orders import a_context
 from helpers.office import OfficeForTests
 from helpers.pdf_text import whole_text
 from helpers.step_pages import shown
+from msgspec import structs
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +19,7 @@ from desktop.domain.paper_forms import UNIT_FORMS
 from desktop.domain.unit_forms import UNIT_FIELDS
 from desktop.domain.version_code import unit_sheet
 from desktop.printing.printer import PdfPrinter
-from desktop.services.paper_ports import PrintedForm, SheetPage
+from desktop.services.paper_ports import PrintedForm, PrintError, SheetPage
 from desktop.services.ports import StorageError
 from desktop.ui.fields.row_editor import RowEditor
 from desktop.ui.paper.scan_tray import ScanTray
@@ -202,8 +204,81 @@ def test_a_filing_is_taken_back_with_its_reason(
     row.go.click()
     desk.settle()
     (after,) = window.signed.rows
-    assert "已撤销：签字人填错" in badge(after)
+    assert badge(after) == "已撤销"
+    assert "撤销原因：签字人填错" in texts(after)
     assert after.undo.isHidden()
+
+
+def test_a_filing_is_taken_back_once_whatever_another_window_shows(
+    desk: OfficeForTests, tray: ScanTray, qtbot: QtBot
+) -> None:
+    file_one(desk, scan_one(desk, tray, print_one(desk, item="居住证办理")))
+    window = opened(desk, qtbot)
+    (row,) = window.signed.rows
+    shelf = desk.office.workplace.shelf
+    shelf.take_back(shelf.signed()[0], "签字人填错")
+    row.undo.click()
+    row.reason.set_value("重复存入")
+    row.go.click()
+    assert not row.go.isEnabled()
+    desk.settle()
+    assert "已经撤销过了，原因是“签字人填错”" in window.signed.banner.text
+    assert "撤销原因：签字人填错" in texts(window.signed)
+
+
+def test_signed_forms_of_long_ago_are_made_in_lots_when_asked_for(
+    desk: OfficeForTests, tray: ScanTray, qtbot: QtBot
+) -> None:
+    file_one(desk, scan_one(desk, tray, print_one(desk, item="居住证办理")))
+    (first,) = desk.store.signed_sheets()
+    for number in range(23):
+        later = structs.replace(first, entry_id=f"later-{number}", title=f"<b>{number}</b>")
+        desk.store.put_signed_sheet(later)
+    window = opened(desk, qtbot)
+    signed = window.signed
+    assert len(signed.rows) < 20
+    qtbot.waitUntil(lambda: len(signed.rows) == 20, timeout=5000)
+    assert signed.earlier.text() == "更早的（还有 4 件）"
+    signed.earlier.click()
+    qtbot.waitUntil(lambda: len(signed.rows) == 24, timeout=5000)
+    assert signed.earlier.isHidden()
+    assert "居住证办理" in texts(signed.rows[-1])
+    assert signed.body.indexOf(signed.rows[-1]) == signed.body.count() - 2
+    labels = [label for row in signed.rows for label in row.findChildren(QLabel)]
+    told = [label.textFormat() for label in labels if "存入" in label.text()]
+    assert told == [Qt.TextFormat.PlainText] * 24
+
+
+def test_what_could_not_be_rendered_leaves_nothing_to_print(
+    desk: OfficeForTests, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opened(desk, qtbot)
+    put(window, item="居住证办理")
+    desk.settle()
+    assert window.settings.print_button.isEnabled()
+
+    def without_glyph(form: str, content: object) -> PrintedForm:
+        raise PrintError(f"{form} 里有字体中没有的字：{content}")
+
+    monkeypatch.setattr(desk.office.workplace.paper, "of_unit", without_glyph)
+    window.show_content({"item": "养犬登记"})
+    desk.settle()
+    assert not window.settings.print_button.isEnabled()
+    window.settings.print_asked.emit()
+    desk.settle()
+    assert desk.printers.sent == []
+
+
+def test_a_rendering_that_comes_late_is_not_shown(desk: OfficeForTests, qtbot: QtBot) -> None:
+    window = opened(desk, qtbot)
+    old = desk.office.workplace.paper.of_unit("F15", {"item": "旧的"})
+    window.show_content({"item": "新的"})
+    window._on_rendered((window._asked - 1, old))
+    assert not window.settings.print_button.isEnabled()
+    desk.settle()
+    assert window.settings.print_button.isEnabled()
+    assert window._document is not None
+    assert "新的".encode() in window._document.pdf
 
 
 def test_a_form_that_was_printed_anew_is_marked_and_compared(
