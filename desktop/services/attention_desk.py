@@ -276,7 +276,7 @@ class AttentionDesk:
             StorageError: It could not be written.
         """
         entry = self._found(op_id)
-        if entry.resolution is not Resolution.DISMISSED:
+        if not entry.resolution.is_put_aside:
             raise RefusedError("attention.not_dismissed", "这一项没有标为已处理，不用撤销。")
         with self._store.writing() as transaction:
             transaction.undismiss(op_id)
@@ -407,6 +407,7 @@ _STATE_WORDS = {
     Resolution.OPEN: "中心未接受",
     Resolution.SUPERSEDED: "中心未接受，已重新上报",
     Resolution.DISMISSED: "中心未接受，已处理",
+    Resolution.HANDED_OVER: "中心未接受，已交给中心核对",
 }
 
 

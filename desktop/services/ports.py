@@ -55,6 +55,13 @@ class Resolution(StrEnum):
     """A later action takes its place."""
     DISMISSED = "dismissed"
     """Seen, and left at what the centre says."""
+    HANDED_OVER = "handed_over"
+    """A person at the centre decides; open again when the centre may have forgotten it."""
+
+    @property
+    def is_put_aside(self) -> bool:
+        """Whether nothing has taken the action's place, so that the clerk can take it back."""
+        return self in {Resolution.DISMISSED, Resolution.HANDED_OVER}
 
 
 class NewAction(Struct, frozen=True, kw_only=True):

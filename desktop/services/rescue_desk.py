@@ -121,23 +121,29 @@ class RescueDesk:
 
         For a program that is too old to push, a conflict or refusal that the clerk cannot solve,
         a database that the platform does not know any more. Nothing leaves the outbox: what waits
-        is still sent when it can be, and counts once; what was refused is put aside here.
+        is still sent when it can be, and counts once; what was refused when this began is put
+        aside here. What is refused meanwhile the clerk has not seen yet: it waits for him.
 
         Raises:
             RefusedError: There is nothing to hand over, or the platform could not be reached.
             StorageError: It is there, but could not be noted here.
         """
-        waiting = [action for action, _row in self._store.unsent()]
+        epoch, unsent = self._store.lineage().epoch, self._store.unsent()
+        waiting = [action for action, _row in unsent]
         if self._courier is None or not waiting:
             raise RefusedError("rescue.nothing", "没有未上报或未被接受的内容，不用交给中心。")
         fates: list[RescueResult] = []
         for lot in _lots(waiting):
             fates += self._courier.hand_over(self._bundle(lot, reason)).results
         count = {fate: sum(told.fate is fate for told in fates) for fate in RescueFate}
+        refused = {row.op_id for _action, row in unsent if row.standing}
         with self._store.rescuing() as transaction:
+            # a platform that was restored meanwhile may have forgotten what was handed to it
+            is_kept = self._store.lineage().epoch == epoch
             for told in fates:
-                if told.fate is RescueFate.FILED:
-                    transaction.resolve(told.op_id, Resolution.DISMISSED)
+                at_centre = told.fate is not RescueFate.UNREADABLE
+                if is_kept and at_centre and told.op_id in refused:
+                    transaction.resolve(told.op_id, Resolution.HANDED_OVER)
             detail = {"filed": str(count[RescueFate.FILED])}
             transaction.audit(self._desk.audit_entry("", "rescue.handed_over", detail))
         self._desk.changes.orders_changed(action.order_id for action in waiting)

@@ -45,7 +45,10 @@ class RescueStore(Protocol):
         """Tell whose database this is, and of which platform."""
 
     def unsent(self) -> Sequence[tuple[PushedAction, DeskRow]]:
-        """Load what the platform does not have, oldest first: waiting, or refused and open."""
+        """Load what the platform does not have, oldest first: waiting, or refused and open.
+
+        `standing` is empty for what waits, and for nothing else.
+        """
 
     def all_drafts(self) -> Sequence[RescuedDraft]:
         """Load what has been typed into forms."""

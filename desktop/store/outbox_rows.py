@@ -56,8 +56,9 @@ _RESOLVE = (
 )
 _UNDISMISS = (
     "UPDATE outbox SET resolution = '' WHERE op_id = ? AND state = 'attention' "
-    "AND resolution = 'dismissed' RETURNING order_id"
+    "AND resolution IN ('dismissed', 'handed_over') RETURNING order_id"
 )
+_TAKE_BACK = "UPDATE outbox SET resolution = '' WHERE resolution = 'handed_over' RETURNING order_id"
 _UNPROVEN = "unproven"
 """Fact: up to which number a new lineage counts, before it has answered to one of them."""
 
@@ -215,8 +216,13 @@ def reopen(connection: Connection, last: int) -> set[str]:
 
     What failed and a clerk has dealt with stays dealt with: he left it at what the centre had, or
     another action has taken its place. Its number is given up, and those after it close the gap.
+
+    What was handed over to a person at the centre is open again, under whatever number: the
+    hand-over came after the answer, and may be lost where the answer is not. Handing over once
+    more files nothing twice.
     """
-    settled = _give_up(connection, last)
+    handed = {str(order) for (order,) in connection.exec_driver_sql(_TAKE_BACK).fetchall()}
+    settled = handed | _give_up(connection, last)
     rows = connection.exec_driver_sql(
         "UPDATE outbox SET state = 'pending', status = '', code = '', message = '', "
         "version = 0, theirs = NULL, settled_at = NULL "

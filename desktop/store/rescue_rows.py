@@ -10,8 +10,8 @@ from desktop.store.moments import from_us, to_us
 
 _UNSENT = (
     "SELECT seq, op_id, kind, order_id, data, claimed, schema, round, base_version, base_seq, "
-    "seen, supersedes, blobs, clicked_at, actor, base_text, state, message FROM outbox "
-    "WHERE state = 'pending' OR (state = 'attention' AND resolution = '') ORDER BY id"
+    "seen, supersedes, blobs, clicked_at, actor, base_text, state, message, code, status "
+    "FROM outbox WHERE state = 'pending' OR (state = 'attention' AND resolution = '') ORDER BY id"
 )
 _TAKE_IN = (
     "INSERT INTO outbox (seq, op_id, order_id, kind, schema, data, round, base_version, base_seq, "
@@ -24,8 +24,8 @@ def unsent(connection: Connection) -> list[tuple[PushedAction, DeskRow]]:
     """Load what the platform does not have: waiting, or refused and not dealt with."""
     found = []
     for row in connection.exec_driver_sql(_UNSENT):
-        clicked_at, actor, base_text, state, message = row[13:]
-        standing = message if state == "attention" else ""
+        clicked_at, actor, base_text, state, message, code, status = row[13:]
+        standing = (message or code or status) if state == "attention" else ""
         kept = DeskRow(
             op_id=str(row[1]),
             clicked_at=from_us(clicked_at),

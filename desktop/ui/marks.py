@@ -6,7 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from desktop.domain.orders import Flag, Stage
-from desktop.services.ports import OutboxEntry, OutboxState
+from desktop.services.ports import OutboxEntry, OutboxState, Resolution
 from desktop.ui.tokens import Tone
 
 
@@ -95,6 +95,8 @@ def outbox_mark(entry: OutboxEntry) -> Mark:
     """Mark whether the centre has an action."""
     if entry.state is OutboxState.DONE:
         return Mark("中心已收到", Tone.GOOD, Shape.TICK)
+    if entry.resolution is Resolution.HANDED_OVER:
+        return Mark("未被接受，已交给中心", Tone.NEUTRAL, Shape.TICK)
     if entry.state is OutboxState.ATTENTION and not entry.needs_attention:
         return Mark("未被接受，已处理", Tone.NEUTRAL, Shape.TICK)
     if entry.state is OutboxState.ATTENTION:

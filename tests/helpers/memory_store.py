@@ -289,7 +289,7 @@ class _Transaction:
     def undismiss(self, op_id: str) -> None:
         entries = self._store.entries
         for place, entry in enumerate(entries):
-            if entry.op_id == op_id and entry.resolution is Resolution.DISMISSED:
+            if entry.op_id == op_id and entry.resolution.is_put_aside:
                 entries[place] = structs.replace(entry, resolution=Resolution.OPEN)
 
     def show(self, order: Order) -> None:

@@ -17,6 +17,7 @@ from desktop.domain.orders import HandlingResult, Stage
 from desktop.services.ports import OutboxState, Resolution
 from desktop.sync.status import GUARD, SyncPhase, SyncStatus
 from desktop.ui.fields.text_area import TextArea
+from desktop.ui.marks import outbox_mark
 from desktop.ui.navigation import Place, Screen
 from desktop.ui.syncing.attention_panel import AttentionPanel
 from desktop.ui.syncing.marked_text import MarkedText
@@ -258,6 +259,26 @@ def test_a_noted_refusal_can_still_be_looked_up(
     choose(page, desk, trouble.refusal)
     assert shown_buttons(page) == {"undo", "copy", "open"}
     qtbot.waitUntil(lambda: "已联系物业" in words(page))
+
+
+def test_what_was_handed_over_is_named_so_and_can_be_taken_back(
+    page: SyncPage, desk: OfficeForTests, trouble: Trouble
+) -> None:
+    desk.store.settle(2, resolution=Resolution.HANDED_OVER)
+    assert outbox_mark(desk.store.entries[1]).text == "未被接受，已交给中心"
+    kept = desk.office.workplace.attention.kept_work(trouble.refusal)
+    assert [piece.state for piece in kept] == ["中心未接受，已交给中心核对"]
+    box = page.findChild(QCheckBox, "attention_resolved")
+    assert box is not None
+    box.setChecked(True)
+    desk.settle()
+    desk.settle()
+    choose(page, desk, trouble.refusal)
+    rows = panel(page).list
+    shown = [rows.item(row).text() for row in range(rows.count())]
+    assert sum("已交给中心：工单已改派。" in text for text in shown) == 1
+    press(page, desk, "attention_undo")
+    assert desk.store.entries[1].resolution is Resolution.OPEN
 
 
 def test_why_it_cannot_be_sent_again_is_said_in_place(

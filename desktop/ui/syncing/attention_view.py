@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.services.attention_desk import AttentionDetail
-from desktop.services.ports import Resolution
 from desktop.services.section_merge import Merge
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.syncing.comparison_grid import ComparisonGrid
@@ -102,7 +101,7 @@ class AttentionView(QFrame):
         self._grid.setVisible(compared)
         self._hint.setVisible(self.is_merging)
         self._merge.setVisible(self.is_merging)
-        self._undo.setVisible(item.resolution is Resolution.DISMISSED)
+        self._undo.setVisible(item.resolution.is_put_aside)
         self._lines.show_lines(() if compared else detail.lines)
         self._lines.setVisible(not compared)
         self._name_again(is_conflict=item.is_conflict)

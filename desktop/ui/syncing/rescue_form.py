@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.contract.rescue_file import MIN_PASSPHRASE
+from desktop.services.file_trouble import reason_of
 from desktop.services.ports import StorageError
 from desktop.services.rescue_desk import HandedOver, RescueDesk, RescueSummary
 from desktop.ui.office import Office
@@ -85,7 +86,7 @@ class RescueForm(QFrame):
                 self._words(
                     self.tr(
                         "连得上平台、只是它不接受的（意见不一、程序太旧），可以直接交给中心，由中心的人核对受理。"
-                        "等待上报的照常上报，不会算两次；未被接受的放到已处理的里面。"
+                        "等待上报的照常上报，不会算两次；未被接受的记为“已交给中心”，放到已处理的里面。"
                     )
                 )
             )
@@ -176,7 +177,7 @@ def _export(desk: RescueDesk, passphrase: str, path: Path) -> RescueSummary:
         part.write_bytes(content)
         part.replace(path)
     except OSError as error:
-        message = f"没有写成：{error.strerror}。本机的内容没有变。"
+        message = f"没有写成：{reason_of(error)}。本机的内容没有变。"
         raise StorageError("storage.broken", message) from error
     return summary
 
@@ -185,6 +186,6 @@ def _taken_in(desk: RescueDesk, passphrase: str, path: Path) -> RescueSummary:
     try:
         content = path.read_bytes()
     except OSError as error:
-        message = f"读不了文件：{error.strerror}。没有导入任何内容。"
+        message = f"读不了文件：{reason_of(error)}。没有导入任何内容。"
         raise StorageError("storage.broken", message) from error
     return desk.take_in(content, passphrase)

@@ -1,8 +1,10 @@
 """A PC breaks with work on it: the work goes on elsewhere, and nothing is applied twice."""
 
+import sqlite3
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +23,7 @@ from central.moments import now
 from central.platform import Platform
 from central.problems import ProblemError
 from desktop.contract.messages import (
+    ActionResult,
     Claimed,
     PushRequest,
     RescueBundle,
@@ -267,7 +270,7 @@ def test_what_the_centre_does_not_take_is_put_into_its_hands(street: Street) -> 
     assert (handed.filed, handed.known, handed.unreadable) == (2, 0, 0)
     assert handed.text == "已交给中心 2 项，由中心的人核对受理。"
     clash, waiting = reversed(street.old.store.outbox())
-    assert (clash.state, clash.resolution) == (OutboxState.ATTENTION, Resolution.DISMISSED)
+    assert (clash.state, clash.resolution) == (OutboxState.ATTENTION, Resolution.HANDED_OVER)
     assert waiting.state is OutboxState.PENDING
     entries = late_entries.entries(street.platform.database)
     assert {(entry.kind, entry.code) for entry in entries} == {
@@ -281,6 +284,97 @@ def test_what_the_centre_does_not_take_is_put_into_its_hands(street: Street) -> 
     assert set(street.applied().values()) == {1}
     with pytest.raises(RefusedError, match="不用交给中心"):
         street.old.rescue.hand_over()
+
+
+def _refused_at(street: Street) -> str:
+    """Let a colleague be first, so that the platform refuses the old PC's text; its op_id."""
+    street.new.sync()
+    street.new.desk.act(street.order.order_id, SaveResult(HandlingResult(cause="别人写的")))
+    street.new.sync()
+    street.write("我写的")
+    street.old.sync()
+    return _clash(street)
+
+
+@pytest.mark.parametrize("before_the_answer", [True, False])
+def test_what_a_restored_platform_was_handed_over_is_open_again(
+    street: Street, *, before_the_answer: bool
+) -> None:
+    """Its late entry is gone; nobody would have the work, and nobody would know."""
+    path = street.platform.database.data / "platform.sqlite"
+    with closing(sqlite3.connect(":memory:")) as backup, closing(sqlite3.connect(path)) as live:
+        street.new.sync()
+        if before_the_answer:
+            live.backup(backup)
+        op_id = _refused_at(street)
+        if not before_the_answer:
+            live.backup(backup)
+        assert street.old.rescue.hand_over().filed == 1
+        assert street.old.store.count_attention() == 0
+        backup.backup(live)
+    street.platform.database.enter_new_epoch()
+    for pc in (street.new, street.new, street.old, street.old):
+        pc.sync()
+    entry = street.old.store.action(op_id)
+    assert entry is not None
+    assert (entry.state, entry.resolution) == (OutboxState.ATTENTION, Resolution.OPEN)
+    assert street.old.store.count_attention() == 1
+    with street.old.store.writing() as transaction:
+        transaction.resolve(op_id, Resolution.HANDED_OVER)
+        transaction.undismiss(op_id)
+    assert street.old.rescue.hand_over().filed == 1
+    assert [late.op_id for late in late_entries.entries(street.platform.database)] == [op_id]
+
+
+@dataclass
+class _Meanwhile:
+    """A way to the platform on which something happens before the answer comes back."""
+
+    courier: _Courier
+    happen: Callable[[], None]
+
+    def hand_over(self, bundle: RescueBundle) -> RescueReply:
+        reply = self.courier.hand_over(bundle)
+        self.happen()
+        return reply
+
+
+def _slow_rescue(street: Street, happen: Callable[[], None]) -> RescueDesk:
+    old = street.old
+    courier = _Meanwhile(_Courier(street.platform, old.gateway.session), happen)
+    return RescueDesk(old.desk, old.store, old.store.blobs, _Clock(), "1.0", courier)
+
+
+def test_what_is_refused_during_the_hand_over_waits_for_the_clerk(street: Street) -> None:
+    street.new.sync()
+    street.write("我写的")
+
+    def colleague_first() -> None:
+        street.new.desk.act(street.order.order_id, SaveResult(HandlingResult(cause="别人写的")))
+        street.new.sync()
+        street.old.sync()
+
+    assert _slow_rescue(street, colleague_first).hand_over().filed == 1
+    (entry,) = street.old.store.outbox()
+    assert (entry.status, entry.resolution) == (ResultStatus.CONFLICT, Resolution.OPEN)
+
+
+def test_what_a_platform_forgets_during_the_hand_over_stays_open(street: Street) -> None:
+    op_id = _refused_at(street)
+    last = street.old.store.state().acked
+
+    def restored() -> None:
+        street.old.store.enter_epoch(epoch=99, last=last)
+        results = [
+            ActionResult(seq=action.seq, op_id=action.op_id, status=ResultStatus.CONFLICT)
+            for action in street.old.store.outgoing(limit=9, max_bytes=10**6)
+        ]
+        street.old.store.record_results(results, last=last)
+
+    assert _slow_rescue(street, restored).hand_over().filed == 1
+    entry = street.old.store.action(op_id)
+    assert entry is not None
+    assert (entry.state, entry.resolution) == (OutboxState.ATTENTION, Resolution.OPEN)
 
 
 def test_much_work_is_handed_over_in_bundles_that_the_centre_takes(
