@@ -25,11 +25,11 @@ from desktop.bootstrap.store_safe import OWN_PASSWORD, StoreSafe
 from desktop.domain.calendar import moment_text
 from desktop.domain.profile import ProfileError
 from desktop.host.child import ChildError
-from desktop.host.file_trouble import reason_of
 from desktop.host.paths import DataFolder
 from desktop.host.secrets_safe import KeyringError, KeyringSafe, SafeCredentials
 from desktop.host.settings import Settings
 from desktop.remote.address import AddressError, ServerAddress, parse_address
+from desktop.services.file_trouble import reason_of
 from desktop.services.founding import (
     PLATFORM_DECIDES,
     SHORTEST_PASSPHRASE,

@@ -7,7 +7,7 @@ from desktop.bootstrap.private_centre import CentreRefusedError, PrivateCentre
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.domain.profile import Profile, ProfileError
 from desktop.host.child import ChildError
-from desktop.host.file_trouble import reason_of
+from desktop.services.file_trouble import reason_of
 from desktop.services.founding import PLATFORM_DECIDES, ProfileOffer
 from desktop.services.order_desk import RefusedError
 from resources import rule_files

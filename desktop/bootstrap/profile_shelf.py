@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from desktop.domain.profile import Profile, ProfileError, extended_content, parse_profile
 from desktop.domain.rule_toml import rule_toml
-from desktop.host.file_trouble import reason_of
 from desktop.host.whole_files import replace_text
+from desktop.services.file_trouble import reason_of
 from resources import rule_files
 
 _LOG = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from desktop.cli.outcome import CommandError, Exit, show
 from desktop.cli.paper_commands import written
 from desktop.cli.session import first_line, opened_office
 from desktop.contract.rescue_file import MIN_PASSPHRASE
-from desktop.host.file_trouble import reason_of
+from desktop.services.file_trouble import reason_of
 from desktop.services.rescue_desk import RescueDesk, RescueSummary
 
 _HANDLE = (

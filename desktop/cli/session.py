@@ -12,9 +12,9 @@ from pathlib import Path
 from desktop.bootstrap.founding import DeskFounding
 from desktop.bootstrap.office import OpenOffice
 from desktop.cli.outcome import CommandError, Exit
-from desktop.host.file_trouble import reason_of
 from desktop.host.log_files import CrashFile, start_logging, stop_logging
 from desktop.host.paths import data_folder
+from desktop.services.file_trouble import reason_of
 from desktop.services.founding import FoundingError, Standing
 from desktop.services.order_desk import RefusedError
 from desktop.services.ports import StorageError

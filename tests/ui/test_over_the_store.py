@@ -152,6 +152,11 @@ def test_what_is_not_sent_is_exported_from_the_screen(
     load.click()
     office.jobs.settle()
     assert "口令" in form._banner.text
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "none"), ""))
+    load.click()
+    office.jobs.settle()
+    nothing = "读不了文件：没有这个文件或文件夹。没有导入任何内容。"
+    assert form._banner.text == nothing  # in the clerk's language, not the system's
 
 
 class _Courier:

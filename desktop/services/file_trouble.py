@@ -7,7 +7,7 @@ _WORDS = {
     errno.EPERM: "没有权限",
     errno.EROFS: "磁盘是只读的",
     errno.ENOSPC: "磁盘空间已满",
-    errno.ENOENT: "没有这个文件夹",
+    errno.ENOENT: "没有这个文件或文件夹",
     errno.ENOTDIR: "路径中有一段不是文件夹",
     errno.EEXIST: "同名的文件已经存在",
     errno.ENAMETOOLONG: "名称太长",
