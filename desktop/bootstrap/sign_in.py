@@ -49,6 +49,7 @@ class DeviceSignIn:
         self._unit_id = unit_id
         self._signed_in = signed_in
         self._ca_file = Path(ca_file) if ca_file else None
+        self._used_code = ""
 
     def sign_in(self, user_name: str, password: str, enrolment_code: str = "") -> None:
         """Sign in; see `SignIn.sign_in`."""
@@ -60,7 +61,8 @@ class DeviceSignIn:
         try:
             enrolment = Enrolment(self._address(), ca_file=self._ca_file)
             try:
-                if enrolment_code.strip():
+                # after a slip in the password the code comes once more; it has done its work
+                if enrolment_code.strip() not in {"", self._used_code}:
                     device = self._new_device(enrolment, enrolment_code)
                 person = enrolment.login(device, user_name, password)
             finally:
@@ -98,4 +100,5 @@ class DeviceSignIn:
             )
         device = device_of(reply)
         self._keeper.keep(device)
+        self._used_code = code.strip()
         return device

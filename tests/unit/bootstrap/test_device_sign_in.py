@@ -46,8 +46,15 @@ def test_the_work_of_a_disabled_pc_goes_on_with_a_new_code(tmp_path: Path) -> No
     with pytest.raises(FoundingError) as refused:
         desk.sign_in("陈敏", "verschrieben", fresh)
     assert refused.value.field == "password"
-    desk.sign_in("陈敏", PASSWORD)  # the code was used up: the device is there already
-    assert keeper.kept.device_id != old
+    fresh_device = keeper.kept.device_id
+    assert fresh_device != old
+    # the field still holds the code, which is used up: the device is there already
+    desk.sign_in("陈敏", PASSWORD, f" {fresh} ")
+    assert keeper.kept.device_id == fresh_device
+    again = DeviceSignIn(gateway.address, keeper, centre.user_id, UNIT, gateway.close)
+    with pytest.raises(FoundingError) as refused:
+        again.sign_in("陈敏", PASSWORD, fresh)  # it was not this program that used it
+    assert (refused.value.code, refused.value.field) == ("code_used", "enrolment_code")
     assert work.run().applied == 1
     gateway.close()
     centre.close()
