@@ -53,7 +53,6 @@ class Reference:
 
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
-        self._lock = threading.Lock()
         self._topics_read: _Piece[CategoryEntry] = _Piece(CATEGORIES, list[CategoryEntry])
         self._knowledge_read: _Piece[KnowledgeEntry] = _Piece(KNOWLEDGE, list[KnowledgeEntry])
         self._by_code: tuple[Sequence[CategoryEntry], dict[str, CategoryEntry]] = ((), {})
@@ -117,7 +116,7 @@ class Reference:
 
     def _decoded(self, piece: "_Piece[_T]") -> Sequence[_T]:
         etag, content = self._documents.read(piece.name)
-        with self._lock:
+        with piece.lock:
             if piece.etag != etag:
                 piece.etag = etag
                 piece.entries = msgspec.json.decode(content, type=piece.kind) if content else []
@@ -126,12 +125,16 @@ class Reference:
 
 @dataclass(slots=True)
 class _Piece(Generic[_T]):
-    """What was last read of a piece."""
+    """What was last read of a piece.
+
+    Each has a lock of its own: the screen asks for topics while a worker reads the knowledge base.
+    """
 
     name: str
     kind: type[list[_T]]
     etag: str = ""
     entries: list[_T] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 def _weight(entry: KnowledgeEntry, text: str, topics: frozenset[str]) -> int:

@@ -1,5 +1,6 @@
 """Reference data of the platform: topics by code, knowledge that fits a demand, scores."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -101,3 +102,37 @@ def test_scores_are_those_of_the_profile_and_the_period() -> None:
     assert reference.scores("linshu", "2026-10") == october
     assert reference.scores("linshu", "2026-11") is None
     assert reference.scores("xiayang", "2026-10") is None
+
+
+class _Large(bytes):
+    """Content whose reading takes until the test lets it go on."""
+
+    began = threading.Event()
+    go_on = threading.Event()
+
+    def __bool__(self) -> bool:
+        self.began.set()
+        assert self.go_on.wait(20)
+        return True
+
+
+def test_topics_do_not_wait_for_the_knowledge_base_that_a_worker_reads() -> None:
+    kept = Kept()
+    kept.put("categories", TOPICS)
+    kept.pieces["knowledge"] = ("1", _Large(msgspec.json.encode(PIECES)))
+    reference, named = Reference(kept), threading.Event()
+
+    def name() -> None:
+        if reference.topic("1001") == "城市管理／市容环境":
+            named.set()
+
+    worker = threading.Thread(target=reference.find, args=("施工",))
+    screen = threading.Thread(target=name)
+    worker.start()
+    assert _Large.began.wait(20)
+    screen.start()
+    in_time = named.wait(5)
+    _Large.go_on.set()
+    worker.join()
+    screen.join()
+    assert in_time
