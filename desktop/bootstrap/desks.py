@@ -40,7 +40,8 @@ class LateDesks:
         book: All rules that orders name.
         present_rules: The rules of the unit now.
         files: Attachments, fetched when they are not here.
-        gateway: The way to the platform, for what is handed over by hand.
+        gateway: The way to the platform, for what is handed over by hand; None where the centre
+            is the program's own.
         clock: The time.
         settings: Names of the operator, fonts, issuers of certificates.
         options: What a person can set.
@@ -57,7 +58,7 @@ class LateDesks:
         book: RuleBook,
         present_rules: Callable[[], Rules],
         files: BlobFiles,
-        gateway: LazyGateway,
+        gateway: LazyGateway | None,
         clock: WallClock,
         settings: Settings,
         options: Options,

@@ -29,8 +29,17 @@ class WireCourier:
 
 
 def rescue_desk(
-    desk: OrderDesk, store: Store, blobs: BlobFiles, clock: WallClock, gateway: LazyGateway
+    desk: OrderDesk, store: Store, blobs: BlobFiles, clock: WallClock, gateway: LazyGateway | None
 ) -> RescueDesk:
-    """Make the desk."""
-    courier = WireCourier(gateway)
+    """Make the desk.
+
+    Args:
+        desk: Acts for the clerk.
+        store: The local database.
+        blobs: Its files.
+        clock: This PC's time.
+        gateway: The way to the platform; None where the centre is the program's own: nobody sits
+            there who could look at what is handed over.
+    """
+    courier = WireCourier(gateway) if gateway else None
     return RescueDesk(desk, store, blobs, clock, program_version(), courier)

@@ -52,7 +52,11 @@ def _send(arguments: argparse.Namespace) -> Exit:
         message = "rescue --send 不与 import 或 --out 同用。"
         raise CommandError(Exit.WRONG_USE, "rescue.use", message)
     with opened_office(arguments) as office:
-        handed = _desk(office).hand_over(arguments.reason)
+        desk = _desk(office)
+        if not desk.can_hand_over:
+            message = "本机工单库没有中心的人受理，没有交出任何内容；请用 rescue --out FILE 导出。"
+            raise CommandError(Exit.REFUSED, "rescue.no_centre", message)
+        handed = desk.hand_over(arguments.reason)
     words = f"{handed.text}本机的内容不变。"
     show(asdict(handed), as_json=arguments.json, words=lambda: words)
     return Exit.DONE
@@ -60,7 +64,8 @@ def _send(arguments: argparse.Namespace) -> Exit:
 
 def _desk(office: OpenOffice) -> RescueDesk:
     place = office.workplace
-    return rescue_desk(place.orders, office.store, place.blobs, place.clock, office.gateway)
+    way = None if office.centre else office.gateway
+    return rescue_desk(place.orders, office.store, place.blobs, place.clock, way)
 
 
 def _exported(office: OpenOffice, out: Path, secret: str, reason: str) -> RescueSummary:

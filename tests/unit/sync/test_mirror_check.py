@@ -16,6 +16,7 @@ from desktop.domain.actions import Accept, AddNote
 from desktop.services.order_desk import ChangeFeed
 from desktop.store.store import Store
 from desktop.sync import mirror_check
+from desktop.sync.attachments import BlobFailure
 from desktop.sync.mirror_check import MirrorCheck
 from desktop.sync.ports import GatewayError
 from desktop.sync.round import SyncRound
@@ -48,7 +49,12 @@ class Pc:
         self.store.bind_user(self.clerk.user_id)
         self.gateway = PlatformGateway(self.platform, self.clerk.session)
         self.rounds = SyncRound(self.store, self.gateway, a_clock(), ChangeFeed())
-        self.compared = MirrorCheck(self.store, self, self._monotonic, _Sure())
+        self.start()
+
+    def start(self, client_version: str = "1") -> None:
+        self.compared = MirrorCheck(
+            self.store, self, self._monotonic, _Sure(), client_version=client_version
+        )
 
     def _monotonic(self) -> float:
         return self.now
@@ -143,7 +149,52 @@ def test_without_an_answer_nothing_is_done(pc: Pc) -> None:
     assert pc.asked == 1
 
 
+def test_a_difference_that_fetching_everything_does_not_mend_is_left_alone(
+    pc: Pc, caplog: pytest.LogCaptureFixture
+) -> None:
+    pc.spoil("UPDATE base SET version = version + 5 WHERE order_id = 'id-A-1'")
+    pc.now = DAY
+    pc.sync()
+    assert len(pc.reports) == 4  # the first, one with this question, one more, one of everything
+    assert "has not mended" in caplog.text
+    caplog.clear()
+    for _ in range(2):  # neither the next day nor after a start
+        pc.now += DAY
+        pc.sync()
+        pc.start()
+    assert len(pc.reports) == 6
+    assert pc.asked == 4
+    assert caplog.records == []
+    # something else is mended nevertheless
+    pc.spoil("DELETE FROM base WHERE order_id = 'id-A-2'")
+    pc.now += DAY
+    pc.sync()
+    assert len(pc.held) == 4
+
+
+def test_another_program_may_mend_it(pc: Pc) -> None:
+    pc.spoil("UPDATE base SET version = version + 5 WHERE order_id = 'id-A-1'")
+    pc.now = DAY
+    pc.sync()
+    before = len(pc.reports)
+    pc.start("2")
+    pc.now += DAY
+    pc.sync()
+    assert len(pc.reports) == before + 3
+
+
+def test_a_file_that_always_fails_does_not_end_the_comparisons(pc: Pc) -> None:
+    pc.spoil("DELETE FROM base WHERE order_id = 'id-A-1'")
+    pc.now = DAY
+    stuck = RoundReport(
+        more_pending=True, blob_failures=(BlobFailure("0" * 64, "file.gone", "读不出"),)
+    )
+    pc.compared.after(stuck, pc.run)
+    assert len(pc.held) == 4
+
+
 def test_a_round_that_left_something_over_is_not_compared(pc: Pc) -> None:
     pc.now = DAY
     pc.compared.after(RoundReport(more_pending=True), pc.run)
+    pc.compared.after(RoundReport(more_pending=True, guard="一半以上的工单"), pc.run)
     assert pc.asked == 0
