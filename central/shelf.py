@@ -2,11 +2,14 @@
 
 import hashlib
 import os
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
 _READ = 1024 * 1024
+_PATIENCE_S = 1.0
+_PAUSE_S = 0.02
 
 
 class StoreRefusedError(Exception):
@@ -84,7 +87,7 @@ class Folders:
         if not target.parent.exists():
             target.parent.mkdir(exist_ok=True)
             _sync_folder(self._blobs)
-        written.replace(target)
+        _move_over(written, target)
         _sync_folder(target.parent)
 
 
@@ -140,6 +143,20 @@ def _read(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while block := file.read(_READ):
             yield block
+
+
+def _move_over(written: Path, target: Path) -> None:
+    """Give a written file its name; Windows refuses while a virus scanner looks into it."""
+    end = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            written.replace(target)
+        except PermissionError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(_PAUSE_S)
+        else:
+            return
 
 
 def _sync_folder(folder: Path) -> None:

@@ -154,3 +154,21 @@ def test_a_platform_that_was_started_anew_knows_where_it_stood(tmp_path: Path) -
     append(clerk, resumed.upload_id, HALF, REST)
     assert announce(clerk).present
     second.close()
+
+
+def test_a_file_that_a_scanner_looks_into_is_shelved_when_it_lets_go(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Windows does it: no file that somebody has open gets another name."""
+    moved, refused = Path.replace, [PermissionError(13, "held by another program")] * 2
+
+    def replace(written: Path, target: Path) -> Path:
+        if refused:
+            raise refused.pop()
+        return moved(written, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    begun = announce(clerk)
+    append(clerk, begun.upload_id, 0, CONTENT)
+    assert not refused
+    assert announce(clerk).present
