@@ -9,7 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain import actions as act
 from desktop.domain.orders import Caller
+from desktop.services.attention_desk import AttentionItem
+from desktop.services.lists import ListFilter
+from desktop.services.ports import Resolution
+from desktop.services.print_desk import BatchSheet
 from desktop.ui.navigation import Place, Screen
+from desktop.ui.paper.batch_list import BatchList
+from desktop.ui.syncing.attention_list import AttentionList
+from desktop.ui.syncing.removed_list import RemovedList
 from desktop.ui.window import MainWindow
 from desktop.ui.wording import breakable
 
@@ -78,6 +85,32 @@ def test_an_order_shows_its_words_as_they_were_written(
     desk.settle()
     assert any("大字" in label.text() for label in window.findChildren(QLabel))
     assert _misread(window) == []
+
+
+def test_tool_tips_of_lists_show_the_words_as_they_were_written(desk: OfficeForTests) -> None:
+    now = desk.clock.now()
+    sheet = BatchSheet(order_id="evil", number="1", title=_EVIL, form="F01", round=1)
+    batch, removed, trouble = BatchList(), RemovedList(), AttentionList()
+    batch.show_sheets([sheet], None)
+    row = structs.replace(desk.store.rows(desk.store.keys(ListFilter()))[0], title=_EVIL)
+    removed.show_rows([row], now)
+    refused = AttentionItem(
+        op_id="x",
+        seq=1,
+        order_id="evil",
+        number="1",
+        title=_EVIL,
+        what="接单",
+        at=now,
+        code="c",
+        message=_EVIL,
+        is_conflict=False,
+        resolution=Resolution.OPEN,
+    )
+    trouble.show_items([refused], now)
+    for shown in (batch, removed, trouble):
+        tip = shown.item(0).toolTip()
+        assert ("大字" in tip, "<h1>" in tip) == (True, False)
 
 
 @pytest.mark.parametrize("action", [act.RecordContact, act.Submit])
