@@ -266,7 +266,9 @@ def _take_back_in(connection: Connection, last: int) -> set[str]:
     ).fetchall()
     if revived:
         _number_anew(connection, last)
-        meta_rows.put(connection, "top", meta_rows.number(connection, "top") + len(revived))
+        # a copy may have taken `last` beyond every number of this database
+        top = connection.exec_driver_sql("SELECT max(seq) FROM outbox").scalar_one()
+        meta_rows.put(connection, "top", top)
     return {str(order_id) for (order_id,) in revived}
 
 

@@ -384,3 +384,18 @@ def test_where_everything_is_dealt_with_nothing_is_asked_again(store: Store) -> 
     store.enter_epoch(epoch=8, last=1)
     assert not store.outgoing(limit=9, max_bytes=EVERYTHING)
     assert (store.state().acked, store.state().top) == (1, 1)
+
+
+def test_what_comes_back_after_a_copy_has_gone_further_leaves_the_next_number_free(
+    store: Store,
+) -> None:
+    desk = clerk_desk(store)
+    desk.act("o-1", Accept(), note(1))
+    applied = ResultStatus.APPLIED
+    store.record_results([answer(store, seq, applied) for seq in (1, 2)], last=2)
+    store.fork()
+    desk.act("o-1", note(2))
+    store.record_results([answer(store, 1, applied)], last=1)
+    store.enter_epoch(epoch=8, last=2)  # of which this database knows one
+    assert [entry.seq for entry in store.outbox()] == [1, 4, 3]
+    assert desk.act("o-1", note(3)).seqs == (5,)
