@@ -43,6 +43,7 @@ class SignedSheets(Card):
         self._next_lot.timeout.connect(self._add_lot)
         self.earlier = QPushButton(self)
         self.earlier.setObjectName("signed_earlier")
+        self.earlier.setAutoDefault(False)
         set_role(self.earlier, "link")
         self.earlier.clicked.connect(self._on_earlier)
         self.banner = Banner(self)
@@ -78,6 +79,7 @@ class SignedSheets(Card):
             row.changed.connect(self.load)
             self.body.insertWidget(self.body.indexOf(self.earlier), row)
             self.rows.append(row)
+            QWidget.setTabOrder(row.go, self.earlier)  # rows are made late, and it stands below
         if len(self.rows) < min(self._room, len(self._sheets)):
             self._next_lot.start()
         left = len(self._sheets) - self._room

@@ -239,6 +239,7 @@ def test_signed_forms_of_long_ago_are_made_in_lots_when_asked_for(
     assert len(signed.rows) < 20
     qtbot.waitUntil(lambda: len(signed.rows) == 20, timeout=5000)
     assert signed.earlier.text() == "更早的（还有 4 件）"
+    assert signed.rows[-1].go.nextInFocusChain() is signed.earlier
     signed.earlier.click()
     qtbot.waitUntil(lambda: len(signed.rows) == 24, timeout=5000)
     assert signed.earlier.isHidden()
