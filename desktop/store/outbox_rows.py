@@ -146,13 +146,17 @@ def touched_orders(connection: Connection, order_ids: Iterable[str]) -> set[str]
 
 
 def outgoing(connection: Connection, limit: int, max_bytes: int) -> list[PushedAction]:
-    """Load the oldest unanswered actions, at least one if there is any."""
+    """Load the oldest unanswered actions, at least one if there is any.
+
+    Their numbers follow on one another: what is asked again goes alone when others after it have
+    their answers.
+    """
     found: list[PushedAction] = []
     size = 0
     for row in connection.exec_driver_sql(_OUTGOING, (limit,)):
         action = pushed(row)
         size += len(encode(action))
-        if found and size > max_bytes:
+        if found and (size > max_bytes or action.seq != found[-1].seq + 1):
             break
         found.append(action)
     return found

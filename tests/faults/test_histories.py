@@ -93,6 +93,34 @@ def test_a_copy_that_is_first_at_a_restored_platform_takes_nothing_from_the_orig
     town.close()
 
 
+def test_what_lies_below_a_clash_that_was_dealt_with_is_not_taken_for_a_copys(
+    grounds: Grounds,
+) -> None:
+    town = grounds.town(2)
+    pc, colleague = town.pcs
+    town.back_up()
+    town.copy_of(pc)
+    twin = town.pcs[-1]
+    pc.act("id-2", act.AddNote(entry_id="n-1", text="原来的电脑"))
+    pc.sync()
+    colleague.act("id-2", act.SaveResult(HandlingResult(cause="同事先写的")))
+    pc.act("id-2", act.SaveResult(HandlingResult(cause="后写的")))
+    colleague.sync()
+    pc.sync()
+    (clash,) = [row.op_id for row in pc.rows() if row.state == "attention"]
+    pc.send_again(clash)
+    town.restore()
+    for entry in ("n-2", "n-3"):
+        twin.act("id-2", act.AddNote(entry_id=entry, text="复制的电脑"))
+    twin.sync()
+    pc.sync()
+    pc.sync()
+    mine = {row.op_id for row in pc.rows()} - {clash}
+    assert {deed.op_id for deed in town.ledger.deeds} >= mine
+    settle(town, thorough=True)
+    town.close()
+
+
 def test_somebody_else_after_an_image_still_clashes(grounds: Grounds) -> None:
     town = grounds.town(2)
     pc, colleague = town.pcs

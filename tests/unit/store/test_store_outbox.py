@@ -135,7 +135,10 @@ def test_acked_stops_at_the_first_unanswered_action(store: Store) -> None:
     clerk_desk(store).act("o-1", Accept(), note(1), note(2))
     store.record_results([answer(store, 2, ResultStatus.APPLIED)], last=2)
     assert store.state().acked == 0
-    assert [action.seq for action in store.outgoing(limit=9, max_bytes=EVERYTHING)] == [1, 3]
+    for seq in (1, 3):  # no batch has a gap
+        assert [sent.seq for sent in store.outgoing(limit=9, max_bytes=EVERYTHING)] == [seq]
+        store.record_results([answer(store, seq, ResultStatus.APPLIED)], last=3)
+    assert store.state().acked == 3
 
 
 def test_a_done_action_stays_visible_until_a_base_contains_it(store: Store) -> None:
@@ -369,8 +372,7 @@ def test_the_last_number_that_is_not_dealt_with_is_asked_again(store: Store, cho
     newer = [entry.op_id for entry in store.outbox() if entry.seq > 3]
     store.enter_epoch(epoch=8, last=3)
     sent = store.outgoing(limit=9, max_bytes=EVERYTHING)
-    assert [action.op_id for action in sent] == [accepted, *newer]
-    assert sent[0].seq == 2
+    assert [(action.op_id, action.seq) for action in sent] == [(accepted, 2)]
     store.fork()  # the answer was `seq_reused`
     sent = store.outgoing(limit=9, max_bytes=EVERYTHING)
     assert [action.op_id for action in sent] == [accept, accepted, *newer]
