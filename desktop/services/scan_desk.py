@@ -3,7 +3,6 @@
 import hashlib
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -121,7 +120,7 @@ class ScanDesk:
             return finding
         done = steps_filed(working.order, {hashlib.sha256(finding.page.jpeg).hexdigest()})
         left = tuple(box for box in finding.boxes if box.step not in done)
-        return replace(finding, boxes=left)
+        return structs.replace(finding, boxes=left)
 
     def assign(
         self, page: SheetPage, order_id: str, form: str, *, code: str = "", number: int = 0

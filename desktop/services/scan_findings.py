@@ -1,8 +1,9 @@
 """What came back on paper: pages, what they are, the sheets they make up, and what differs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from desktop.domain.paper_forms import quoted_name
 from desktop.services.paper_ports import ScanProblem, SheetPage
@@ -37,8 +38,7 @@ class SignKind(StrEnum):
     """补签: the leader, afterwards."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoxFinding:
+class BoxFinding(Struct, frozen=True, kw_only=True):
     """One signature box of a scanned page.
 
     Attributes:
@@ -56,8 +56,7 @@ class BoxFinding:
     doubtful: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScanFinding:
+class ScanFinding(Struct, frozen=True, kw_only=True):
     """What one scanned page is and what is on it.
 
     Attributes:
@@ -99,8 +98,7 @@ class ScanFinding:
         return any(box.ink or box.doubtful for box in self.boxes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScannedSheet:
+class ScannedSheet(Struct, frozen=True, kw_only=True):
     """The pages of one printed sheet, in order.
 
     Attributes:
@@ -140,8 +138,7 @@ class ScannedSheet:
         return tuple(notes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetGuess:
+class SheetGuess(Struct, frozen=True, kw_only=True):
     """What a page without a code may be.
 
     Attributes:
@@ -161,16 +158,14 @@ class SheetGuess:
     score: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetChange:
+class SheetChange(Struct, frozen=True, kw_only=True):
     """One place where a sheet says something else than the office has now."""
 
     on_paper: str
     now: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScanReport:
+class ScanReport(Struct, frozen=True, kw_only=True):
     """What became of some files.
 
     Attributes:

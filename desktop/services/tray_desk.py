@@ -8,7 +8,6 @@ import hashlib
 import tempfile
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
@@ -156,7 +155,7 @@ class TrayDesk:
     def turn(self, finding: ScanFinding) -> ScanFinding:
         """Turn a page without a code by a quarter, anticlockwise."""
         page = self._reader.turned(finding.page, 1)
-        return self._kept(finding, replace(finding, page=page))
+        return self._kept(finding, structs.replace(finding, page=page))
 
     def drop_originals(self) -> int:
         """Delete originals whose pages have long been filed or put aside; say how many files."""
@@ -217,7 +216,7 @@ class TrayDesk:
             order_id, form, number = row.assigned
             location = FormLocation(order_id=order_id, form=form, round=number)
         found = self._scans.unfiled(self._scans.finding(page, location, row.inks))
-        return replace(found, key=row.key)
+        return structs.replace(found, key=row.key)
 
     def _kept(self, before: ScanFinding, after: ScanFinding) -> ScanFinding:
         """Write a page anew after a clerk has said what it is."""
@@ -236,7 +235,7 @@ class TrayDesk:
         with self._store.tray_writing() as transaction:
             transaction.keep_here(picture)
             transaction.put_page(changed)
-        return replace(after, key=before.key)
+        return structs.replace(after, key=before.key)
 
 
 def _all_pages(sheet: ScannedSheet) -> tuple[ScanFinding, ...]:

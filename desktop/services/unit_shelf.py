@@ -8,7 +8,6 @@ backup.
 import hashlib
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -213,7 +212,7 @@ class UnitShelf:
         """Leave out the boxes whose signatures were filed from this very picture before."""
         form = finding.location.form if finding.location else ""
         done = self._steps_filed(form, {hashlib.sha256(finding.page.jpeg).hexdigest()})
-        return replace(finding, boxes=tuple(b for b in finding.boxes if b.step not in done))
+        return structs.replace(finding, boxes=tuple(b for b in finding.boxes if b.step not in done))
 
     def recent(self, limit: int) -> Iterator[tuple[str, PrintedForm]]:
         """Give the sheets printed last, each with its title, for a page whose code is lost."""
