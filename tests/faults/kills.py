@@ -98,7 +98,7 @@ def _kill_on(town: Town, pc: Pc, chance: random.Random, outcome: Outcome) -> Non
 
 RUNG = Rung(
     work,
-    seeds=10,
+    seeds=8,
     part=1,
     least={"kills": 2_000},
     about="SIGKILL at system calls of client and platform",

@@ -233,7 +233,7 @@ def _now() -> datetime:
 
 RUNG = Rung(
     work,
-    seeds=72,
+    seeds=56,
     part=8,
     least={"faults": 10_000},
     about="real processes and a seeded HTTP fault proxy between them",

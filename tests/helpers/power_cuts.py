@@ -2,7 +2,8 @@
 
 The model is the strict one of POSIX: what was written and not synced may be there, be lost, or be
 there in part (in sectors of 512 bytes), in any combination, whatever was written later; the same
-goes for a new name in a folder, a renamed file or a deletion until the folder was synced.
+goes for a new name in a folder, a renamed file or a deletion until the folder was synced. A rename
+happens whole or not at all: it is one record in the journal of every file system in use.
 `-shm` files are shared memory and never survive.
 """
 
@@ -148,20 +149,19 @@ class Disk:
             if path.is_file() and path.name != "reserve.bin"
         }
         self.safe_names: dict[str, _File] = dict(self.files)
-        self.unsafe_names: list[tuple[str, _File | None]] = []
+        self.unsafe_names: list[dict[str, _File | None]] = []
 
     def take(self, call: Call) -> None:
         """Do a call."""
         match call.what:
             case "create":
-                self._name(call.path, _File())
+                self._name({call.path: _File()})
             case "rename":
                 moved = self.files.get(call.path)
                 if moved is not None:
-                    self._name(call.target, moved)
-                    self._name(call.path, None)
+                    self._name({call.target: moved, call.path: None})
             case "unlink":
-                self._name(call.path, None)
+                self._name({call.path: None})
             case "write" | "truncate":
                 if call.path in self.files:
                     self.files[call.path].open.append(call)
@@ -173,14 +173,14 @@ class Disk:
     def state(self, chance: random.Random) -> dict[str, bytes]:
         """Cut the power: what is left, by name."""
         names = dict(self.safe_names)
-        for path, file in self.unsafe_names:
+        for change in self.unsafe_names:
             if chance.random() < 0.5:
-                _set(names, path, file)
+                _set(names, change)
         return {path: _survivor(file, chance) for path, file in names.items()}
 
-    def _name(self, path: str, file: _File | None) -> None:
-        _set(self.files, path, file)
-        self.unsafe_names.append((path, file))
+    def _name(self, change: dict[str, _File | None]) -> None:
+        _set(self.files, change)
+        self.unsafe_names.append(change)
 
     def _sync(self, path: str) -> None:
         if path in self.files:
@@ -191,19 +191,20 @@ class Disk:
             return
         # a folder: the names in it are safe from now on
         kept = []
-        for name, file_or_none in self.unsafe_names:
-            if str(Path(name).parent) == path:
-                _set(self.safe_names, name, file_or_none)
+        for change in self.unsafe_names:
+            if any(str(Path(name).parent) == path for name in change):
+                _set(self.safe_names, change)
             else:
-                kept.append((name, file_or_none))
+                kept.append(change)
         self.unsafe_names = kept
 
 
-def _set(names: dict[str, _File], path: str, file: _File | None) -> None:
-    if file is None:
-        names.pop(path, None)
-    else:
-        names[path] = file
+def _set(names: dict[str, _File], change: dict[str, _File | None]) -> None:
+    for path, file in change.items():
+        if file is None:
+            names.pop(path, None)
+        else:
+            names[path] = file
 
 
 def _survivor(file: _File, chance: random.Random) -> bytes:
