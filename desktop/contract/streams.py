@@ -2,6 +2,7 @@
 
 import io
 import sys
+from contextlib import suppress
 
 
 def speak_utf8() -> None:
@@ -12,4 +13,6 @@ def speak_utf8() -> None:
     """
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
-            stream.reconfigure(encoding="utf-8", errors=stream.errors)
+            # one that has been read from, or whose file was exchanged, stays as it is
+            with suppress(OSError):
+                stream.reconfigure(encoding="utf-8", errors=stream.errors)
