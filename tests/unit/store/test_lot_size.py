@@ -97,6 +97,20 @@ def test_lots_grow_while_nobody_waits_and_start_again_when_somebody_does() -> No
     assert seen == [1, 2, 4, 8, 16, MOST_SLICES, MOST_SLICES, 1]
 
 
+def test_lots_stay_small_near_a_clerk_who_works() -> None:
+    size = LotSize()
+    seen = []
+    for _ in range(3):
+        size.adapt(clerk_waits=True)
+        for _ in range(8):
+            seen.append(size.slices)
+            size.adapt(clerk_waits=False)
+    assert max(seen) == 2
+    for _ in range(40):
+        size.adapt(clerk_waits=False)
+    assert size.slices == MOST_SLICES
+
+
 def test_a_waiting_clerk_saves_before_the_rest_of_the_page_and_the_cursor_waits(
     desk: Store, rules: InterruptedRules
 ) -> None:
