@@ -1,11 +1,8 @@
 """Tests of screens run offscreen, over real use cases."""
 
 import gc
-import os
 from collections.abc import Iterator
 from pathlib import Path
-
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
 from helpers.office import OfficeForTests, build_office
