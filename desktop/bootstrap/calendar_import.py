@@ -9,6 +9,7 @@ from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.domain.holiday_cn import read_holiday_cn
 from desktop.domain.notices import CalendarError, YearNotice, parse_notice
 from desktop.services.calendar_change import MovedDeadline, moved_deadlines, open_orders
+from desktop.services.file_trouble import reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ def read_calendar(path: Path) -> YearNotice:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise CalendarError(f"{path}: 无法读取文件（{error.strerror}）") from error
+        message = f"{path}：读不到文件（{reason_of(error)}）。原有日历不变，请检查文件后再试。"
+        raise CalendarError(message) from error
     if path.suffix.lower() != ".toml":
         return read_holiday_cn(raw, name=path.name)
     try:

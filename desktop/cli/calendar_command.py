@@ -20,6 +20,7 @@ from desktop.domain.notices import CalendarError, YearNotice, expected_loss, los
 from desktop.host.paths import data_folder
 from desktop.services.calendar_change import MovedDeadline
 from desktop.services.calendar_notice import missing_year, missing_year_words
+from desktop.services.file_trouble import reason_of
 from desktop.services.founding import Standing
 
 
@@ -82,7 +83,10 @@ def _imported(arguments: argparse.Namespace, notice: YearNotice) -> CalendarImpo
             finally:
                 office.close()
         except OSError as error:
-            message = f"日历无法写入 {founding.folder.calendars}：{error.strerror}。原有日历不变。"
+            message = (
+                f"日历无法写入 {founding.folder.calendars}：{reason_of(error)}。"
+                "原有日历不变，请检查磁盘后再导入。"
+            )
             raise CommandError(Exit.REFUSED, "calendar.write", message) from error
 
 

@@ -4,7 +4,7 @@ import argparse
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from desktop.cli.batch_commands import print_batch
@@ -12,7 +12,9 @@ from desktop.cli.order_commands import read_content
 from desktop.cli.outcome import CommandError, Exit, show
 from desktop.cli.session import opened_office
 from desktop.domain.paper_forms import Scope, form_name, sheet_scope
+from desktop.services.file_trouble import reason_of
 from desktop.services.paper_ports import PrintError
+from desktop.services.shared_files import whole_file
 from desktop.services.workplace import Workplace
 
 
@@ -113,23 +115,29 @@ def _words(result: dict[str, object], out: Path) -> str:
 
 
 @contextmanager
-def written(path: Path, content: bytes) -> Iterator[None]:
+def written(
+    path: Path, content: bytes, *, again: str = "打印", private: bool = False
+) -> Iterator[None]:
     """Write a file that appears when the block has ended well.
 
     The sheet is recorded in between: one that is on paper but not in the database would be a
     foreign sheet when it comes back signed.
+
+    Args:
+        path: The file.
+        content: What stands in it.
+        again: What is to be done once more where it could not be written.
+        private: Nobody but this user may read it.
     """
-    part = path.with_name(f"{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        part.write_bytes(content)
-        yield
-        part.replace(path)
+        with whole_file(path, content, private=private):
+            yield
     except OSError as error:
-        message = f"写不了文件 {path}：{error.strerror}。请换一个位置再打印。"
+        message = (
+            f"写不了文件 {path}：{reason_of(error)}。"
+            f"工单没有受影响，原有的文件也没有变。请换一个位置再{again}。"
+        )
         raise CommandError(Exit.REFUSED, "print.file", message) from error
-    finally:
-        with suppress(OSError):
-            part.unlink()

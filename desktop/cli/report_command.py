@@ -9,6 +9,7 @@ from desktop.cli.outcome import CommandError, Exit, show
 from desktop.cli.paper_commands import written
 from desktop.cli.session import opened_office
 from desktop.domain.scoring.tree import Score
+from desktop.services.file_trouble import reason_of
 from desktop.services.paper_ports import PrintError
 from desktop.services.report_desk import ReportDesk, ReportRequest
 from desktop.services.report_names import REPORT_NAMES, ReportForm
@@ -110,7 +111,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
     except OSError as error:
-        message = f"读不到文件 {path}：{error.strerror}"
+        message = f"读不到文件 {path}：{reason_of(error)}。没有改动任何数据，请检查文件后再试。"
         raise CommandError(Exit.WRONG_USE, "report.unreadable", message) from error
     except UnicodeDecodeError as error:
         message = f"文件 {path} 不是 UTF-8 文字。"

@@ -2,7 +2,6 @@
 
 import argparse
 import getpass
-import os
 import sys
 from pathlib import Path
 
@@ -70,10 +69,8 @@ def _desk(office: OpenOffice) -> RescueDesk:
 
 def _exported(office: OpenOffice, out: Path, secret: str, reason: str) -> RescueSummary:
     content, summary = _desk(office).export(secret, reason)
-    with written(out, content):
+    with written(out, content, again="导出", private=True):
         pass
-    if os.name == "posix":
-        out.chmod(0o600)
     return summary
 
 

@@ -12,6 +12,7 @@ from desktop.domain.scoring.figures import ScoreDataError
 from desktop.domain.scoring.formula_sets import read_rules, score_json
 from desktop.domain.scoring.score_rules import ScoreRules
 from desktop.domain.scoring.tree import Figure, Node, Score, mark_text, plain
+from desktop.services.file_trouble import reason_of
 from desktop.services.report_period import PeriodError, read_period
 from resources import score_files
 
@@ -68,7 +69,7 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        message = f"读不到文件 {path}：{error.strerror}"
+        message = f"读不到文件 {path}：{reason_of(error)}。没有改动任何数据，请检查文件后再试。"
         raise CommandError(Exit.WRONG_USE, "score.unreadable", message) from error
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from desktop.domain.paper_forms import form_name
 from desktop.domain.rounds import round_name
+from desktop.services.file_trouble import reason_of
 from desktop.services.order_desk import RefusedError
 from desktop.services.paper_ports import BatchLine, PrintedForm, PrintError
 from desktop.services.ports import StorageError
 from desktop.services.print_ports import PrintSetup
+from desktop.services.shared_files import write_whole
 from desktop.services.workplace import Workplace
 
 Deliver = Callable[[bytes, str], str]
@@ -206,15 +208,18 @@ class _ToFolder:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file that a clerk asked for.
+    """Write a file that a clerk asked for, whole or not at all.
 
     Raises:
-        StorageError: The disk is full or there is no right to write.
+        StorageError: The disk is full or there is no right to write; an older file of the name
+            is as it was.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        write_whole(path, content)
     except OSError as error:
         raise StorageError(
-            "storage.full", f"文件“{path.name}”没有写成：磁盘可能已满或没有权限。工单没有受影响。"
+            "storage.full",
+            f"文件“{path.name}”没有写成：{reason_of(error)}。"
+            "工单没有受影响，原有的文件也没有变。请检查磁盘和文件夹后再试。",
         ) from error

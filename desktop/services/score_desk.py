@@ -16,6 +16,7 @@ from desktop.domain.scoring.formula_sets import score_json
 from desktop.domain.scoring.score_rules import ScoreRules
 from desktop.domain.scoring.tree import Score, WhatIf
 from desktop.services import score_entries
+from desktop.services.file_trouble import reason_of
 from desktop.services.lists import ListFilter, SortBy
 from desktop.services.order_desk import OrderDesk, RefusedError
 from desktop.services.ports import AuditEntry, OrderQueries, OrderStore, RuleBook, WallClock
@@ -205,7 +206,10 @@ class ScoreDesk:
                 raise RefusedError("score.file", f"{path.name}：文件太大。")
             found = score_entries.read_imported(content, path.name)
         except OSError as error:
-            raise RefusedError("score.file", f"读不到 {path.name}：{error.strerror}。") from error
+            message = (
+                f"读不到 {path.name}：{reason_of(error)}。原来的数据没有变，请检查文件后再导入。"
+            )
+            raise RefusedError("score.file", message) from error
         except ScoreDataError as error:
             raise RefusedError("score.file", f"{path.name}：{error}") from error
         kept = msgspec.structs.replace(

@@ -1,18 +1,62 @@
-"""Files that one process replaces while another reads them, on Windows too.
+"""Files that are replaced whole, also while another process reads them, on Windows too.
 
 Windows refuses while somebody has the file open: another process of ours, or a virus scanner that
 looks into what was just written. All of them let go after moments.
 """
 
+import os
 import sys
 import time
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
 _T = TypeVar("_T")
 _PATIENCE_S = 1.0
 _PAUSE_S = 0.02
+
+
+@contextmanager
+def whole_file(path: Path, content: bytes, *, private: bool = False) -> Iterator[None]:
+    """Write a file that gets its name when the block has ended well.
+
+    Until then what had the name before stays as it was: a full disk or a power cut leaves the
+    old file or the new one, never half of one.
+
+    Args:
+        path: The file; its folder is there.
+        content: All that stands in it.
+        private: Nobody but this user may read it, where the system knows such rights.
+
+    Raises:
+        OSError: It could not be written; nothing new is left behind.
+    """
+    # a name of its own length: a long name of the file would not take an ending
+    part = path.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        yield
+        move_over(part, path)
+        _sync_folder(path.parent)
+    finally:
+        with suppress(OSError):
+            part.unlink()
+
+
+def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write a file, all of it or nothing; see `whole_file`.
+
+    Raises:
+        OSError: It could not be written; what had the name before is as it was.
+    """
+    with whole_file(path, content, private=private):
+        pass
 
 
 def move_over(finished: Path, target: Path) -> None:
@@ -35,6 +79,9 @@ def read_shared(path: Path) -> bytes:
 
 if sys.platform == "win32":
 
+    def _sync_folder(folder: Path) -> None:
+        """Do nothing: Windows has no folder handles to sync, NTFS journals the rename."""
+
     def _patiently(work: Callable[[], _T]) -> _T:
         end = time.monotonic() + _PATIENCE_S
         while True:
@@ -46,6 +93,15 @@ if sys.platform == "win32":
                 time.sleep(_PAUSE_S)
 
 else:
+
+    def _sync_folder(folder: Path) -> None:
+        """Make a rename survive a power cut; some network drives know no such thing."""
+        with suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
     def _patiently(work: Callable[[], _T]) -> _T:
         return work()

@@ -221,11 +221,12 @@ def test_copy_and_export(page: StatisticsPage, desk: OfficeForTests, tmp_path: P
         page.export(tmp_path / name)
         desk.settle()
         assert (tmp_path / name).read_bytes().startswith(mark)
-    page.export(tmp_path / "none" / "a.csv")
+    page.export(tmp_path / "a.xlsx" / "b.csv")
     desk.settle()
     banner = page.findChild(Banner, "statistics_banner")
     assert banner is not None
-    assert "写不了 a.csv" in banner.text
+    assert "文件“b.csv”没有写成" in banner.text
+    assert "原有的文件也没有变" in banner.text
     exported = [entry.what for entry in desk.store.audits]
     assert exported[:2] == ["score 2026-11-01至2026-12-31 csv", "score 2026-11-01至2026-12-31 xlsx"]
 

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QPushButton, QWi
 
 from desktop.domain.orders import Attachment, Order
 from desktop.services.attaching import file_name_of
-from desktop.services.ports import BlobFiles, StorageError
+from desktop.services.ports import BlobFiles
+from desktop.services.print_desk import write_file
 from desktop.ui.office import Office
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.widgets.banner import Banner
@@ -85,8 +86,5 @@ class AttachmentCard(Card):
 
 
 def _copy_out(blobs: BlobFiles, sha256: str, path: Path) -> Path:
-    try:
-        path.write_bytes(blobs.get(sha256))
-    except OSError as error:
-        raise StorageError("storage.broken", f"没有写成：{error.strerror}") from error
+    write_file(path, blobs.get(sha256))
     return path

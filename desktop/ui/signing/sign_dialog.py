@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.services.order_desk import OrderCard, Saved
-from desktop.services.ports import StorageError
+from desktop.services.print_desk import write_file
 from desktop.services.signing_desk import SignedDocument, SigningDesk
 from desktop.services.signing_ports import Certificate, SigningKey, Token, TokenCertificate
 from desktop.ui import choices
@@ -292,10 +292,5 @@ def _row(*buttons: QPushButton) -> QHBoxLayout:
 
 def _offered(desk: SigningDesk, order_id: str, form: str, path: Path) -> str:
     _printed, pdf = desk.offer(order_id, form)
-    try:
-        path.write_bytes(pdf)
-    except OSError as error:
-        raise StorageError(
-            "storage.full", f"文件“{path.name}”没有写成：磁盘可能已满或没有权限。工单没有受影响。"
-        ) from error
+    write_file(path, pdf)
     return path.name

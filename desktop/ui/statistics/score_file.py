@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from desktop.services.ports import StorageError
+from desktop.services.print_desk import write_file
 from desktop.services.score_desk import ScoreDesk, ScoreSheet
 
 
@@ -15,9 +15,5 @@ def keep_score(desk: ScoreDesk, sheet: ScoreSheet, target: Path) -> Path:
     kind = "csv" if target.suffix.lower() == ".csv" else "xlsx"
     content = desk.csv(sheet) if kind == "csv" else desk.xlsx(sheet)
     desk.record(sheet.period, kind)
-    try:
-        target.write_bytes(content)
-    except OSError as error:
-        message = f"写不了 {target.name}：{error.strerror}。请换一个文件夹。"
-        raise StorageError("storage.export", message) from error
+    write_file(target, content)
     return target

@@ -18,6 +18,7 @@ from desktop.contract.rescue_file import MIN_PASSPHRASE
 from desktop.services.file_trouble import reason_of
 from desktop.services.ports import StorageError
 from desktop.services.rescue_desk import HandedOver, RescueDesk, RescueSummary
+from desktop.services.shared_files import write_whole
 from desktop.ui.office import Office
 from desktop.ui.style import Tone, set_role
 from desktop.ui.tasks import KnownError
@@ -172,12 +173,10 @@ class RescueForm(QFrame):
 
 def _export(desk: RescueDesk, passphrase: str, path: Path) -> RescueSummary:
     content, summary = desk.export(passphrase)
-    part = path.with_name(f"{path.name}.part")
     try:
-        part.write_bytes(content)
-        part.replace(path)
+        write_whole(path, content, private=True)
     except OSError as error:
-        message = f"没有写成：{reason_of(error)}。本机的内容没有变。"
+        message = f"没有写成：{reason_of(error)}。本机的内容没有变，请换一个位置再导出。"
         raise StorageError("storage.broken", message) from error
     return summary
 
@@ -186,6 +185,6 @@ def _taken_in(desk: RescueDesk, passphrase: str, path: Path) -> RescueSummary:
     try:
         content = path.read_bytes()
     except OSError as error:
-        message = f"读不了文件：{reason_of(error)}。没有导入任何内容。"
+        message = f"读不了文件：{reason_of(error)}。没有导入任何内容，请检查文件后再试。"
         raise StorageError("storage.broken", message) from error
     return desk.take_in(content, passphrase)

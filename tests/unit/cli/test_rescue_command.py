@@ -43,6 +43,12 @@ def test_what_is_not_sent_goes_into_a_sealed_file_and_counts_once(
     assert desk("act", "G-1", "accept") == 0
     assert desk("rescue", "--out", str(out)) == 0
     assert "操作 1 项" in capsys.readouterr().out
+    taken = tmp_path / "taken"
+    taken.mkdir()
+    assert desk("rescue", "--out", str(taken)) == 1
+    told = capsys.readouterr().err
+    assert "请换一个位置再导出" in told
+    assert "再打印" not in told
     assert out.read_bytes().startswith(MAGIC)
     assert b"G-1" not in out.read_bytes()
     if sys.platform != "win32":

@@ -95,7 +95,9 @@ def test_wrong_use(
 
 def test_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["score", "--profile", "linshu", "--data", str(tmp_path / "none.json")]) == 2
-    assert "读不到文件" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "读不到文件" in told
+    assert "没有这个文件或文件夹。没有改动任何数据" in told
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,16 @@
 """Files that are replaced whole, also while others read them."""
 
+import os
+import stat
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
 from desktop.host.whole_files import replace_text
-from desktop.services.shared_files import move_over, read_shared
+from desktop.services.print_desk import write_file
+from desktop.services.shared_files import move_over, read_shared, whole_file, write_whole
 
 LINES = "甲\n乙\n"
 
@@ -54,3 +58,46 @@ def test_what_cannot_be_replaced_leaves_the_old_file_and_no_other(tmp_path: Path
     assert list(tmp_path.iterdir()) == [taken]
     with pytest.raises(FileNotFoundError):
         move_over(tmp_path / "none", taken)
+
+
+class _BrokenOffError(Exception):
+    """Whatever ends the work before the file has its name."""
+
+
+def test_a_file_is_written_beside_and_never_into_the_old_one(tmp_path: Path) -> None:
+    path, other = tmp_path / "表.pdf", tmp_path / "other.pdf"
+    path.write_bytes(b"old")
+    os.link(path, other)
+    write_file(path, b"new")
+    assert (path.read_bytes(), other.read_bytes()) == (b"new", b"old")
+    assert sorted(tmp_path.iterdir()) == [other, path]
+
+
+def _break_off(path: Path) -> None:
+    with whole_file(path, b"new"):
+        assert path.read_bytes() == b"old"
+        raise _BrokenOffError
+
+
+def test_a_file_has_its_name_only_when_the_work_around_it_is_done(tmp_path: Path) -> None:
+    path = tmp_path / "表.pdf"
+    path.write_bytes(b"old")
+    with pytest.raises(_BrokenOffError):
+        _break_off(path)
+    assert [(left, left.read_bytes()) for left in tmp_path.iterdir()] == [(path, b"old")]
+
+
+def test_the_longest_name_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / f"{'表' * 83}.pdf"
+    write_whole(path, b"x")
+    assert path.read_bytes() == b"x"
+
+
+def test_only_a_private_file_is_kept_from_others(tmp_path: Path) -> None:
+    plain, shared, private = (tmp_path / name for name in ("plain", "shared", "private"))
+    plain.write_bytes(b"x")
+    write_whole(shared, b"x")
+    write_whole(private, b"x", private=True)
+    assert shared.stat().st_mode == plain.stat().st_mode
+    if sys.platform != "win32":
+        assert stat.S_IMODE(private.stat().st_mode) == 0o600
