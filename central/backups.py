@@ -18,7 +18,7 @@ from sqlalchemy import delete, make_url, select
 from central import audit, schema
 from central.database import Database
 from central.engines import engine_of, own_engine
-from central.shelf import Shelf
+from central.shelf import Shelf, sync_folder
 
 _SQLITE = "platform.sqlite"
 _DUMP = "platform.dump"
@@ -133,7 +133,7 @@ def _copy(source: Path, target: Path, key: bytes | None) -> None:
         reading.backup(writing)  # type: ignore[attr-defined]  # both drivers have it
     for suffix in _BESIDE:
         part.with_name(part.name + suffix).unlink(missing_ok=True)
-    part.replace(target)
+    _settle(part, target)
 
 
 @contextlib.contextmanager
@@ -160,7 +160,7 @@ def _replace(source: Path, target: Path, key: bytes | None) -> None:
         target.rename(place)
     for suffix in _BESIDE:
         target.with_name(target.name + suffix).unlink(missing_ok=True)
-    part.replace(target)
+    _settle(part, target)
 
 
 def _copy_files(source: Path, target: Path) -> int:
@@ -173,15 +173,25 @@ def _copy_files(source: Path, target: Path) -> int:
         place.parent.mkdir(parents=True, exist_ok=True)
         part = place.with_name(f"{place.name}.part")
         shutil.copyfile(path, part)
-        part.replace(place)
+        _settle(part, place)
         copied += 1
+    if copied:
+        sync_folder(target)  # it may have new folders
     return copied
+
+
+def _settle(part: Path, target: Path) -> None:
+    """Give a finished file its name, once a power cut cannot take its bytes any more."""
+    with part.open("r+b") as file:
+        os.fsync(file.fileno())
+    part.replace(target)
+    sync_folder(target.parent)
 
 
 def _dump(url: str, target: Path) -> None:
     part = target.with_name(f"{target.name}.part")
     _run_tool("pg_dump", url, ["--format=custom", "--no-owner", f"--file={part}"])
-    part.replace(target)
+    _settle(part, target)
 
 
 def _undump(url: str, source: Path) -> None:

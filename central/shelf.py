@@ -70,7 +70,7 @@ class Folders:
         path = self._uploads / f"{upload_id}.part"
         if not path.exists() or not path.stat().st_size:
             path.touch()
-            _sync_folder(self._uploads)
+            sync_folder(self._uploads)
         return path
 
     def rewritten(self, upload_id: str) -> Path:
@@ -86,9 +86,9 @@ class Folders:
         target = self.blob(sha256)
         if not target.parent.exists():
             target.parent.mkdir(exist_ok=True)
-            _sync_folder(self._blobs)
+            sync_folder(self._blobs)
         _move_over(written, target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
 
 
 class PlainShelf:
@@ -159,7 +159,7 @@ def _move_over(written: Path, target: Path) -> None:
             return
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a rename in a folder survive a power cut; Windows needs and allows no such call."""
     if os.name != "posix":
         return

@@ -171,7 +171,7 @@ DEFECTS = (
     ),
     Defect(
         "the name of a coming file is not synced", "central/shelf.py",
-        "            _sync_folder(self._uploads)\n", "", _POWER,
+        "            sync_folder(self._uploads)\n", "", _POWER,
     ),
     Defect(
         "a whole file is not hashed", "central/uploads.py",
