@@ -182,6 +182,7 @@ class OrderDesk:
         forget_draft: str = "",
         supersedes: str = "",
         sight: WorkingOrder | None = None,
+        notes: Iterable[AuditEntry] = (),
     ) -> Saved:
         """Do one thing a clerk clicked: all its actions in one transaction, or none.
 
@@ -195,6 +196,7 @@ class OrderDesk:
             sight: The order as it was on the screen when the clerk filled the form in. What a
                 colleague changed and what the centre refused since then he has not seen, and
                 the centre is told so; without it, everything in the database counts as seen.
+            notes: What the audit log is to say beside the actions, if they are not refused.
 
         Raises:
             RefusedError: The life cycle refuses one of them; nothing is saved.
@@ -209,6 +211,8 @@ class OrderDesk:
                 transaction.settle_pages(scans, at=self._clock.now(), filed=True)
             if forget_draft:
                 transaction.drop_draft(order_id, forget_draft)
+            for note in notes:
+                transaction.audit(note)
         self.changes.orders_changed([order_id])
         if saved.seqs:
             self.changes.work_saved()

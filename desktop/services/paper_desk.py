@@ -15,7 +15,7 @@ from desktop.services.paper_ports import (
     PrintContext,
     PrintedForm,
 )
-from desktop.services.ports import BlobFiles, WallClock
+from desktop.services.ports import AuditEntry, BlobFiles, WallClock
 from desktop.services.print_notes import IN_FULL, PAGES, REDACTION
 from desktop.services.proposals import told
 
@@ -118,23 +118,38 @@ class PaperDesk:
         The print is an action, so that a colleague's PC recognises the scan; which pages of the
         form went out, such as `1-2`, stands in the audit log.
         """
+        return self._desk.act(
+            order_id,
+            self.kept(order_id, printed, copies=copies),
+            notes=self.notes(order_id, printed, pages=pages),
+        )
+
+    def notes(
+        self, order_id: str, printed: PrintedForm, *, pages: str = ""
+    ) -> tuple[AuditEntry, ...]:
+        """Give what the audit log says of a print, to be written together with its action.
+
+        The caller's number in full is noted on its own, and so is what of a 举报 or 保密 order
+        was hidden or left. A print that the life cycle refuses leaves none of it: it never was.
+        """
+        details: list[tuple[str, Mapping[str, str]]] = []
         if pages:
-            detail = {"form": printed.form, "pages": pages, "of": str(printed.pages)}
-            self._desk.note_access(order_id, PAGES, detail)
-        return self._desk.act(order_id, self.kept(order_id, printed, copies=copies))
+            details.append((PAGES, {"pages": pages, "of": str(printed.pages)}))
+        if printed.in_full:
+            details.append((IN_FULL, {}))
+        if printed.proposals:
+            details.append((REDACTION, told(printed.proposals)))
+        return tuple(
+            self._desk.audit_entry(order_id, what, {"form": printed.form, **detail})
+            for what, detail in details
+        )
 
     def kept(self, order_id: str, printed: PrintedForm, *, copies: int) -> FormPrinted:
         """Keep a sheet here and give the action that tells of it.
 
         It is kept so that ink is later looked for where the boxes were on *this* sheet, even when
-        the content has changed since. The caller's number in full is audited on its own, and so is
-        what of a 举报 or 保密 order was hidden or left.
+        the content has changed since. The action is saved together with `notes`.
         """
-        if printed.in_full:
-            self._desk.note_access(order_id, IN_FULL, {"form": printed.form})
-        if printed.proposals:
-            detail = {"form": printed.form, **told(printed.proposals)}
-            self._desk.note_access(order_id, REDACTION, detail)
         name = sheet_key(printed.form, [code for _, code in printed.codes])
         self._desk.keep_draft(order_id, name, encode(printed))
         return FormPrinted(

@@ -2,7 +2,8 @@
 
 import sys
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from desktop.services.file_trouble import reason_of
 from desktop.services.order_desk import RefusedError
 from desktop.services.paper_ports import BatchLine, PrintedForm, PrintError
 from desktop.services.ports import StorageError
+from desktop.services.print_notes import REFUSED
 from desktop.services.print_ports import PrintSetup
 from desktop.services.shared_files import write_whole
 from desktop.services.workplace import Workplace
@@ -110,12 +112,30 @@ class PrintDesk:
             PrintError: The printer refused.
         """
         self._record(order_id, printed, setup.copies, str(setup.pages))
-        return self.deliver(printed.pdf, setup)
+        with self.marked(printed.form, order_id):
+            return self.deliver(printed.pdf, setup)
 
     def to_file(self, order_id: str, printed: PrintedForm, path: Path) -> None:
         """Save a form of an order, or an empty form, as a PDF; recorded as one copy."""
         self._record(order_id, printed, 1)
-        write_file(path, printed.pdf)
+        with self.marked(printed.form, order_id):
+            write_file(path, printed.pdf)
+
+    @contextmanager
+    def marked(self, form: str, order_id: str = "") -> Iterator[None]:
+        """Mark a print that was recorded and then did not go out, and tell the error on.
+
+        It is recorded before it goes, because a sheet that nobody recorded would be a foreign one
+        when it comes back signed; so the record may speak of a sheet that never was.
+        """
+        try:
+            yield
+        except (PrintError, StorageError, _StoppedError):
+            # a full disk may not take the mark either: what the clerk reads is the first error
+            with suppress(StorageError):
+                self._workplace.orders.note_access(order_id, REFUSED, {"form": form})
+                self._workplace.changes.orders_changed([order_id] if order_id else [])
+            raise
 
     def deliver(self, pdf: bytes, setup: PrintSetup) -> str:
         """Send a document to a printer without a record; gives the job's id."""
@@ -173,7 +193,8 @@ class PrintDesk:
         paper = self._workplace.paper
         printed = paper.preview(sheet.order_id, sheet.form, round_number=sheet.round)
         self._record(sheet.order_id, printed, copies)
-        return deliver(printed.pdf, printed.file_name)
+        with self.marked(sheet.form, sheet.order_id):
+            return deliver(printed.pdf, printed.file_name)
 
     def _record(self, order_id: str, printed: PrintedForm, copies: int, pages: str = "") -> None:
         if order_id:

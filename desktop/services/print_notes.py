@@ -12,8 +12,10 @@ REDACTION = "print_redaction"
 """What of a 举报 or 保密 order was hidden on a print, or left."""
 IN_FULL = "phone_printed"
 """The caller's number was printed in full."""
+REFUSED = "print_refused"
+"""A print was recorded, and then the printer or the disk took nothing."""
 
-TOLD = (PAGES, REDACTION, IN_FULL)
+TOLD = (PAGES, REDACTION, IN_FULL, REFUSED)
 """The lines of the audit log that belong to the history of an order's prints."""
 
 
@@ -31,6 +33,7 @@ def _what(entry: AuditEntry) -> str:
         PAGES: f"打印部分页　{name}",
         REDACTION: f"打印时隐去　{name}",
         IN_FULL: f"打印完整号码　{name}",
+        REFUSED: f"没有打出　{name}",
     }[entry.what].rstrip("　")
 
 
@@ -38,6 +41,8 @@ def _text(entry: AuditEntry) -> str:
     detail = entry.detail
     if entry.what == PAGES:
         return f"第 {detail.get('pages', '')} 页，共 {detail.get('of', '')} 页"
+    if entry.what == REFUSED:
+        return "前面记下的这一次打印或保存没有成功"
     if entry.what == IN_FULL:
         return "诉求人的号码印全了"
     parts = (("隐去", detail.get("hidden", "")), ("照原样印", detail.get("left", "")))

@@ -211,8 +211,10 @@ class SigningDesk:
             caption=f"{printed.form} 电子签名文件",
         )
         signs = [self._sign_action(report, printed, blob.sha256) for report in new]
-        first = () if _is_known(printed, order) else (self._told(document),)
-        return self._desk.act(document.order_id, *first, attach, *signs, blobs=[blob])
+        is_known = _is_known(printed, order)
+        first = () if is_known else (self._told(document),)
+        notes = () if is_known else self._paper.notes(document.order_id, printed)
+        return self._desk.act(document.order_id, *first, attach, *signs, blobs=[blob], notes=notes)
 
     def _sign_action(self, report: SignatureReport, printed: PrintedForm, sha256: str) -> Sign:
         at = report.stamped_at or report.signed_at or self._clock.now()

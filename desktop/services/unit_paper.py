@@ -33,9 +33,12 @@ class UnitPaper:
         """Print a form, recorded before it goes; gives the id of the job."""
         pages = str(setup.pages)
         self._workplace.shelf.record(printed, content, copies=setup.copies, pages=pages)
-        return PrintDesk(self._workplace).deliver(printed.pdf, setup)
+        desk = PrintDesk(self._workplace)
+        with desk.marked(printed.form):
+            return desk.deliver(printed.pdf, setup)
 
     def to_file(self, printed: PrintedForm, content: Content, path: Path) -> None:
         """Save a form as a PDF; recorded as one copy."""
         self._workplace.shelf.record(printed, content, copies=1)
-        write_file(path, printed.pdf)
+        with PrintDesk(self._workplace).marked(printed.form):
+            write_file(path, printed.pdf)

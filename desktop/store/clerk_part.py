@@ -245,7 +245,7 @@ class ClerkPart(StorePart):
         with self._database.reading() as connection:
             rows = connection.exec_driver_sql(
                 "SELECT at, actor, what, order_id, detail FROM audit "
-                "WHERE order_id = ? AND what IN (?, ?, ?) ORDER BY id",
+                "WHERE order_id = ? AND what IN (?, ?, ?, ?) ORDER BY id",
                 (order_id, *TOLD),
             )
             return [_entry(row) for row in rows]

@@ -66,7 +66,8 @@ class ReportErrand:
         desk.record(read.request, kind or "pdf")
         if writer is None:
             self.workplace.shelf.record_report(read.report, read.paper, copies=1)
-        write_file(path, content)
+        with PrintDesk(self.workplace).marked(read.report.form):
+            write_file(path, content)
         return path.name
 
     def to_printer(self, read: ReadReport, setup: PrintSetup) -> str:
@@ -75,7 +76,9 @@ class ReportErrand:
         pages = str(setup.pages)
         shelf = self.workplace.shelf
         shelf.record_report(read.report, read.paper, copies=setup.copies, pages=pages)
-        return PrintDesk(self.workplace).deliver(read.paper.pdf, setup)
+        desk = PrintDesk(self.workplace)
+        with desk.marked(read.report.form):
+            return desk.deliver(read.paper.pdf, setup)
 
 
 def write_blank(workplace: Workplace, form: ReportForm, path: Path) -> str:

@@ -17,7 +17,9 @@ from desktop.services.paper_ports import PrintError
 from desktop.services.ports import StorageError
 from desktop.services.print_batch import PrintBatches
 from desktop.services.print_desk import BatchSheet, BatchWatch, PrintDesk
+from desktop.services.print_notes import print_events
 from desktop.services.print_ports import PrintSetup
+from desktop.services.unit_paper import UnitPaper
 
 SETUP = PrintSetup(printer="二楼复印机", copies=2)
 
@@ -123,6 +125,39 @@ def test_a_printer_that_refuses_ends_the_batch(desk: OfficeForTests) -> None:
     assert outcome.to_repeat == sheets
     # the list in front was refused: no sheet is recorded that never was on its way
     assert all(order_of(desk, sheet.order_id).prints == () for sheet in sheets)
+
+
+def test_a_print_that_did_not_go_out_is_marked_so_in_the_history(
+    desk: OfficeForTests, tmp_path: Path
+) -> None:
+    (sheet,) = records(desk, 1)
+    workplace = desk.office.workplace
+    printing = PrintDesk(workplace)
+    printed = workplace.paper.preview(sheet.order_id, sheet.form)
+    printing.to_printer(sheet.order_id, printed, SETUP)
+    assert _unmade(desk, sheet.order_id) == []
+    desk.printers.refusal = "打印机缺纸"
+    with pytest.raises(PrintError):
+        printing.to_printer(sheet.order_id, printed, SETUP)
+    assert _unmade(desk, sheet.order_id) == ["没有打出　F2 工单处理记录表"]
+    with pytest.raises(StorageError):
+        printing.to_file(sheet.order_id, printed, tmp_path)
+    assert len(_unmade(desk, sheet.order_id)) == 2
+
+
+def test_a_form_of_the_unit_that_did_not_go_out_is_marked(desk: OfficeForTests) -> None:
+    desk.printers.refusal = "打印机缺纸"
+    paper = UnitPaper(desk.office.workplace)
+    content: dict[str, object] = {"item": "备案"}
+    with pytest.raises(PrintError):
+        paper.to_printer(paper.preview("F15", content), content, SETUP)
+    whats = [entry.what for entry in desk.store.audits]
+    assert whats[-2:] == ["unit_form_printed", "print_refused"]
+
+
+def _unmade(desk: OfficeForTests, order_id: str) -> list[str]:
+    noted = desk.office.workplace.orders.open(order_id).noted
+    return [event.what for event in print_events(noted) if event.what.startswith("没有打出")]
 
 
 def test_what_cannot_be_recorded_does_not_go_out(desk: OfficeForTests) -> None:

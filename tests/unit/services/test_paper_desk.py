@@ -306,7 +306,16 @@ def test_a_number_in_full_is_in_the_audit_log(
     assert office.cabinet.audits() == []
     office.paper.record_print("o-1", printed)
     whats = [line.what for line in office.cabinet.audits()]
-    assert whats == (["phone_printed", "form_printed"] if noted else ["form_printed"])
+    assert whats == (["form_printed", "phone_printed"] if noted else ["form_printed"])
+
+
+def test_a_print_that_is_refused_leaves_no_note(office: MemoryOffice) -> None:
+    office.cabinet.put(order_in(Stage.REMOVED))
+    printed = structs.replace(office.paper.preview("o-1", "F2"), in_full=True)
+    with pytest.raises(RefusedError):
+        office.paper.record_print("o-1", printed, pages="1-2")
+    assert office.order().prints == ()
+    assert office.cabinet.audits() == []
 
 
 def test_what_was_hidden_or_left_is_in_the_audit_log_without_its_text(
