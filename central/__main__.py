@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from central import (
     administration,
+    admitting,
     audit,
     commands,
     dispatching,
@@ -26,6 +27,7 @@ from central import (
 from central.backups import BackupRefusedError
 from central.data_key import KeyRefusedError, read_key
 from central.importing.rows import ExportUnreadable
+from central.late_entries import LateState
 from central.platform import Platform
 from central.preparing import NewerDatabaseError
 from central.problems import ProblemError
@@ -46,6 +48,13 @@ _AWAY = (
     "平台的文件或数据库读写不了：磁盘可能已满、没有权限，或正被占用。"
     "没有做完的已全部撤销，请处理后再试一次。"
 )
+
+_LATE_STATES = {
+    LateState.OPEN: "未受理",
+    LateState.ADMITTED: "已受理",
+    LateState.ARRIVED: "已自行送达",
+    LateState.SUPERSEDED: "已有新的内容代替",
+}
 
 _Command = Callable[[Platform, argparse.Namespace], int]
 
@@ -271,14 +280,14 @@ def _show(platform: Platform, options: argparse.Namespace) -> int:
 
 def _late(platform: Platform, options: argparse.Namespace) -> int:
     if options.admit:
-        results = late_entries.admit(platform.database, platform.rulebook, options.admit)
+        results = admitting.admit(platform.database, platform.rulebook, options.admit)
         return _told(results[-1])
     entries = late_entries.entries(platform.database)
     if options.json:
         _print_json(entries)
         return DONE
     for entry in entries:
-        state = "已受理" if entry.admitted else "未受理"
+        state = _LATE_STATES[entry.state]
         print(f"{entry.op_id}\t{entry.number}\t{entry.kind}\t{entry.code}\t{state}")
     return DONE
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnClause, literal_column, select
+from msgspec import structs
+from sqlalchemy import ColumnClause, Connection, literal_column, select
 
 from central import schema
 from central.database import Database
@@ -13,6 +14,13 @@ from desktop.contract import codec
 from desktop.domain import lifecycle
 from desktop.domain.actions import FilesArrived
 from desktop.domain.orders import Order, Stage
+
+
+def handed_in(connection: Connection, order: Order) -> Order:
+    """Let an order that has just been submitted wait, as long as bytes of its files are missing."""
+    if not missing_files(connection, order):
+        return order
+    return structs.replace(order, stage=Stage.AWAITING_FILES)
 
 
 @run_again

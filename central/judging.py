@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from central.moments import from_ms
 from central.orderbook import Held
@@ -38,6 +38,8 @@ _MESSAGES = {
     "order.gone": "这张工单已移走；填写的内容已交平台留存，可由管理人员处理。",
     "order.blocked": "同一工单上先前的动作未被接受，请先处理。",
     "op.reused": "这个动作的编号已用于另一个动作。",
+    "late.round_over": "这一步属于已经结束的一次处置，不能再受理；其中填写的内容可以受理。",
+    "late.dispatch_over": "这项内容是退单以前办理的，工单已重新派单，不能再受理。",
     "section.changed": "这一部分已被他人修改，请选择保留哪一份。",
     DELIVERED_LATE: "退单申请在时限内作出，送达平台时已过时限，已交管理人员决定是否受理（XY-07）。",
     EXTENSION_DELIVERED_LATE: (
@@ -239,12 +241,3 @@ def _already(order: Order, action: act.UnitAction) -> tuple[str, str]:
 
 def _accepted_by(stamp: Stamp) -> str:
     return f"已由{stamp.name}于{stamp.at:%m月%d日 %H:%M}接单。"
-
-
-def awaiting_files(verdict: Verdict) -> Verdict:
-    """Turn an applied submission into one that waits for files."""
-    if verdict.outcome is None:
-        return verdict
-    return structs.replace(
-        verdict, outcome=structs.replace(verdict.outcome, stage=Stage.AWAITING_FILES)
-    )

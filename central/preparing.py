@@ -4,7 +4,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from central import schema
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision in `central/migrations`."""
 BEFORE_REVISIONS = "0001"
 """What a database is that was made before the platform had revisions."""

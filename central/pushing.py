@@ -21,11 +21,11 @@ from central import arrivals, judging, late_entries, schema
 from central.database import Database
 from central.identity import Session
 from central.judging import Case, Failure, Verdict
-from central.late_entries import Choice
+from central.late_entries import Choice, Filing, LateState
 from central.lost_races import run_again
 from central.moments import now, to_ms
 from central.new_rows import ensure
-from central.orderbook import Deed, Held, OrderBook, missing_files
+from central.orderbook import Deed, Held, OrderBook
 from central.problems import ProblemError
 from central.rulebook import Rulebook
 from desktop.contract import codec
@@ -343,13 +343,13 @@ def _is_own(batch: _Batch, mark: SectionMark) -> bool:
 def _settled(batch: _Batch, action: PushedAction, verdict: Verdict, held: Held) -> ActionResult:
     deed = _deed(batch, action, verdict.at or batch.received)
     if action.op_id in batch.late:
-        late_entries.close(batch.book.connection, action.op_id)
+        late_entries.close(batch.book.connection, action.op_id, LateState.ARRIVED)
     if verdict.outcome is None:
         batch.book.note(action.order_id, held.version, deed, "noop")
         return _result(action, verdict, version=held.version)
-    if action.kind == "submit" and missing_files(batch.book.connection, verdict.outcome):
-        verdict = judging.awaiting_files(verdict)
-    outcome = verdict.outcome or held.order
+    outcome = verdict.outcome
+    if action.kind == "submit":
+        outcome = arrivals.handed_in(batch.book.connection, outcome)
     changed = batch.book.change(held, outcome, deed, verdict.section)
     if outcome.stage is Stage.AWAITING_FILES:
         batch.waiting.add(action.order_id)
@@ -361,9 +361,8 @@ def _unsettled(
 ) -> ActionResult:
     if verdict.filed:
         deed = _deed(batch, action, batch.received)
-        late_entries.file(
-            batch.book.connection, late_entries.Filing(deed, action.order_id, verdict.code)
-        )
+        filing = Filing(deed, action.order_id, verdict.code, action.round)
+        late_entries.file(batch.book.connection, filing)
     result = _result(action, verdict, version=held.version if held else 0)
     if verdict.status is ResultStatus.CONFLICT and held is not None:
         return structs.replace(result, order=Raw(codec.encode(held.order)))

@@ -16,7 +16,6 @@ from central.judging import claimed_moment
 from central.late_entries import Filing
 from central.lost_races import run_again
 from central.moments import now
-from central.new_rows import ensure
 from central.orderbook import Deed, OrderBook
 from central.problems import ProblemError
 from desktop.contract.messages import (
@@ -134,8 +133,8 @@ def _file(
         client_id=bundle.client_id,
         seq=action.seq,
     )
-    row = late_entries.row_of(Filing(deed, action.order_id, CODE))
-    ensure(transaction.connection, schema.late_entries, row)
+    filing = Filing(deed, action.order_id, CODE, action.round)
+    late_entries.file(transaction.connection, filing)
     return RescueResult(op_id=action.op_id, fate=RescueFate.FILED)
 
 

@@ -265,10 +265,14 @@ late_entries = Table(
     Column("role", String(20), nullable=False),
     Column("claimed_at", BigInteger, nullable=False),
     Column("received_at", BigInteger, nullable=False),
-    Column("admitted", Boolean, nullable=False),
     Column("data", LargeBinary, nullable=False),
+    Column("round", Integer, nullable=False, server_default="0"),
+    Column("state", String(20), nullable=False, server_default="open"),
 )
-"""What a clerk did and the life cycle refused: a supervisor sees it and can admit it."""
+"""What a clerk did and the life cycle refused: a supervisor sees it and can admit it.
+
+`round`: the one that the clerk saw; 0 in entries from before it was kept. `state`: a `LateState`.
+"""
 
 uploads = Table(
     "uploads",

@@ -14,8 +14,9 @@ from helpers.central_clerks import Clerk, add_orders, make_order, note, open_pla
 from helpers.postgres import BOTH, TOOLS
 from msgspec import structs
 
-from central import identity, late_entries, rescue, tokens
+from central import admitting, identity, late_entries, rescue, tokens
 from central.__main__ import main
+from central.late_entries import LateState
 from central.moments import now
 from central.platform import Platform
 from central.problems import ProblemError
@@ -271,16 +272,17 @@ def test_rescued_work_that_is_pushed_after_all_counts_once(centre: Centre, admit
     bundle = bundle_of(clerk, lost, refused)
     rescue.file_bundle(platform.database, bundle, clerk.session.actor, who="x")
     if admitted:
-        late_entries.admit(platform.database, platform.rulebook, lost.op_id)
+        admitting.admit(platform.database, platform.rulebook, lost.op_id)
     done, not_done = clerk.push(lost, refused).results
     assert done.status is ResultStatus.APPLIED
     assert done.version == clerk.pull().changes[0].version
     assert not_done.status is ResultStatus.REFUSED
     assert [entry.text for entry in clerk.order(order).notes] == ["einmal"]
     entries = {entry.op_id: entry for entry in late_entries.entries(platform.database)}
-    assert (entries[lost.op_id].admitted, entries[refused.op_id].admitted) == (True, False)
+    assert entries[lost.op_id].state is (LateState.ADMITTED if admitted else LateState.ARRIVED)
+    assert entries[refused.op_id].state is LateState.OPEN
     with pytest.raises(ProblemError, match="not_found"):
-        late_entries.admit(platform.database, platform.rulebook, lost.op_id)
+        admitting.admit(platform.database, platform.rulebook, lost.op_id)
 
 
 def test_a_bundle_of_nobody_known_needs_a_person(centre: Centre, tmp_path: Path) -> None:

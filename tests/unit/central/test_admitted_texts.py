@@ -7,8 +7,8 @@ from helpers.central_clerks import Clerk, contact, note, result
 from helpers.postgres import BOTH
 from sqlalchemy import text
 
-from central import late_entries, rescue
-from central.late_entries import Filing
+from central import admitting, late_entries, rescue
+from central.late_entries import Filing, LateState
 from central.moments import now
 from central.orderbook import Deed, OrderBook
 from central.platform import Platform
@@ -70,7 +70,7 @@ def test_who_has_not_seen_an_admitted_text_is_asked_before_replacing_it(
     platform: Platform, order: Order
 ) -> None:
     _one, two, kept, seen = written_against(platform, order)
-    admitted = late_entries.admit(platform.database, platform.rulebook, kept.op_id)[-1]
+    admitted = admitting.admit(platform.database, platform.rulebook, kept.op_id)[-1]
     assert admitted.status is ResultStatus.APPLIED
     third = Clerk(platform, name="王五")
     for clerk in (two, third):
@@ -92,7 +92,7 @@ def test_a_text_that_its_clerk_has_replaced_is_admitted_no_more(
     chosen = again.do(order, mine, base_version=seen, supersedes=kept.op_id)
     assert chosen.status is ResultStatus.APPLIED
     with pytest.raises(ProblemError, match="not_found"):
-        late_entries.admit(platform.database, platform.rulebook, kept.op_id)
+        admitting.admit(platform.database, platform.rulebook, kept.op_id)
     assert cause(one, order) == "张三后来写的"
     if same_client:
         assert handed_over(one, kept) == [RescueFate.KNOWN]
@@ -107,7 +107,7 @@ def test_a_choice_that_fails_or_is_somebody_elses_leaves_the_text_to_be_admitted
     assert late_again.status is ResultStatus.CONFLICT
     foreign = two.do(order, result(), base_version=seen, supersedes=kept.op_id)
     assert foreign.status is ResultStatus.APPLIED
-    late_entries.admit(platform.database, platform.rulebook, kept.op_id)
+    admitting.admit(platform.database, platform.rulebook, kept.op_id)
     assert cause(one, order) == "张三写的"
 
 
@@ -119,11 +119,12 @@ def test_what_came_by_its_own_way_is_not_applied_again_and_its_entry_is_closed(
     sent = clerk.made(order, note())
     version = clerk.push(sent).results[0].version
     with platform.database.write() as transaction:
-        filing = Filing(deed_of(clerk, sent), order.order_id, rescue.CODE)
+        filing = Filing(deed_of(clerk, sent), order.order_id, rescue.CODE, 1)
         late_entries.file(transaction.connection, filing)
-    [told] = late_entries.admit(platform.database, platform.rulebook, sent.op_id)
+    [told] = admitting.admit(platform.database, platform.rulebook, sent.op_id)
     assert (told.status, told.version) == (ResultStatus.NOOP, version)
-    assert [entry.admitted for entry in late_entries.entries(platform.database)] == [True]
+    [entry] = late_entries.entries(platform.database)
+    assert entry.state is LateState.ARRIVED
     assert len(clerk.order(order).notes) == 1
 
 

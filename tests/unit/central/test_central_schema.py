@@ -93,6 +93,37 @@ def test_a_database_from_before_the_revisions_keeps_its_rows(
     platform.close()
 
 
+_OLD_ENTRY = (
+    "INSERT INTO late_entries (op_id, order_id, client_id, seq, kind, code, user_id, user_name, "
+    "unit_id, role, claimed_at, received_at, admitted, data) VALUES (:op, 'o', 'c', 1, 'submit', "
+    "'x', 'u', '张三', 'u1', 'clerk', 1, 2, :admitted, :data)"
+)
+_OLD_DEED = (
+    "INSERT INTO history (entry, op_id, order_id, version, status, kind, client_id, seq, user_id, "
+    "user_name, unit_id, role, at, claimed_at, received_at, data) VALUES (1, :op, 'o', 1, "
+    "'applied', 'submit', 'c', 1, 'u', '张三', 'u1', 'clerk', 1, 1, 2, :data)"
+)
+
+
+def test_late_entries_of_an_older_platform_keep_what_became_of_them(
+    urls: tuple[str, str],
+) -> None:
+    engine = engine_of(urls[0])
+    migrated(engine, "0003")
+    with engine.connect() as connection, connection.begin():
+        for op, admitted in (("open", False), ("admitted", True), ("replaced", True)):
+            values = {"op": op, "admitted": admitted, "data": b"{}"}
+            connection.execute(text(_OLD_ENTRY), values)
+        connection.execute(text(_OLD_DEED), {"op": "admitted", "data": b"{}"})
+    migrated(engine)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT op_id, state, round FROM late_entries")).all()
+    engine.dispose()
+    assert sorted(tuple(row) for row in rows) == [
+        ("admitted", "admitted", 0), ("open", "open", 0), ("replaced", "superseded", 0),
+    ]  # fmt: skip
+
+
 def test_a_newer_database_is_left_as_it_is(urls: tuple[str, str], tmp_path: Path) -> None:
     newer = engine_of(urls[0])
     preparing.prepare(newer)

@@ -14,7 +14,8 @@ from helpers.central_clerks import (
 )
 from msgspec import structs
 
-from central import dispatching, late_entries
+from central import admitting, dispatching, late_entries
+from central.late_entries import LateState
 from central.moments import now
 from central.platform import Platform
 from central.problems import ProblemError
@@ -132,7 +133,7 @@ def test_a_return_clicked_in_time_and_delivered_late_is_for_a_person_to_admit(
     )
     late = "return.delivered_late"
     assert [told.code for told in reply.results] == ["", late, "", late]
-    results = late_entries.admit(platform.database, platform.rulebook, reply.results[3].op_id)
+    results = admitting.admit(platform.database, platform.rulebook, reply.results[3].op_id)
     assert [told.status for told in results] == [ResultStatus.APPLIED, ResultStatus.APPLIED]
     held = clerk.order(order)
     assert held.stage is Stage.RETURN_PENDING
@@ -141,7 +142,7 @@ def test_a_return_clicked_in_time_and_delivered_late_is_for_a_person_to_admit(
     stored = clerk.pull(ack=1).results
     assert [told.status.settled for told in stored] == [True, True, True]
     with pytest.raises(ProblemError):
-        late_entries.admit(platform.database, platform.rulebook, reply.results[3].op_id)
+        admitting.admit(platform.database, platform.rulebook, reply.results[3].op_id)
 
 
 def test_a_return_clicked_too_late_is_simply_too_late(platform: Platform) -> None:
@@ -151,9 +152,9 @@ def test_a_return_clicked_too_late_is_simply_too_late(platform: Platform) -> Non
     clerk.do(order, Accept())
     told = clerk.do(order, return_form())
     assert told.code == "return.deadline_passed"
-    refused = late_entries.admit(platform.database, platform.rulebook, told.op_id)
+    refused = admitting.admit(platform.database, platform.rulebook, told.op_id)
     assert refused[0].status is ResultStatus.REFUSED
-    assert not late_entries.entries(platform.database)[0].admitted
+    assert late_entries.entries(platform.database)[0].state is LateState.OPEN
 
 
 def _asks_for_time() -> RequestExtension:
@@ -184,7 +185,7 @@ def test_an_extension_clicked_in_time_and_delivered_late_is_for_a_person_to_admi
     assert "原时限不变" in told.message
     [entry] = late_entries.entries(platform.database)
     assert (entry.code, entry.kind) == ("extension.delivered_late", "request_extension")
-    [admitted] = late_entries.admit(platform.database, platform.rulebook, told.op_id)
+    [admitted] = admitting.admit(platform.database, platform.rulebook, told.op_id)
     assert admitted.status is ResultStatus.APPLIED
     [asked] = clerk.order(order).extensions
     assert asked.decided is None

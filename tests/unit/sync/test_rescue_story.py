@@ -17,7 +17,7 @@ from helpers.sync_bench import a_clock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from central import late_entries, rescue, schema
+from central import admitting, late_entries, rescue, schema
 from central.identity import Session
 from central.moments import now
 from central.platform import Platform
@@ -278,9 +278,9 @@ def test_what_the_centre_does_not_take_is_put_into_its_hands(street: Street) -> 
     }  # fmt: skip
     street.old.sync()
     assert street.old.states() == [OutboxState.ATTENTION, OutboxState.DONE]
-    late_entries.admit(street.platform.database, street.platform.rulebook, clash.op_id)
+    admitting.admit(street.platform.database, street.platform.rulebook, clash.op_id)
     with pytest.raises(ProblemError):
-        late_entries.admit(street.platform.database, street.platform.rulebook, waiting.op_id)
+        admitting.admit(street.platform.database, street.platform.rulebook, waiting.op_id)
     assert set(street.applied().values()) == {1}
     with pytest.raises(RefusedError, match="不用交给中心"):
         street.old.rescue.hand_over()
