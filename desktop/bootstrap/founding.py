@@ -21,6 +21,7 @@ from desktop.bootstrap.private_centre import (
     PrivateCentre,
 )
 from desktop.bootstrap.rule_book import FileRuleBook
+from desktop.bootstrap.sign_in import demand_unit
 from desktop.bootstrap.store_safe import OWN_PASSWORD, StoreSafe
 from desktop.domain.calendar import moment_text
 from desktop.domain.profile import ProfileError
@@ -272,6 +273,7 @@ class DeskFounding:
             person = enrolment.login(device_of(device), invitation.user_name, invitation.password)
         finally:
             enrolment.close()
+        demand_unit(person, device.unit_id)
         badge = Badge(
             user_id=person.user_id,
             user_name=person.user_name,

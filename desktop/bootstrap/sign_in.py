@@ -21,6 +21,21 @@ _FIELDS = {
 }
 
 
+def demand_unit(person: Credentials, unit_id: str) -> None:
+    """Refuse tokens for another unit: everything sent with them would be done in its name.
+
+    Raises:
+        FoundingError: They are; a platform that does not say for which unit is believed.
+    """
+    if person.unit_id not in {"", unit_id}:
+        raise FoundingError(
+            "founding.login_of_other_unit",
+            "中心给这个登录名的是另一个单位的身份，不能用来办理本单位的工单。"
+            "没有登录，本机内容没有改动。请联系中心管理员，把这个登录名改到本单位名下。",
+            field="user_name",
+        )
+
+
 class DeviceSignIn:
     """Gets new tokens for the person whose database this is.
 
@@ -78,6 +93,7 @@ class DeviceSignIn:
                 "这是另一位同事的登录名；本机数据库属于原来的登录人，没有改动。",
                 field="user_name",
             )
+        demand_unit(person, self._unit_id)
         self._keeper.keep(person)
         self._signed_in()
 

@@ -72,6 +72,10 @@ class Tokens:
             refresh_token=kept.refresh_token,
         )
         reply = self._exchanged(request)
+        if kept.unit_id and reply.unit_id not in {"", kept.unit_id}:
+            # what is done here would be done for another unit: whoever signs in anew is told so
+            self._access = ""
+            raise failure(Trouble.SIGNED_OUT)
         # Kept before it is used: the server drops the old token once it sees the new one.
         self._keeper.keep(credentials_of(kept, reply))
         self._access = reply.access_token
@@ -108,5 +112,6 @@ def credentials_of(device: Credentials, reply: TokenReply) -> Credentials:
         user_id=reply.user_id,
         user_name=reply.user_name,
         role=reply.role,
+        unit_id=reply.unit_id,
         refresh_token=reply.refresh_token,
     )

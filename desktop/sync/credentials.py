@@ -9,6 +9,8 @@ class Credentials(Struct, frozen=True, kw_only=True):
     """A device's secret and the tokens of its user; never shown and never logged.
 
     Attributes:
+        unit_id: The unit that the user's tokens are for, as the platform said; empty where it
+            did not say.
         refresh_token: Changes with every use; empty when the user has signed out.
     """
 
@@ -17,6 +19,7 @@ class Credentials(Struct, frozen=True, kw_only=True):
     user_id: str = ""
     user_name: str = ""
     role: str = ""
+    unit_id: str = ""
     refresh_token: str = ""
 
     def __repr__(self) -> str:

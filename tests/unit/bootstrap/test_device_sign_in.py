@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from helpers.central_process import PASSWORD
 from helpers.centres import UNIT, RealCentre, dispatched
@@ -9,9 +10,17 @@ from helpers.memory_sync_store import MemorySyncStore
 from helpers.sync_bench import a_clock
 
 from desktop.bootstrap.centre_gateway import LazyGateway
+from desktop.bootstrap.founding import DeskFounding
 from desktop.bootstrap.sign_in import DeviceSignIn
 from desktop.domain.actions import AddNote
-from desktop.services.founding import FoundingError
+from desktop.host.paths import DataFolder
+from desktop.services.founding import (
+    FoundingChoices,
+    FoundingError,
+    KeyKeeping,
+    Mode,
+    Standing,
+)
 from desktop.services.order_desk import ChangeFeed
 from desktop.sync.ports import GatewayError, Trouble
 from desktop.sync.round import SyncRound
@@ -58,3 +67,55 @@ def test_the_work_of_a_disabled_pc_goes_on_with_a_new_code(tmp_path: Path) -> No
     assert work.run().applied == 1
     gateway.close()
     centre.close()
+
+
+def test_a_login_for_another_unit_is_refused_and_changes_nothing(tmp_path: Path) -> None:
+    """Whoever works for the centre acts for it on every device: here it would be in its name."""
+    centre = RealCentre(tmp_path / "centre")
+    centre.process.add_unit("chengyun", "城运中心")
+    user = centre.process.add_user("城运值班", "chengyun", "centre")
+    kept = centre.keeper.kept
+    assert kept is not None
+    assert kept.unit_id == UNIT
+    signed_in: list[str] = []
+    desk = DeviceSignIn(
+        lambda: centre.address, centre.keeper, user, UNIT, lambda: signed_in.append("in")
+    )
+    with pytest.raises(FoundingError) as refused:
+        desk.sign_in("城运值班", PASSWORD)
+    assert (refused.value.code, refused.value.field) == (
+        "founding.login_of_other_unit",
+        "user_name",
+    )
+    assert "另一个单位的身份" in refused.value.message
+    assert "本机内容没有改动" in refused.value.message
+    assert (centre.keeper.kept, signed_in) == (kept, [])
+    founding = DeskFounding(DataFolder(tmp_path / "data"))
+    with pytest.raises(FoundingError) as refused:
+        founding.found(
+            FoundingChoices(
+                mode=Mode.REAL,
+                profile_id="xiayang",
+                address=centre.process.url,
+                enrolment_code=centre.process.enrol_code(UNIT),
+                user_name="城运值班",
+                password=PASSWORD,
+                key_keeping=KeyKeeping.PASSPHRASE,
+                passphrase="桂花开在三月-12",
+            ),
+            _ignore,
+        )
+    assert refused.value.code == "founding.login_of_other_unit"
+    assert founding.standing() is Standing.NEW
+    # a platform that turns a signed-in clerk to another unit signs him out
+    centre.keeper.kept = msgspec.structs.replace(kept, unit_id="u7")
+    gateway = LazyGateway(lambda: centre.address, centre.keeper)
+    with pytest.raises(GatewayError) as caught:
+        gateway.hello()
+    assert caught.value.code == Trouble.SIGNED_OUT
+    gateway.close()
+    centre.close()
+
+
+def _ignore(_words: str) -> None:
+    """Nobody listens."""
