@@ -37,9 +37,7 @@ from desktop.services.sheet_difference import differences
 from desktop.services.sheet_filing import (
     Confirmation,
     attachments,
-    demand_day,
-    demand_ink,
-    demand_kind,
+    demand_fileable,
     is_last,
     keys,
     steps_filed,
@@ -241,12 +239,7 @@ class ScanDesk:
             raise RefusedError("scan.foreign", whole.main.message)
         if location.is_of_unit:
             return self._shelf.file(whole, step, confirmed)
-        box = next((box for box in whole.boxes if box.step == step), None)
-        demand_ink(box, confirmed=confirmed.ink_seen)
-        demand_kind(confirmed)
-        demand_day(confirmed, self._desk.today())
-        if whole.missing and not confirmed.incomplete:
-            raise RefusedError("scan.pages_missing", whole.notes[0])
+        box = demand_fileable(whole, step, confirmed, self._desk.today())
         order = self._desk.open(location.order_id).working.order
         blobs = {finding.key or str(place): self._picture(finding, location)
                  for place, finding in enumerate(whole.pages)}  # fmt: skip
@@ -259,7 +252,7 @@ class ScanDesk:
                 form_id=whole.main.page.form_id or form_id(order, location.form, location.round),
                 round=location.round,
                 step=step,
-                code=box.code if box else "",
+                code=box.code,
                 signer=confirmed.signer,
                 signed_on=confirmed.signed_on,
                 sha256=list(blobs.values())[signed].sha256,

@@ -42,17 +42,36 @@ class Confirmation:
         return self.reason.strip()
 
 
-def demand_ink(box: BoxFinding | None, *, confirmed: bool) -> None:
+def demand_fileable(
+    sheet: ScannedSheet, step: str, confirmed: Confirmation, today: date
+) -> BoxFinding:
+    """Refuse what cannot be filed, of an order or of the unit; else give the box that is signed.
+
+    Raises:
+        RefusedError: No ink or doubtful ink, a reason or a leader that is not named, a day that
+            has not come, or missing pages that nobody has accepted.
+    """
+    box = _demand_ink(sheet, step, confirmed=confirmed.ink_seen)
+    _demand_kind(confirmed)
+    _demand_day(confirmed, today)
+    if sheet.missing and not confirmed.incomplete:
+        raise RefusedError("scan.pages_missing", sheet.notes[0])
+    return box
+
+
+def _demand_ink(sheet: ScannedSheet, step: str, *, confirmed: bool) -> BoxFinding:
     """Refuse a box without ink, and a doubtful one that nobody has looked at."""
+    box = next((box for box in sheet.boxes if box.step == step), None)
     if box is None:
         raise RefusedError("scan.no_box", "这一页上没有要签字的栏。")
     if not box.ink and not box.doubtful:
         raise RefusedError("scan.unsigned", "签字栏里没有笔迹：没有签字的表不能作为已签字存入。")
     if box.doubtful and not confirmed:
         raise RefusedError("scan.doubtful", "签字栏的笔迹不清楚，请看图确认是否已签字。")
+    return box
 
 
-def demand_day(confirmed: Confirmation, today: date) -> None:
+def _demand_day(confirmed: Confirmation, today: date) -> None:
     """Refuse a date that has not come yet: it was read or typed wrongly."""
     if confirmed.signed_on > today:
         raise RefusedError(
@@ -60,7 +79,7 @@ def demand_day(confirmed: Confirmation, today: date) -> None:
         )
 
 
-def demand_kind(confirmed: Confirmation) -> None:
+def _demand_kind(confirmed: Confirmation) -> None:
     """Ask for who delegated and why (委托签), or why it is late (补签)."""
     if confirmed.kind is SignKind.DELEGATED and not confirmed.leader.strip():
         raise RefusedError("scan.leader_missing", "委托签要写明受哪位负责人委托。")

@@ -1,6 +1,6 @@
 """Forms of the unit itself as the shelf keeps them: what went out, and what came back signed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
@@ -162,6 +162,9 @@ class ShelfStore(Protocol):
 
     def signed_sheets(self, form: str = "") -> Sequence[SignedSheet]:
         """List all signed forms that were filed, the last one first; of all kinds for none."""
+
+    def signed_sheets_with(self, form: str, pictures: Collection[str]) -> Sequence[SignedSheet]:
+        """List the signed forms of one kind that were filed from any of some pictures."""
 
 
 def day_words(day: date) -> str:

@@ -34,9 +34,7 @@ from desktop.services.scan_findings import (
 from desktop.services.sheet_difference import differences
 from desktop.services.sheet_filing import (
     Confirmation,
-    demand_day,
-    demand_ink,
-    demand_kind,
+    demand_fileable,
     is_last,
     keys,
 )
@@ -235,19 +233,14 @@ class UnitShelf:
         """
         main = sheet.main
         location = main.location
-        box = next((box for box in sheet.boxes if box.step == step), None)
-        demand_ink(box, confirmed=confirmed.ink_seen)
-        demand_kind(confirmed)
-        demand_day(confirmed, self._desk.today())
-        if sheet.missing and not confirmed.incomplete:
-            raise RefusedError("scan.pages_missing", sheet.notes[0])
+        box = demand_fileable(sheet, step, confirmed, self._desk.today())
         assert location is not None  # noqa: S101 - a sheet with a box was recognised
         pictures = [self._picture(finding, location) for finding in sheet.pages]
         filed = SignedSheet(
             entry_id=str(uuid.uuid4()),
             form=location.form,
             form_id=main.page.form_id,
-            code=box.code if box else "",
+            code=box.code,
             title=main.title,
             step=step,
             signer=confirmed.signer,
@@ -333,8 +326,8 @@ class UnitShelf:
         """Tell which signatures of a form came from these pictures."""
         return {
             filed.step
-            for filed in self._store.signed_sheets(form)
-            if not filed.taken_back and pictures.intersection(filed.pictures)
+            for filed in self._store.signed_sheets_with(form, pictures)
+            if not filed.taken_back
         }
 
     def _inks(self, page: SheetPage, location: FormLocation, sheet: UnitSheet | None) -> Inks:

@@ -1,6 +1,6 @@
 """The shelf of the unit's own forms as its desk sees it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from desktop.services.paper_ports import PrintedForm
@@ -54,3 +54,8 @@ class ShelfPart(StorePart):
         """List all signed forms that were filed, the last one first; of all kinds for none."""
         with self._database.reading() as connection:
             return shelf_rows.signed(connection, form)
+
+    def signed_sheets_with(self, form: str, pictures: Collection[str]) -> Sequence[SignedSheet]:
+        """List the signed forms of one kind that were filed from any of some pictures."""
+        with self._database.reading() as connection:
+            return shelf_rows.signed_with(connection, form, pictures)

@@ -3,7 +3,7 @@
 Pictures of signed forms are blobs in the state `shelf`: they stay on this PC for good.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 from sqlalchemy import Connection
@@ -90,3 +90,21 @@ def signed(connection: Connection, form: str) -> Sequence[SignedSheet]:
         "SELECT content FROM unit_signed WHERE ? IN ('', form) ORDER BY id DESC", (form,)
     )
     return [msgspec.json.decode(content, type=SignedSheet) for (content,) in rows]
+
+
+def signed_with(
+    connection: Connection, form: str, pictures: Collection[str]
+) -> Sequence[SignedSheet]:
+    """List the signed forms of one kind that were filed from any of some pictures.
+
+    The database looks through what is filed, and only what it finds is read: the shelf keeps
+    everything for good.
+    """
+    rows = connection.exec_driver_sql(
+        "SELECT content FROM unit_signed WHERE form = ? AND EXISTS ("
+        "SELECT 1 FROM json_each(?) WHERE instr(content, CAST(json_each.value AS BLOB)) > 0"
+        ") ORDER BY id DESC",
+        (form, msgspec.json.encode(sorted(pictures)).decode()),
+    )
+    found = [msgspec.json.decode(content, type=SignedSheet) for (content,) in rows]
+    return [sheet for sheet in found if not set(pictures).isdisjoint(sheet.pictures)]

@@ -1,6 +1,6 @@
 """The shelf of a store in memory."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from helpers.memory_tray import MemoryTray
@@ -98,3 +98,8 @@ class MemoryShelf(MemoryTray):
         """List the signed forms."""
         found = [sheet for sheet in self.came_back.values() if form in ("", sheet.form)]
         return found[::-1]
+
+    def signed_sheets_with(self, form: str, pictures: Collection[str]) -> Sequence[SignedSheet]:
+        """List the signed forms from some pictures."""
+        found = [sheet for sheet in self.signed_sheets() if sheet.form == form]
+        return [sheet for sheet in found if set(pictures) & set(sheet.pictures)]

@@ -90,6 +90,24 @@ def test_nothing_on_the_shelf_grows_too_old_to_be_found(tmp_path: Path) -> None:
     store.close()
 
 
+def test_what_was_filed_from_a_picture_is_found_by_the_picture_alone(tmp_path: Path) -> None:
+    store = open_test_store(tmp_path)
+    one, two = _signed(("a" * 64, "b" * 64)), _signed(("c" * 64,))
+    # a picture's name in what the clerk typed is no picture
+    named = msgspec.structs.replace(_signed(()), remark="a" * 64)
+    with store.shelf_writing() as transaction:
+        for number, sheet in enumerate((one, two, named)):
+            row = msgspec.structs.replace(sheet, entry_id=f"e-{number}")
+            transaction.put_signed_sheet(row)
+    wanted = {"b" * 64, "c" * 64, "d" * 64}
+    found = [sheet.entry_id for sheet in store.signed_sheets_with("F15", wanted)]
+    assert found == ["e-1", "e-0"]
+    assert [sheet.entry_id for sheet in store.signed_sheets_with("F15", {"a" * 64})] == ["e-0"]
+    assert store.signed_sheets_with("F21", wanted) == []
+    assert store.signed_sheets_with("F15", ()) == []
+    store.close()
+
+
 def test_a_page_on_the_shelf_outlives_its_original_and_is_not_sent(tmp_path: Path) -> None:
     store = open_test_store(tmp_path)
     original = store.blobs.put(b"original", name="a.pdf", media_type="application/pdf")
