@@ -3,6 +3,7 @@
 import queue
 import secrets
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -209,8 +210,8 @@ class ConnectionSteps:
             )
         return (
             f"证书由“{shown.issuer}”签发，本机不信任它，没有发送任何内容。"
-            "如果是本单位检查流量的设备或自建证书，请向管理员要证书文件，"
-            "在“设置”的“连接”里选它；不认识这个名称时不要继续，请联系管理员。"
+            f"如果是本单位检查流量的设备或自建证书，{own_ca_words()}"
+            "不认识这个名称时不要继续，请联系管理员。"
         )
 
     def _shown(self, proxy: ProxyRoute | None) -> ShownCertificate:
@@ -272,6 +273,17 @@ class ConnectionSteps:
                 StepState.FAILED,
                 f"{spoken}，不能互通。请升级程序；已保存的内容仍在本机。",
             )
+
+
+def own_ca_words(platform: str = sys.platform) -> str:
+    """Say how a certificate of the office's own is made known, as it is done on this system."""
+    words = "请向管理员要证书文件，在“设置”的“连接”里选它，重启程序后生效。"
+    if platform == "win32":
+        words += (
+            "也可以装进 Windows 的证书存储：双击证书文件，点“安装证书”，存储位置选“当前用户”，"
+            "选“将所有的证书都放入下列存储”，浏览到“受信任的根证书颁发机构”，完成后再测试。"
+        )
+    return words
 
 
 _NAMES = {

@@ -15,7 +15,7 @@ from msgspec import structs
 from desktop.contract.messages import Hello
 from desktop.host.system_clock import mono_ms, wall_ms
 from desktop.remote.address import parse_address
-from desktop.remote.connection_check import ConnectionSteps
+from desktop.remote.connection_check import ConnectionSteps, own_ca_words
 from desktop.services.connection import CheckedStep, StepState, report_text
 from desktop.sync.clock_estimate import ClockEstimate
 from desktop.sync.ports import GatewayError, Trouble
@@ -95,6 +95,14 @@ def test_a_certificate_is_refused_with_its_issuer_and_the_reason(
     code, state, message = _last(steps)
     assert (code, state) == ("tls", StepState.FAILED)
     assert words in message
+
+
+@pytest.mark.parametrize(("platform", "clicks"), [("win32", True), ("linux", False)])
+def test_an_own_certificate_is_made_known_as_on_this_system(platform: str, clicks: bool) -> None:
+    words = own_ca_words(platform)
+    assert "在“设置”的“连接”里选它" in words
+    for click in ("安装证书", "受信任的根证书颁发机构", "Windows"):
+        assert (click in words) is clicks
 
 
 def test_a_certificate_that_runs_out_soon_is_a_warning(tmp_path: Path) -> None:
