@@ -4,10 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from desktop.domain.actions import Accept, Action, SaveReturnForm
-from desktop.domain.clocks import DUTY_NAMES, Clock
-from desktop.domain.profile import Duty
-from desktop.services.duty_states import return_is_over
+from desktop.domain.clocks import DUTY_NAMES
 from desktop.services.order_desk import OrderCard, Saved
+from desktop.services.return_offer import return_offer
 from desktop.ui.office import Office
 from desktop.ui.steps.demand_text import DemandText
 from desktop.ui.steps.step_page import StepPage
@@ -51,12 +50,12 @@ class AcceptPage(StepPage):
         self._warning.setVisible(bool(order.round.warning))
         self._warning_text.setText(order.round.warning)
         self._show_duties(card)
-        returning = next((clock for clock in card.clocks if clock.duty is Duty.RETURN), None)
-        self._other.setVisible(order.round.number == 1 and self._knows_return(card))
-        self._other_text.setText(self._return_words(card, returning))
-        over = return_is_over(card, self.now())
-        self.return_button.setVisible(not over)
-        self.return_button.setEnabled(self.primary_open(card) and not over)
+        offer = return_offer(card, self.now())
+        can_return = offer is not None and not offer.is_over
+        self._other.setVisible(offer is not None)
+        self._other_text.setText(offer.words if offer else "")
+        self.return_button.setVisible(can_return)
+        self.return_button.setEnabled(can_return and self.primary_open(card))
 
     def do_primary(self) -> None:
         """Accept."""
@@ -74,22 +73,6 @@ class AcceptPage(StepPage):
     def _on_return_clicked(self) -> None:
         self._to_return = True
         self.perform(Accept(), said=self.tr("已接单"))
-
-    def _knows_return(self, card: OrderCard) -> bool:
-        return self.step_in(card, SaveReturnForm) is not None
-
-    def _return_words(self, card: OrderCard, clock: Clock | None) -> str:
-        rule = card.rules.profile.cite(Duty.RETURN, card.working.order.kind)
-        cite = self.tr("（{rule}）").format(rule=rule) if rule else ""
-        if clock and return_is_over(card, self.now()):
-            words = self.tr("退单已于 {due} 截止，逾期不予退单{cite}。本单由本部门办理。")
-            return words.format(due=moment_text(clock.due), cite=cite)
-        words = self.tr("退单要先接单，再填写《退单申请表》{cite}。").format(cite=cite)
-        if clock and card.rules.profile.late_return == "locked":
-            words += self.tr("截止 {due}，逾期不予退单。").format(due=moment_text(clock.due))
-        elif clock:
-            words += self.tr("截止 {due}。").format(due=moment_text(clock.due))
-        return words + self.tr("退单审核期间，先行联系和办理的时限照常计算。")
 
     def _show_duties(self, card: OrderCard) -> None:
         while self._grid.count():

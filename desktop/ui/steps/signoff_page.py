@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.actions import Action, RequestSignoff, SaveSignoff
 from desktop.domain.orders import Signoff, Stage
 from desktop.services.order_desk import OrderCard, Saved
+from desktop.services.order_way import is_sheet_demanded
 from desktop.ui.fields.text_area import TextArea
 from desktop.ui.fields.text_line import TextLine
 from desktop.ui.office import Office
@@ -66,9 +67,8 @@ class SignoffPage(StepPage):
 
     def refresh(self, card: OrderCard) -> None:
         """Show the signatures."""
-        demanded = bool(card.rules.profile.form("F3") and self._demanded(card))
         hint = self.tr("按顺序签字，前一处签好才能登记后一处。")
-        if not demanded:
+        if not is_sheet_demanded(card.rules.profile):
             hint += self.tr("本地区不强制签批，供单位内部使用。")
         self.paper.show_order(card, hint)
         saved = card.working.order.round.signoff is not None
@@ -118,10 +118,6 @@ class SignoffPage(StepPage):
             )
         else:
             super().saved(saved)
-
-    def _demanded(self, card: OrderCard) -> bool:
-        use = card.rules.profile.form("F3")
-        return bool(use and use.demanded_for)
 
     def _on_edited(self) -> None:
         self.paper.print_button.setEnabled(False)

@@ -2,26 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.services.order_way import Progress
 from desktop.ui.marks import Shape
 from desktop.ui.style import Tone, colours, sizes
 from desktop.ui.widgets.badge import paint_shape
 
 _RADIUS = 11.0
-
-
-class Progress(StrEnum):
-    """How far one step is."""
-
-    DONE = "done"
-    NOW = "now"
-    LATER = "later"
-    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)
