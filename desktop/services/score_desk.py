@@ -47,6 +47,13 @@ class _Kept(msgspec.Struct, frozen=True):
     is_published: bool = False
 
 
+class CountedOrder(msgspec.Struct, frozen=True):
+    """What the list of a figure's orders says of one of them."""
+
+    order_id: str
+    title: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreSheet:
     """The score of a period.
@@ -59,7 +66,7 @@ class ScoreSheet:
         fields: What can be entered.
         entered: What has been, by path.
         source: Name of the imported file; empty for none.
-        order_ids: Id of each order that a mark speaks of, by number.
+        orders: The orders that a mark may speak of, by number.
         is_published: The file is one that the platform has published.
     """
 
@@ -70,8 +77,13 @@ class ScoreSheet:
     fields: tuple[ScoreField, ...]
     entered: Mapping[str, str]
     source: str
-    order_ids: Mapping[str, str]
+    orders: Mapping[str, CountedOrder]
     is_published: bool = False
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What the orders are about, by number."""
+        return {number: order.title for number, order in self.orders.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +148,7 @@ class ScoreDesk:
         rules = self._score_rules()
         if rules is None:
             return self._without_formula(period)
-        facts, order_ids = self._facts(period, rules, watch)
+        facts, orders = self._facts(period, rules, watch)
         kept = self._kept(rules, period)
         fields = score_entries.fields_of(rules)
         score, problem = None, ""
@@ -152,7 +164,7 @@ class ScoreDesk:
             fields=fields,
             entered=kept.entered,
             source=kept.source,
-            order_ids=order_ids,
+            orders=orders,
             is_published=kept.is_published,
         )
 
@@ -264,7 +276,7 @@ class ScoreDesk:
             fields=(),
             entered={},
             source="",
-            order_ids={},
+            orders={},
         )
 
     def _demanded(self) -> ScoreRules:
@@ -286,9 +298,9 @@ class ScoreDesk:
 
     def _facts(
         self, period: Period, rules: ScoreRules, watch: ReportWatch
-    ) -> tuple[PeriodFacts, Mapping[str, str]]:
-        order_ids: dict[str, str] = {}
-        orders = list(self._read(period, watch, order_ids))
+    ) -> tuple[PeriodFacts, Mapping[str, CountedOrder]]:
+        counted: dict[str, CountedOrder] = {}
+        orders = list(self._read(period, watch, counted))
         earlier: list[ScoreFacts] = []
         previous: list[ScoreFacts] | None = None
         last_year: list[ScoreFacts] | None = None
@@ -296,14 +308,14 @@ class ScoreDesk:
             january = date(period.last.year, 1, 1)
             if january < period.first:
                 before = Period(january, period.first - timedelta(days=1))
-                earlier = list(self._read(before, watch, order_ids))
-            previous = list(self._read(_before(period), watch, order_ids))
-            last_year = list(self._read(period.year_ago(), watch, order_ids))
+                earlier = list(self._read(before, watch, counted))
+            previous = list(self._read(_before(period), watch, counted))
+            last_year = list(self._read(period.year_ago(), watch, counted))
         found = PeriodFacts(orders, earlier, previous or None, last_year or None, self._clock.now())
-        return found, order_ids
+        return found, counted
 
     def _read(
-        self, period: Period, watch: ReportWatch, order_ids: dict[str, str]
+        self, period: Period, watch: ReportWatch, counted: dict[str, CountedOrder]
     ) -> Iterator[ScoreFacts]:
         keys = self._lists.keys(_dispatched(period))
         now = self._clock.now()
@@ -315,7 +327,7 @@ class ScoreDesk:
                 working = self._store.working(row.order_id)
                 if working is not None:
                     order = working.order
-                    order_ids[order.number] = order.order_id
+                    counted[order.number] = CountedOrder(order.order_id, order.title)
                     yield facts_of(order, self._rules_of(order), now)
         watch.progress(len(keys), len(keys))
 

@@ -1,10 +1,12 @@
 """A score as a table and as plain text: one line an item, its parts below it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from desktop.domain.scoring.tree import Figure, Node, Score, mark_text
 from desktop.services.tables import CellValue, Table, TableColumn
 
+_TITLE = 40
+"""Characters of a title that name an order in a list."""
 _COLUMNS = (
     TableColumn("项目", 34),
     TableColumn("得分", 14),
@@ -40,6 +42,24 @@ def score_text(score: Score) -> str:
         lines.append("若……则……")
     lines += [f"　{case_text(case.text, case.cost)}" for case in score.what_if]
     return "\n".join(lines)
+
+
+def order_line(number: str, title: str) -> str:
+    """Name an order behind a figure: its number, and its title in one short line."""
+    words = " ".join(title.split())
+    short = words if len(words) <= _TITLE else f"{words[: _TITLE - 1]}…"
+    return "　".join(part for part in (number, short) if part)
+
+
+def orders_text(node: Node, titles: Mapping[str, str]) -> str:
+    """Write the orders behind a figure as lines of text, for pasting into a report.
+
+    Args:
+        node: The item of the score.
+        titles: Titles by number; an order of a published file is not known here.
+    """
+    lines = [order_line(number, titles.get(number, "")) for number in node.orders]
+    return "\n".join((f"{node.name}（工单 {len(lines)} 张）", *lines))
 
 
 def walked(node: Node, depth: int = 0) -> Iterator[tuple[Node, int]]:

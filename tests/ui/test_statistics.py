@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.bootstrap.report_room import score_rules_of
 from desktop.services.score_desk import ScoreDesk
+from desktop.services.score_tables import order_line
 from desktop.ui.orders.order_detail import OrderDetail
 from desktop.ui.statistics.score_model import ScoreModel
 from desktop.ui.statistics.statistics_page import StatisticsPage
@@ -112,6 +113,38 @@ def test_the_six_lists_unfold_to_orders_and_one_opens(page: StatisticsPage, qtbo
         tree.activated.emit(order)
     assert told.args is not None
     assert str(told.args[0]).startswith("o-")
+
+
+def test_the_orders_behind_a_figure_are_named_and_copied_with_their_titles(
+    page: StatisticsPage, desk: OfficeForTests
+) -> None:
+    tree, model = _tree(page)
+    button = page.findChild(QPushButton, "statistics_orders_copy")
+    assert button is not None
+    assert button.isHidden()
+    index = _find(model, "工单 SF")
+    item = model.item(index)
+    assert item is not None
+    title = next(
+        row.title
+        for row in desk.office.workplace.lists.agenda(limit=99)
+        if row.number == item.order
+    )
+    assert index.data() == f"工单 {order_line(item.order, title)}"
+    assert title[:20] in str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+    tree.setCurrentIndex(index)
+    assert not button.isHidden()
+    button.click()
+    head, *lines = QGuiApplication.clipboard().text().splitlines()
+    assert head == f"{item.node.name}（工单 {len(item.node.orders)} 张）"
+    assert len(lines) == len(item.node.orders)
+    assert order_line(item.order, title) in lines
+
+
+def test_a_long_title_is_one_short_line() -> None:
+    assert order_line("A-1", "第一行\n第二行") == "A-1　第一行 第二行"
+    assert order_line("A-1", "") == "A-1"
+    assert order_line("A-1", "长" * 90) == f"A-1　{'长' * 39}…"
 
 
 def test_an_item_says_how_it_was_computed_and_leads_to_its_clause(

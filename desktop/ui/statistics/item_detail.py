@@ -14,14 +14,17 @@ class ItemDetail(Card):
 
     Signals:
         basis_wanted: Show the rules at a clause; its rule id.
+        copy_wanted: The orders behind the shown item are wanted as text.
     """
 
     basis_wanted = Signal(str)
+    copy_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("怎么算的"), parent)
         self.setObjectName("statistics_item")
         self._rule = ""
+        self.node: Node | None = None
         self._text = QLabel()
         self._text.setObjectName("statistics_item_text")
         self._text.setWordWrap(True)
@@ -35,11 +38,19 @@ class ItemDetail(Card):
         set_role(self._basis, "link")
         self._basis.clicked.connect(self._on_basis)
         self.body.addWidget(self._basis, 0, Qt.AlignmentFlag.AlignLeft)
+        self._copy = QPushButton(self.tr("复制工单清单"))
+        self._copy.setObjectName("statistics_orders_copy")
+        self._copy.setAccessibleName(self.tr("把这一项的工单编号和标题复制为文字"))
+        set_role(self._copy, "link")
+        self._copy.clicked.connect(self.copy_wanted)
+        self.body.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
         self.show_node(None)
 
     def show_node(self, node: Node | None) -> None:
         """Show an item; None asks to choose one."""
+        self.node = node
+        self._copy.setVisible(bool(node and node.orders))
         self._rule = node.rule if node else ""
         self._basis.setVisible(bool(self._rule))
         if node is None:

@@ -1,6 +1,8 @@
 """The tree of a score for a view: items, their parts, and the orders behind them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -12,11 +14,13 @@ from PySide6.QtCore import (
 )
 
 from desktop.domain.scoring.tree import Mark, Node, Score, mark_text
-from desktop.services.score_tables import marks_text, other_texts
+from desktop.services.score_tables import marks_text, order_line, other_texts
+from desktop.ui.wording import tip_text
 
 _ROW_HEIGHT = 30
 _OTHERS = 3
 """The column of what the other readings give; its tip says them in words."""
+_UNTITLED: Mapping[str, str] = MappingProxyType({})
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -42,10 +46,12 @@ class ScoreModel(QAbstractItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._top: list[Item] = []
+        self._titles: Mapping[str, str] = {}
 
-    def show_score(self, score: Score | None) -> None:
-        """Show another score, or none."""
+    def show_score(self, score: Score | None, titles: Mapping[str, str] = _UNTITLED) -> None:
+        """Show another score, or none; `titles` name its orders by their numbers."""
         self.beginResetModel()
+        self._titles = titles
         self._top = [_grown(score.root, None, 0)] if score else []
         self.endResetModel()
 
@@ -111,13 +117,16 @@ class ScoreModel(QAbstractItemModel):
         return QSize(0, _ROW_HEIGHT) if role == Qt.ItemDataRole.SizeHintRole else None
 
     def _tip(self, item: Item, column: int) -> str:
-        if column == _OTHERS and not item.order:
+        if item.order:
+            return tip_text(self._titles.get(item.order, ""))
+        if column == _OTHERS:
             return "\n".join(other_texts(item.node))
         return self._text(item, column)
 
     def _text(self, item: Item, column: int) -> str:
         if item.order:
-            return self.tr("工单 {}").format(item.order) if column == 0 else ""
+            line = order_line(item.order, self._titles.get(item.order, ""))
+            return self.tr("工单 {}").format(line) if column == 0 else ""
         node = item.node
         texts = (
             node.name,

@@ -1,6 +1,5 @@
 """考核与统计: the score of the unit by its jurisdiction's assessment, unfolded to its orders."""
 
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from desktop.services.report_desk import ReportCancelledError, ReportWatch
 from desktop.services.report_period import Period
 from desktop.services.score_desk import ScoreDesk, ScoreSheet
 from desktop.services.score_periods import Span
-from desktop.services.score_tables import case_text, marks_text, score_text, walked
+from desktop.services.score_tables import case_text, marks_text, orders_text, score_text, walked
 from desktop.ui.office import Office
 from desktop.ui.reports.report_errand import ReportProgress
 from desktop.ui.statistics.figures_form import FiguresForm
@@ -162,6 +161,7 @@ class StatisticsPage(QWidget):
         self._tree.activated.connect(self._on_activated)
         self._tree.selectionModel().currentChanged.connect(self._on_current)
         self._item.basis_wanted.connect(self._on_basis)
+        self._item.copy_wanted.connect(self._on_copy_orders)
         self._form.keep_wanted.connect(self._on_keep)
         self._form.import_wanted.connect(self._on_import)
         self._form.drop_wanted.connect(self._on_drop)
@@ -196,7 +196,7 @@ class StatisticsPage(QWidget):
 
     def _show(self, sheet: ScoreSheet) -> None:
         score = sheet.score
-        self._model.show_score(score)
+        self._model.show_score(score, sheet.titles)
         self._item.show_node(score.root if score else None)
         self._enter.setVisible(bool(sheet.fields))
         self._copy.setEnabled(score is not None)
@@ -266,9 +266,9 @@ class StatisticsPage(QWidget):
 
     def _on_activated(self, index: QModelIndex) -> None:
         item = self._model.item(index)
-        ids: Mapping[str, str] = self._sheet.order_ids if self._sheet else {}
-        if item is not None and item.order in ids:
-            self.order_wanted.emit(ids[item.order])
+        orders = self._sheet.orders if self._sheet else {}
+        if item is not None and item.order in orders:
+            self.order_wanted.emit(orders[item.order].order_id)
 
     def _on_basis(self, rule: str) -> None:
         if self._sheet and self._sheet.score:
@@ -326,6 +326,12 @@ class StatisticsPage(QWidget):
     def _on_copy(self) -> None:
         if self._sheet and self._sheet.score:
             QGuiApplication.clipboard().setText(score_text(self._sheet.score))
+            self.said.emit(self.tr("已复制"))
+
+    def _on_copy_orders(self) -> None:
+        if self._sheet and self._item.node:
+            text = orders_text(self._item.node, self._sheet.titles)
+            QGuiApplication.clipboard().setText(text)
             self.said.emit(self.tr("已复制"))
 
     def _on_export(self) -> None:
