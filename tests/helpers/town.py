@@ -130,6 +130,7 @@ class Grounds:
     def close(self) -> None:
         self._lots.__exit__(None, None, None)
         self._ruling.__exit__(None, None, None)
+        self.first.close()
         self.ledger.close()
         self.platform.close()
         shutil.rmtree(self.root)
