@@ -10,12 +10,13 @@ from desktop.domain.clocks import Rules, due_of, open_duties
 from desktop.domain.orders import Order
 from desktop.domain.profile import Duty
 from desktop.services.lists import ListFilter, ListRow, SortBy
-from desktop.services.order_desk import OrderDesk, RefusedError
+from desktop.services.order_desk import OrderDesk
 from desktop.services.ports import OrderQueries, WallClock
 
 _ROWS = 256
-_OPENED = 200
-"""Orders that one look opens: a print that waits behind it waits for a moment only."""
+_LOADED = 256
+"""Orders that one look loads: a print that waits behind it waits for a moment only, and the
+screen shares the interpreter with it for some ten milliseconds."""
 
 
 class LateAccepts(Struct, frozen=True):
@@ -30,10 +31,10 @@ class LateAccepts(Struct, frozen=True):
 
 
 class LateAcceptDesk:
-    """Counts in lots; what has been decided once is not opened again.
+    """Counts in lots; what has been decided once is not loaded again.
 
     Args:
-        desk: Opens orders.
+        desk: Loads orders.
         lists: Finds them.
         clock: What year it is.
     """
@@ -62,7 +63,7 @@ class LateAcceptDesk:
         if not self._keys:
             wanted = ListFilter(sort=SortBy.DISPATCHED, descending=True)
             self._keys, self._at = self._lists.keys(wanted), 0
-        left = _OPENED
+        left = _LOADED
         while self._at < len(self._keys) and left > 0:
             rows = self._lists.rows(self._keys[self._at : self._at + _ROWS])
             fresh = [row for row in rows if _is_of(now.year, row) and self._is_open(row, now)]
@@ -83,12 +84,8 @@ class LateAcceptDesk:
         return running is None or now > running
 
     def _decide(self, rows: Sequence[ListRow], now: datetime) -> int:
-        for row in rows:
-            try:
-                card = self._desk.open(row.order_id)
-            except RefusedError:
-                continue  # it was removed between the two queries
-            self._decide_order(card.working.order, card.rules, now)
+        for order, rules in self._desk.many([row.order_id for row in rows]):
+            self._decide_order(order, rules, now)
         return len(rows)
 
     def _decide_order(self, order: Order, rules: Rules, now: datetime) -> None:

@@ -173,6 +173,14 @@ class OrderDesk:
             noted=self._noted(order_id),
         )
 
+    def many(self, order_ids: Sequence[str]) -> Sequence[tuple[Order, Rules]]:
+        """Load many orders as the clerk sees them, each with its rules, in any sequence.
+
+        For figures: `open` works out the steps as well, and takes twenty times as long. Orders
+        that are not here are left out.
+        """
+        return [(order, self.rules_of(order)) for order in self._store.shown(order_ids)]
+
     def act(
         self,
         order_id: str,

@@ -17,6 +17,7 @@ from desktop.services.ports import OrderQueries, WallClock, WorkingOrder
 
 _MOST_ORDERS = 1500
 """A unit has some hundred orders a month; a first import of years must not stall the figures."""
+_LOT = 256
 
 
 class Rate(Struct, frozen=True):
@@ -87,18 +88,17 @@ class OverviewDesk:
         """Read the month's orders once and count."""
         now = self._clock.now().astimezone(CST)
         first = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        cards = list(self._cards(self._month(first)))
-        figures = month_figures(cards, now)
-        known = {working.order.order_id for working, _ in cards}
-        others = self._cards(row for row in self._moved() if row.order_id not in known)
-        everything = [*(working for working, _ in cards), *(working for working, _ in others)]
-        return Overview(figures, centre_messages(everything, since=_yesterday(now)))
+        month = self._many(self._month(first))
+        known = {order.order_id for order, _ in month}
+        others = self._many(row for row in self._moved() if row.order_id not in known)
+        orders = [order for order, _ in (*month, *others)]
+        return Overview(month_figures(month, now), self._messages(orders, _yesterday(now)))
 
     def _month(self, first: datetime) -> Iterator[ListRow]:
         wanted = ListFilter(sort=SortBy.DISPATCHED, descending=True)
         keys = self._lists.keys(wanted, limit=_MOST_ORDERS)
-        for start in range(0, len(keys), 256):
-            for row in self._lists.rows(keys[start : start + 256]):
+        for start in range(0, len(keys), _LOT):
+            for row in self._lists.rows(keys[start : start + _LOT]):
                 if row.dispatched_at < first:
                     return
                 yield row
@@ -108,23 +108,34 @@ class OverviewDesk:
             keys = self._lists.keys(ListFilter(group=group), limit=200)
             yield from self._lists.rows(keys)
 
-    def _cards(self, rows: Iterable[ListRow]) -> Iterator[tuple[WorkingOrder, Rules]]:
-        for row in rows:
+    def _many(self, rows: Iterable[ListRow]) -> Sequence[tuple[Order, Rules]]:
+        order_ids = [row.order_id for row in rows]
+        found: list[tuple[Order, Rules]] = []
+        for start in range(0, len(order_ids), _LOT):
+            found += self._desk.many(order_ids[start : start + _LOT])
+        return found
+
+    def _messages(self, orders: Iterable[Order], since: datetime) -> tuple[CentreMessage, ...]:
+        """Open only orders that may tell something: own work makes fewer events the centre's."""
+        plain = (WorkingOrder(order=order, version=0) for order in orders)
+        told = dict.fromkeys(message.order_id for message in centre_messages(plain, since=since))
+        return centre_messages(self._opened(told), since=since)
+
+    def _opened(self, order_ids: Iterable[str]) -> Iterator[WorkingOrder]:
+        for order_id in order_ids:
             try:
-                card = self._desk.open(row.order_id)
+                yield self._desk.open(order_id).working
             except RefusedError:
                 continue  # it was removed between the two queries
-            yield card.working, card.rules
 
 
-def month_figures(cards: Sequence[tuple[WorkingOrder, Rules]], now: datetime) -> MonthFigures:
+def month_figures(orders: Sequence[tuple[Order, Rules]], now: datetime) -> MonthFigures:
     """Count a month's orders.
 
     Args:
-        cards: The orders dispatched this month, each with its rules.
+        orders: The orders dispatched this month, each with its rules.
         now: An open duty counts as missed once its deadline has passed.
     """
-    orders = [(working.order, rules) for working, rules in cards]
     rated = [result for order, _ in orders if (result := _callback(order)) is not None]
     return MonthFigures(
         dispatched=len(orders),

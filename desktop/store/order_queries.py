@@ -14,7 +14,7 @@ from desktop.store.moments import to_us
 from desktop.store.part import StorePart
 from desktop.store.schema import NO_DUE
 from desktop.store.search import index_hits, integers, tail_hits
-from desktop.store.view_rows import COLUMN_LIST, row_of
+from desktop.store.view_rows import listed
 
 _GROUP_ORDER = " ".join(f"WHEN '{group}' THEN {place}" for place, group in enumerate(Group))
 _SORT_TERMS: dict[SortBy, str] = {
@@ -65,24 +65,17 @@ class QueryPart(StorePart):
     def rows(self, keys: Sequence[int]) -> Sequence[ListRow]:
         """Load the rows of some keys, in the order of the keys; vanished keys are left out."""
         with self._database.reading() as connection:
-            found = connection.exec_driver_sql(
-                f"SELECT {COLUMN_LIST} FROM view "  # noqa: S608
-                "WHERE order_key IN (SELECT value FROM json_each(?))",
-                (encode(list(keys)).decode(),),
-            )
-            rows = {values[0]: row_of(values) for values in found}
+            among = "FROM view WHERE order_key IN (SELECT value FROM json_each(?))"
+            found = listed(connection, among, (encode(list(keys)).decode(),))
+        rows = {row.key: row for row in found}
         return [rows[key] for key in keys if key in rows]
 
     def agenda(self, *, limit: int, since: datetime | None = None) -> Sequence[ListRow]:
         """List the orders with an open duty, the one that ends first at the top."""
         first = to_us(since) if since else 0
         with self._database.reading() as connection:
-            found = connection.exec_driver_sql(
-                f"SELECT {COLUMN_LIST} FROM view WHERE due < ? AND due >= ? "  # noqa: S608
-                "ORDER BY due, order_key LIMIT ?",
-                (NO_DUE, first, limit),
-            )
-            return [row_of(values) for values in found]
+            open_ones = "FROM view WHERE due < ? AND due >= ? ORDER BY due, order_key LIMIT ?"
+            return listed(connection, open_ones, (NO_DUE, first, limit))
 
     def outbox(
         self, *, state: OutboxState | None = None, limit: int = 500, unresolved: bool = False

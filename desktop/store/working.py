@@ -81,7 +81,7 @@ def shown_orders(connection: Connection, order_ids: Sequence[str], rules: RuleBo
     """
     with_work = outbox_rows.touched_orders(connection, order_ids)
     plain = [order_id for order_id in order_ids if order_id not in with_work]
-    rows = connection.exec_driver_sql(_BODIES, (encode(plain).decode(),))
+    rows = connection.exec_driver_sql(_BODIES, (encode(plain).decode(),)).fetchall()
     try:
         found = [shelved(decode_order(body), reason) for reason, body in rows]
     except UnreadableError as error:

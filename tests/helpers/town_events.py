@@ -436,7 +436,24 @@ def _image(town: Town, pc: Pc, event: Event) -> None:
 
 
 def _old_image(town: Town, pc: Pc, event: Event) -> None:
-    town.put_image_back(event.pc % len(town.pcs), pc)
+    number = event.pc % len(town.pcs)
+    if number not in town.images:
+        _write_on_both_sides_of_an_image(town, pc, event)
+    else:
+        town.put_image_back(number, pc)
+
+
+def _write_on_both_sides_of_an_image(town: Town, pc: Pc, event: Event) -> None:
+    """A text whose answer the image does not know, and the next one built on it."""
+    order_id = _order(town, pc, event)
+    kind = (act.SaveResult, act.SavePlan, act.SaveReturnForm)[event.variant % 3]
+    _do(town, pc, order_id, kind, event)
+    number = event.pc % len(town.pcs)
+    town.make_image(number, pc)
+    _do(town, pc, order_id, act.AddNote, event)
+    pc.sync()
+    town.put_image_back(number, pc)
+    _do(town, pc, order_id, kind, replace(event, variant=event.variant + town.entries))
 
 
 def _other_user(town: Town, pc: Pc, _event: Event) -> None:
