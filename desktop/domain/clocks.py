@@ -48,6 +48,11 @@ class Rules:
             object.__setattr__(self, "calendar", self.calendar.with_regional(regional))
 
 
+def is_past(due: datetime, at: datetime) -> bool:
+    """Tell whether the last moment of a deadline is over; all of its second still counts."""
+    return at.replace(microsecond=0) > due
+
+
 class Due(Struct, frozen=True):
     """A deadline without its explanation, cheap enough for a list of 100,000.
 
@@ -68,8 +73,8 @@ class Due(Struct, frozen=True):
     latest: datetime | None = None
 
     def is_past(self, at: datetime) -> bool:
-        """Tell whether the last moment is over; all of its second still counts."""
-        return at.replace(microsecond=0) > self.due
+        """Tell whether the last moment is over; see `is_past`."""
+        return is_past(self.due, at)
 
 
 class Clock(Struct, frozen=True):

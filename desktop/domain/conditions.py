@@ -39,10 +39,11 @@ def return_request(order: Order, rules: Rules, at: datetime) -> Refusal | None:
     form = order.round.return_form
     if form is None:
         return refuse("return.form_missing")
-    return _return_content(order, form, rules) or _return_groundwork(order, rules)
+    return return_content(order, form, rules) or _return_groundwork(order, rules)
 
 
-def _return_content(order: Order, form: ReturnForm, rules: Rules) -> Refusal | None:
+def return_content(order: Order, form: ReturnForm, rules: Rules) -> Refusal | None:
+    """Tell what a return form lacks before it can be sent, as far as it says so itself."""
     demands = rules.profile.return_demands
     cite = cited(rules.profile.cite(Duty.RETURN, order.kind))
     if "reason" in demands and not (form.reason.strip() and form.reason_class):

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from desktop.domain.calendar import CST
 from desktop.domain.clocks import Rules, has_contact, is_contact_excused, next_due
 from desktop.domain.orders import Confidentiality, Order, Stage
 from desktop.domain.profile import Duty, Profile
@@ -80,6 +81,11 @@ class ListRow(Struct, frozen=True, kw_only=True):
     flags: str = ""
     unsent: int = 0
     attention: int = 0
+
+
+def is_by_today(due: datetime, now: datetime) -> bool:
+    """Tell whether a deadline ends today or is over: what 今天要办 and its prints are about."""
+    return due.astimezone(CST).date() <= now.astimezone(CST).date()
 
 
 class SortBy(StrEnum):

@@ -1,16 +1,14 @@
 """Which sheets belong into a batch: of chosen orders, and of what falls due today."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from desktop.domain import actions as act
-from desktop.domain.calendar import CST
 from desktop.domain.orders import Order
 from desktop.domain.paper_choice import sheet_choices
 from desktop.domain.paper_forms import PAPER_FORMS, sheet_round
 from desktop.domain.profile import Duty, Profile
 from desktop.domain.version_code import codes
-from desktop.services.lists import ListRow
+from desktop.services.lists import ListRow, is_by_today
 from desktop.services.order_desk import OrderDesk
 from desktop.services.ports import OrderQueries, WallClock
 from desktop.services.print_desk import BatchSheet
@@ -51,7 +49,7 @@ class PrintBatches:
         now = self._clock.now()
         found: list[BatchSheet] = []
         for row in self._lists.agenda(limit=_MOST_DUE):
-            if row.due is not None and _is_by_today(row.due, now):
+            if row.due is not None and is_by_today(row.due, now):
                 found += self._demanded(row)
         return tuple(found)
 
@@ -119,7 +117,3 @@ def _sheet(order: Order, form: str) -> BatchSheet:
         round=number,
         printed=sum((row.form, row.round) == (form, number) for row in order.prints),
     )
-
-
-def _is_by_today(due: datetime, now: datetime) -> bool:
-    return due.astimezone(CST).date() <= now.astimezone(CST).date()

@@ -1,4 +1,4 @@
-"""Whether an order that is being accepted can still be returned, and what to know of it (XY-07)."""
+"""Whether an order can still be returned, what to know of it, and what its form lacks (XY-07)."""
 
 from datetime import datetime
 
@@ -6,7 +6,10 @@ from msgspec import Struct
 
 from desktop.domain.actions import SaveReturnForm
 from desktop.domain.calendar import moment_text
+from desktop.domain.conditions import return_content
+from desktop.domain.orders import ReturnForm
 from desktop.domain.profile import Duty
+from desktop.domain.refusals import Refusal
 from desktop.services.duty_states import return_is_over
 from desktop.services.order_desk import OrderCard
 
@@ -36,6 +39,11 @@ def return_offer(card: OrderCard, now: datetime) -> ReturnOffer | None:
         return None
     is_over = return_is_over(card, now)
     return ReturnOffer(_words(card, is_over=is_over), is_over)
+
+
+def form_problem(card: OrderCard, form: ReturnForm) -> Refusal | None:
+    """Tell what a form as it is typed lacks here; the same is asked when it is sent."""
+    return return_content(card.working.order, form, card.rules)
 
 
 def _words(card: OrderCard, *, is_over: bool) -> str:

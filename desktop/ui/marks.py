@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from desktop.domain.clocks import is_past
 from desktop.domain.orders import Flag, Stage
 from desktop.services.ports import OutboxEntry, OutboxState, Resolution
 from desktop.ui.tokens import Tone
@@ -82,7 +83,7 @@ def urgency_mark(urgency: str, kind: str) -> Mark:
 
 def due_tone(due: datetime, now: datetime) -> tuple[Tone, Shape]:
     """Say how near a deadline is: over, within half a working day, later."""
-    if now > due:
+    if is_past(due, now):
         return Tone.DANGER, Shape.TRIANGLE
     if due - now <= _SOON:
         return Tone.WARNING, Shape.DIAMOND

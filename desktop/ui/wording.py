@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from desktop.domain.calendar import CST, Calendar, moment_text
-from desktop.domain.clocks import Rules
+from desktop.domain.clocks import Rules, is_past
 
 __all__ = [
     "breakable",
@@ -42,10 +42,10 @@ def remaining_text(due: datetime, now: datetime, rules: Rules | None) -> str:
         rules: For working days and office hours; without them calendar days are counted.
     """
     due, now = due.astimezone(CST), now.astimezone(CST)
-    if now > due:
+    if is_past(due, now):
         return "已超 " + _length(now - due)
     if due.date() == now.date():
-        return "剩 " + _length(due - now)
+        return "剩 " + _length(max(due - now, timedelta()))
     if rules is None:
         return f"剩 {(due.date() - now.date()).days} 天"
     return "剩 " + _working_length(due, now, rules)

@@ -6,9 +6,8 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.domain.calendar import CST
-from desktop.domain.clocks import Rules
-from desktop.services.lists import ListRow
+from desktop.domain.clocks import Rules, is_past
+from desktop.services.lists import ListRow, is_by_today
 from desktop.ui.dashboard.row_stack import AT_ONCE, RowStack
 from desktop.ui.style import Space, set_role
 from desktop.ui.widgets.card import Card
@@ -63,7 +62,7 @@ class AgendaCard(Card):
         """Show the agenda."""
         if not self._is_new(rows, now):
             return
-        today = [row for row in rows if row.due and _is_by_today(row.due, now)]
+        today = [row for row in rows if row.due and is_by_today(row.due, now)]
         later = [row for row in rows if row not in today][:_MOST_LATER]
         is_more = len(today) > _MOST_TODAY
         self._print.setVisible(bool(today))
@@ -117,7 +116,7 @@ class AgendaCard(Card):
     def _counted(self, today: Sequence[ListRow], now: datetime, *, more: bool) -> str:
         if more:
             return self.tr("{} 件以上").format(len(today))
-        over = sum(bool(row.due and row.due < now) for row in today)
+        over = sum(bool(row.due and is_past(row.due, now)) for row in today)
         text = self.tr("{} 件").format(len(today)) if today else ""
         return text + (self.tr("，其中 {} 件已超时").format(over) if over else "")
 
@@ -132,7 +131,3 @@ class AgendaCard(Card):
             hint = self.tr("下面是随后到期的。") if later else come
             self._done.say(self.tr("今天的工单都办好了"), hint)
             self._done.setVisible(is_done)
-
-
-def _is_by_today(due: datetime, now: datetime) -> bool:
-    return due.astimezone(CST).date() <= now.astimezone(CST).date()

@@ -10,7 +10,9 @@ from desktop.domain.orders import LegalBasis, ReturnForm
 from desktop.domain.profile import Profile, ReturnReason
 from desktop.services.order_desk import OrderCard, Saved
 from desktop.services.paper_ports import PrintedForm
+from desktop.services.return_offer import form_problem
 from desktop.ui.fields.choice import Choice
+from desktop.ui.fields.field import Field
 from desktop.ui.fields.row_editor import Column, RowEditor
 from desktop.ui.fields.text_area import TextArea
 from desktop.ui.fields.text_line import TextLine
@@ -206,18 +208,23 @@ class ReturnPage(StepPage):
         return bool(sending and sending.refusal and sending.refusal.code in codes)
 
     def _save(self, card: OrderCard) -> None:
-        demanded = card.rules.profile.return_demands
-        for name, field, sentence in (
-            ("reason", self.reason_class, self.tr("请选择理由类别。")),
-            ("reason", self.reason, self.tr("请填写退单理由。")),
-            ("basis", self.basis, self.tr("请填写退单依据。")),
-            ("suggestion", self.unit, self.tr("请填写建议派单方向。")),
-        ):
-            if name in demanded and field.is_empty:
-                self.complain(sentence, field)
-                return
-        self._saving = True
-        self.perform(SaveReturnForm(self.typed()))
+        problem = form_problem(card, self.typed())
+        if problem is None:
+            self._saving = True
+            self.perform(SaveReturnForm(self.typed()))
+        elif problem.code == "return.reason_missing" and self.reason_class.is_empty:
+            self.complain(self.tr("请选择理由类别。"), self.reason_class)
+        else:
+            self.complain(problem.message, self._field_of(problem.code))
+
+    def _field_of(self, code: str) -> Field | None:
+        """Find the field that a refusal speaks of."""
+        fields: dict[str, Field] = {
+            "return.reason_missing": self.reason,
+            "return.basis_missing": self.basis,
+            "return.suggestion_missing": self.unit,
+        }
+        return fields.get(code)
 
     def _on_edited(self) -> None:
         self._show_reason()

@@ -5,13 +5,13 @@ from datetime import datetime
 
 import pytest
 from helpers.memory_office import MemoryOffice
-from helpers.orders import an_order, at, warned_order
+from helpers.orders import RETURN_FORM, an_order, at, warned_order
 from msgspec import structs
 
 from desktop.domain.actions import SaveReturnForm
 from desktop.domain.orders import Order
 from desktop.services.order_desk import OrderCard
-from desktop.services.return_offer import return_offer
+from desktop.services.return_offer import form_problem, return_offer
 
 
 def _card(office: MemoryOffice, order: Order, now: datetime) -> OrderCard:
@@ -52,3 +52,26 @@ def test_where_returns_are_not_known_nothing_is_said(office: MemoryOffice) -> No
     card = _card(office, an_order(), at(1))
     steps = tuple(step for step in card.steps if step.action is not SaveReturnForm)
     assert return_offer(structs.replace(card, steps=steps), at(1)) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "demanded"),
+    [
+        ({"reason_class": ""}, "reason"),
+        ({"reason": " "}, "reason"),
+        ({"basis": ()}, "basis"),
+        ({"suggested_unit": ""}, "suggestion"),
+    ],
+)
+def test_what_a_form_lacks_is_what_its_sending_asks_for_and_only_where_demanded(
+    office: MemoryOffice, changes: dict[str, object], demanded: str
+) -> None:
+    card = _card(office, an_order(), at(1))
+    strict = replace(card.rules.profile, return_demands=frozenset({demanded}))
+    lenient = replace(strict, return_demands=frozenset())
+    form = structs.replace(RETURN_FORM, **changes)
+    found = form_problem(structs.replace(card, rules=replace(card.rules, profile=strict)), form)
+    assert found is not None
+    assert found.code == f"return.{demanded}_missing"
+    free = structs.replace(card, rules=replace(card.rules, profile=lenient))
+    assert form_problem(free, form) is None
