@@ -6,7 +6,6 @@ ring on the last working day before they are due (LS-11).
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 
 from msgspec import Struct
 
@@ -15,6 +14,7 @@ from desktop.domain.clocks import DUTY_NAMES, Clock, Rules
 from desktop.domain.orders import Order
 from desktop.domain.profile import Duty
 from desktop.domain.reporting import ReportDue
+from desktop.services.confirmed_alarms import ConfirmedAlarms, Notice
 from desktop.services.lists import ListRow
 from desktop.services.order_desk import OrderCard, OrderDesk, RefusedError
 from desktop.services.ports import OrderQueries, WallClock
@@ -26,15 +26,6 @@ _ANY_HOUR_KINDS = frozenset({"urgent", "snapshot"})
 """紧急 and 随身拍: their alarms ring outside office hours as well."""
 
 
-class Notice(StrEnum):
-    """Which alarm of a duty, the earliest first."""
-
-    EARLY = "early"
-    """Not accepted some working hours after dispatch, as the jurisdiction says (XY-01)."""
-    HALF_DAY = "half_day"
-    HOUR = "hour"
-
-
 class Alarm(Struct, frozen=True):
     """One alarm; it names the order's number and the duty, and no person or place."""
 
@@ -43,6 +34,16 @@ class Alarm(Struct, frozen=True):
     duty: Duty
     due: datetime
     which: Notice
+
+    @property
+    def what(self) -> str:
+        """The duty and its deadline; another deadline is another duty."""
+        return f"{self.order_id}|{self.duty}|{self.due.isoformat()}"
+
+    @property
+    def last_day(self) -> date:
+        """The day on which the duty ends."""
+        return self.due.astimezone(CST).date()
 
     @property
     def message(self) -> str:
@@ -60,13 +61,17 @@ class Alarms:
         desk: Opens orders.
         lists: Finds those with an open duty.
         clock: The time.
+        confirmed: What the clerk has confirmed, also before the last start.
     """
 
-    def __init__(self, desk: OrderDesk, lists: OrderQueries, clock: WallClock) -> None:
+    def __init__(
+        self, desk: OrderDesk, lists: OrderQueries, clock: WallClock, confirmed: ConfirmedAlarms
+    ) -> None:
+        self._confirmed = confirmed
         self._desk = desk
         self._lists = lists
         self._clock = clock
-        self._rung: set[tuple[str, Duty, datetime, Notice]] = set()
+        self._rung: set[tuple[str, Notice]] = set()
 
     def ring(self) -> tuple[Alarm, ...]:
         """Give the alarms that have come due since the last call."""
@@ -74,8 +79,8 @@ class Alarms:
         found = []
         for card, row in self._cards(now):
             for alarm in alarms_of(card, row, now):
-                key = (alarm.order_id, alarm.duty, alarm.due, alarm.which)
-                if key not in self._rung:
+                key = (alarm.what, alarm.which)
+                if key not in self._rung and not self._confirmed.has(alarm):
                     self._rung.add(key)
                     found.append(alarm)
         return tuple(_latest(found))
@@ -107,6 +112,16 @@ class ReportAlarm(Struct, frozen=True):
         return ""
 
     @property
+    def what(self) -> str:
+        """The report and its deadline."""
+        return f"report|{self.report.duty.id}|{self.report.due.isoformat()}"
+
+    @property
+    def last_day(self) -> date:
+        """The day on which it is due."""
+        return self.report.due
+
+    @property
     def message(self) -> str:
         """What the tray and the window say."""
         due = self.report.due
@@ -123,12 +138,16 @@ class ReportAlarms:
     Args:
         duties: Knows what is to be reported, and what has been.
         clock: The time.
+        confirmed: What the clerk has confirmed, also before the last start.
     """
 
-    def __init__(self, duties: ReportingDuties, clock: WallClock) -> None:
+    def __init__(
+        self, duties: ReportingDuties, clock: WallClock, confirmed: ConfirmedAlarms
+    ) -> None:
+        self._confirmed = confirmed
         self._duties = duties
         self._clock = clock
-        self._rung: set[tuple[str, date, Notice]] = set()
+        self._rung: set[tuple[str, Notice]] = set()
 
     def ring(self) -> tuple[ReportAlarm, ...]:
         """Give the alarms that have come due since the last call."""
@@ -136,10 +155,13 @@ class ReportAlarms:
         found = []
         for line in self._duties.read().lines:
             which = report_notice(line.report, self._duties.rules(), now) if line.is_open else None
-            key = (line.report.duty.id, line.report.due, which or Notice.EARLY)
-            if which and key not in self._rung:
+            if which is None:
+                continue
+            alarm = ReportAlarm(line.report, which)
+            key = (alarm.what, which)
+            if key not in self._rung and not self._confirmed.has(alarm):
                 self._rung.add(key)
-                found.append(ReportAlarm(line.report, which))
+                found.append(alarm)
         return tuple(found)
 
 

@@ -1,12 +1,14 @@
 """Rings before a duty ends: in the window, and in the tray where there is one."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop.services.alarms import Alarm, Alarms, ReportAlarm, ReportAlarms
+from desktop.services.confirmed_alarms import ConfirmedAlarms
 from desktop.ui import choices
 from desktop.ui.office import Office
 
@@ -29,8 +31,10 @@ class AlarmBell(QObject):
         super().__init__(parent)
         self._office = office
         workplace = office.workplace
-        self._alarms = Alarms(workplace.orders, workplace.lists, workplace.clock)
-        self._reports = ReportAlarms(workplace.duties, workplace.clock)
+        clock = workplace.clock
+        self._confirmed = ConfirmedAlarms(workplace.options, clock)
+        self._alarms = Alarms(workplace.orders, workplace.lists, clock, self._confirmed)
+        self._reports = ReportAlarms(workplace.duties, clock, self._confirmed)
         self._tray: QSystemTrayIcon | None = None
         if QSystemTrayIcon.isSystemTrayAvailable():
             self._tray = QSystemTrayIcon(picture, self)
@@ -49,6 +53,11 @@ class AlarmBell(QObject):
         if choices.flag_choice(options, choices.ALARMS, default=True):
             self._office.jobs.run(self._ring, self._on_rung, owner=self, slow=True)
 
+    def confirm(self, alarms: Sequence[Alarm | ReportAlarm]) -> None:
+        """The clerk has seen these: they do not ring after the next start either."""
+        confirm = partial(self._confirmed.confirm, alarms)
+        self._office.jobs.run(confirm, self._on_confirmed, owner=self)
+
     def _ring(self) -> Sequence[Alarm | ReportAlarm]:
         """What should ring now. In the worker."""
         return (*self._alarms.ring(), *self._reports.ring())
@@ -62,6 +71,9 @@ class AlarmBell(QObject):
             text = "\n".join(alarm.message for alarm in alarms[:4])
             warning = QSystemTrayIcon.MessageIcon.Warning
             self._tray.showMessage(self.tr("时限提醒"), text, warning, _SHOWN_MS)
+
+    def _on_confirmed(self, _none: None) -> None:
+        """Nothing is to be shown."""
 
     def _on_pressed(self) -> None:
         self.pressed.emit()

@@ -105,6 +105,7 @@ class Navigation(QListWidget):
         self._over: QListWidgetItem | None = None
         self.currentItemChanged.connect(self._on_current_changed)
         self.itemEntered.connect(self._on_entered)
+        self.viewportEntered.connect(self._on_nowhere)
         self.itemClicked.connect(self._on_clicked)
 
     def show_counts(self, counts: Mapping[Group, int]) -> None:
@@ -157,7 +158,7 @@ class Navigation(QListWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         """The mouse is over no place any more."""
-        self._over = None
+        self._on_nowhere()
         super().leaveEvent(event)
 
     def _items(self) -> list[QListWidgetItem]:
@@ -180,6 +181,12 @@ class Navigation(QListWidget):
 
     def _on_entered(self, item: QListWidgetItem) -> None:
         self._over = item
+
+    def _on_nowhere(self) -> None:
+        """Below the last place, and outside: no place is lit."""
+        if self._over is not None:
+            self.update(self.indexFromItem(self._over))
+        self._over = None
 
     def _on_clicked(self, item: QListWidgetItem) -> None:
         """A click on the place one is at goes back to its beginning."""

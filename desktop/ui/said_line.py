@@ -24,15 +24,13 @@ class SaidLine(QObject):
 
     Args:
         office: State of sync, and the outbox.
-        bar: Where the sentence stands; hidden without one.
+        bar: Where the sentence stands; it keeps its room without one, so that no page moves.
     """
 
     def __init__(self, office: Office, bar: QStatusBar) -> None:
         super().__init__(bar)
         self._office = office
         self._bar = bar
-        bar.hide()
-        bar.messageChanged.connect(self._on_message_changed)
         office.news.sync_changed.connect(self._on_sync_changed)
 
     def say(self, text: str) -> None:
@@ -49,9 +47,6 @@ class SaidLine(QObject):
         text = self._bar.currentMessage()
         if words != SENDING and SENDING in text:
             self._bar.showMessage(text.replace(SENDING, words), _SAID_MS)
-
-    def _on_message_changed(self, text: str) -> None:
-        self._bar.setVisible(bool(text))
 
 
 def _fate(lists: OrderQueries) -> str:

@@ -28,6 +28,7 @@ QLabel[role="section"] { font-size: ${strong}pt; font-weight: 700; }
 QLabel[role="strong"] { font-weight: 700; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="small"] { color: $muted; font-size: ${small}pt; }
+QLabel[role="brief"] { font-size: ${small}pt; }
 QLabel[role="figure"] { font-size: ${figure}pt; font-weight: 700; }
 QLabel[role="fieldlabel"] { color: $muted; }
 QLabel[role="page"] { background: #FFFFFF; border: 1px solid $line; }
@@ -65,6 +66,9 @@ QPushButton[role="chip"] { border-radius: 13px; padding: 2px 12px; }
 QPushButton[role="chip"]:checked { background: $accent_soft; color: $accent;
     border-color: $accent; font-weight: 700; }
 QPushButton[role="state"] { border-radius: 6px; padding: 3px 10px; min-height: 18px; }
+QFrame[role="strip"] QPushButton { padding: 2px 12px; min-height: 18px; }
+QFrame[role="strip"] QPushButton:focus { padding: 1px 11px; }
+QFrame[role="strip"] QToolButton { padding: 2px; }
 QPushButton[role="choice"] { text-align: left; padding: 9px 16px; border-radius: 8px; }
 QPushButton[role="state"] { border-radius: 6px; padding: 3px 10px; min-height: 18px; }
 QPushButton[role="choice"]:checked { background: $accent_soft; border: 2px solid $accent;
@@ -165,7 +169,8 @@ _TONED = Template("""
 QFrame[role="banner"][tone="$tone"] { background: $soft; border: 1px solid $line;
     border-radius: 6px; }
 QFrame[role="banner"][tone="$tone"] QLabel { color: $text; }
-QFrame[role="strip"][tone="$tone"] { background: $soft; border: 0; border-bottom: 1px solid $line; }
+QFrame[role="strip"][tone="$tone"] { background: $soft; border: 1px solid $line;
+    border-radius: 6px; }
 QFrame[role="strip"][tone="$tone"] QLabel { color: $text; }
 QLabel[tone="$tone"] { color: $text; }
 QPushButton[role="state"][tone="$tone"] { background: $soft; color: $text; border-color: $line; }

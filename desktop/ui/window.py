@@ -4,7 +4,7 @@ Only the first screen of the day is loaded with it. The others, with all step pa
 settings behind them, are a fifth of the program: each is imported when it is first wanted.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.services.alarms import Alarm, ReportAlarm
 from desktop.services.lists import Group
 from desktop.sync.status import SyncPhase, SyncStatus
 from desktop.ui import choices, screens_ahead
 from desktop.ui.alarm_bell import AlarmBell
+from desktop.ui.alarm_strip import AlarmStrip
 from desktop.ui.dashboard.dashboard_page import DashboardPage
+from desktop.ui.foot_line import FootLine
 from desktop.ui.icons import application_icon
 from desktop.ui.navigation import Navigation, Place, Screen
 from desktop.ui.office import Office
@@ -69,12 +70,11 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation()
         self._top = TopBar(identity)
         self._condition = Strip("condition")
-        self._alarm = Strip("alarm")
+        self._alarm = AlarmStrip()
         self._screens = QStackedWidget()
         self._pages: dict[Screen, QWidget] = {}
         self._screen = Screen.WORKBENCH
         self._help: HelpWindow | None = None
-        self._alarmed = ""
         self._data_version = -1
         self._lay_out()
         self._bell = AlarmBell(office, application_icon(), self)
@@ -157,14 +157,13 @@ class MainWindow(QMainWindow):
         row.addWidget(self._rail())
         column = QVBoxLayout()
         column.setSpacing(0)
-        for part in (self._top, self._condition, self._alarm):
-            column.addWidget(part)
+        column.addWidget(self._top)
         column.addWidget(self._screens, 1)
         row.addLayout(column, 1)
         self.setCentralWidget(whole)
-        self.statusBar().setObjectName("status_bar")
-        self.statusBar().setSizeGripEnabled(False)
-        self._said = SaidLine(self._office, self.statusBar())
+        foot = FootLine(self._condition, self._alarm)
+        self.setStatusBar(foot)
+        self._said = SaidLine(self._office, foot)
 
     def _rail(self) -> QFrame:
         rail = QFrame()
@@ -190,8 +189,9 @@ class MainWindow(QMainWindow):
         self._top.searched.connect(self._on_searched)
         self._top.sync_wanted.connect(self._on_sync_wanted)
         self._condition.acted.connect(self._on_condition_acted)
-        self._alarm.acted.connect(self._on_alarm_acted)
-        self._bell.rung.connect(self._on_rung)
+        self._alarm.order_wanted.connect(self._on_alarmed_wanted)
+        self._alarm.confirmed.connect(self._bell.confirm)
+        self._bell.rung.connect(self._alarm.ring)
         self._bell.pressed.connect(self.come_forward)
         office.news.sync_changed.connect(self._on_sync_changed)
         office.news.orders_changed.connect(self._on_orders_changed)
@@ -363,17 +363,9 @@ class MainWindow(QMainWindow):
     def _on_failed_unheard(self, message: str) -> None:
         self._condition.say(Tone.DANGER, message)
 
-    def _on_rung(self, alarms: Sequence[Alarm | ReportAlarm]) -> None:
-        first = alarms[0]
-        more = self.tr("，另有 {} 项将到期").format(len(alarms) - 1) if len(alarms) > 1 else ""
-        self._alarmed = first.order_id
-        action = self.tr("打开工单") if first.order_id else self.tr("查看工作台")
-        self._alarm.say(Tone.WARNING, first.message + more, action=action)
-
-    def _on_alarm_acted(self) -> None:
-        self._alarm.hide()
-        if self._alarmed:
-            self.open_order(self._alarmed)
+    def _on_alarmed_wanted(self, order_id: str) -> None:
+        if order_id:
+            self.open_order(order_id)
         else:
             self.navigation.mark(Place(Screen.WORKBENCH))
             self._show(Screen.WORKBENCH)

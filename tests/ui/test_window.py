@@ -5,12 +5,23 @@ from weakref import ref
 
 import pytest
 from helpers.office import OfficeForTests
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from desktop.domain import actions as act
+from desktop.domain.profile import Duty
+from desktop.services.alarms import Alarm
+from desktop.services.confirmed_alarms import ConfirmedAlarms, Notice
 from desktop.services.lists import Group
 from desktop.services.ports import OutboxState, StorageError
 from desktop.sync.status import SyncPhase, SyncStatus
@@ -169,6 +180,112 @@ def test_alarms_name_number_and_duty_only(window: MainWindow) -> None:
     text = window._alarm.text
     assert text.startswith("工单 SF")
     assert "截止" in text
+
+
+def _spot(window: MainWindow) -> tuple[int, int, int, int]:
+    page = window._screens
+    at = page.mapTo(window, QPoint(0, 0))
+    return at.x(), at.y(), page.width(), page.height()
+
+
+def _laid_out(window: MainWindow) -> None:
+    window.statusBar().resize(window.statusBar().size())
+    QApplication.sendPostedEvents()
+
+
+@pytest.mark.parametrize("size", [(1366, 728), (880, 480)])
+def test_what_comes_and_goes_by_itself_never_moves_the_page(
+    window: MainWindow, size: tuple[int, int]
+) -> None:
+    """A click that was on its way would land on another control."""
+    window.resize(*size)
+    window._alarm.hide()
+    _laid_out(window)
+    calm = _spot(window)
+    window._on_said("工单已接单。已保存，正在上报")
+    window._on_failed_unheard("磁盘已满，没有保存。" * 20)
+    window._alarm.show()
+    _laid_out(window)
+    assert _spot(window) == calm
+    button = window.findChild(QPushButton, "alarm_action")
+    assert button is not None
+    place = button.mapTo(window, QPoint(0, 0))
+    window._condition.hide()
+    window.statusBar().clearMessage()
+    _laid_out(window)
+    assert _spot(window) == calm
+    assert button.mapTo(window, QPoint(0, 0)) == place
+
+
+def test_what_is_said_lies_under_no_strip(window: MainWindow) -> None:
+    said = window.statusBar().findChild(QLabel, "said")
+    assert said is not None
+    window._alarm.hide()
+    wide = said.width()
+    window._on_failed_unheard("磁盘已满，没有保存。")
+    window._alarm.show()
+    assert said.width() < wide
+    assert said.geometry().right() < window._condition.geometry().left()
+    assert window._condition.geometry().right() < window._alarm.geometry().left()
+
+
+def test_a_closed_alarm_stays_closed_after_a_start(
+    window: MainWindow, desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    close = window.findChild(QToolButton, "alarm_close")
+    assert close is not None
+    close.click()
+    desk.settle()
+    assert window._alarm.isHidden()
+    again = MainWindow(desk.office)
+    qtbot.addWidget(again)
+    again.show()
+    desk.settle()
+    assert again._alarm.isHidden()
+
+
+def test_opening_one_alarm_leaves_the_others_to_be_seen(
+    window: MainWindow, desk: OfficeForTests
+) -> None:
+    due = desk.clock.now()
+    first, second = (
+        Alarm(f"o-{place:06}", f"SF{place}", Duty.CONTACT, due, Notice.HOUR) for place in (0, 1)
+    )
+    window._alarm._on_closed()
+    window._alarm.ring([first, second])
+    assert "SF0" in window._alarm.text
+    assert "另有 1 项将到期" in window._alarm.text
+    window._alarm.acted.emit()
+    desk.settle()
+    assert window.screen_name is Screen.ORDERS
+    assert "SF1" in window._alarm.text
+    assert not window._alarm.isHidden()
+    confirmed = ConfirmedAlarms(desk.office.workplace.options, desk.clock)
+    assert [confirmed.has(first), confirmed.has(second)] == [True, False]
+
+
+def test_below_the_last_place_of_the_rail_nothing_is_lit(window: MainWindow) -> None:
+    rail = window.navigation
+    item = rail.item(2)
+    below = QPointF(40, rail.visualItemRect(rail.item(rail.count() - 1)).bottom() + 20)
+    assert rail.viewport().rect().contains(below.toPoint())
+    _point(rail.viewport(), rail.visualItemRect(item).center().toPointF())
+    assert rail.look(rail.indexFromItem(item)).over
+    _point(rail.viewport(), below)
+    assert not rail.look(rail.indexFromItem(item)).over
+
+
+def _point(widget: QWidget, spot: QPointF) -> None:
+    none = Qt.MouseButton.NoButton
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove,
+        spot,
+        widget.mapToGlobal(spot),
+        none,
+        none,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(widget, moved)
 
 
 def test_the_place_of_the_window_is_remembered(window: MainWindow, desk: OfficeForTests) -> None:

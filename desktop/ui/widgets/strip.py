@@ -1,31 +1,37 @@
-"""A bar over the whole width: a condition that lasts, or an alarm."""
+"""A piece of the foot of the window: a condition that lasts, or an alarm."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from desktop.ui.icons import icon
 from desktop.ui.style import Space, Tone, colours, set_role, set_tone
+from desktop.ui.widgets.two_line_label import TwoLineLabel
 
 
 class Strip(QFrame):
-    """One line with one thing to do; hidden while there is nothing to say.
+    """A sentence with one thing to do; hidden while there is nothing to say.
 
     Signals:
         acted: The button was pressed.
+        closed: It was closed by hand, and is hidden.
+        turned: It was shown or hidden.
     """
 
     acted = Signal()
+    closed = Signal()
+    turned = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         set_role(self, "strip")
         row = QHBoxLayout(self)
-        row.setContentsMargins(Space.L, Space.XS, Space.S, Space.XS)
+        row.setContentsMargins(Space.M, 0, Space.XS, 0)
         row.setSpacing(Space.S)
         self._icon = QLabel()
-        self._text = QLabel()
-        self._text.setWordWrap(True)
+        self._text = TwoLineLabel()
+        set_role(self._text, "brief")
         self._button = QPushButton()
         self._button.setObjectName(f"{name}_action")
         self._button.clicked.connect(self._on_clicked)
@@ -33,7 +39,7 @@ class Strip(QFrame):
         self._close.setObjectName(f"{name}_close")
         self._close.setAccessibleName(self.tr("关闭提示"))
         self._close.setIcon(icon("close", colours().muted))
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self._on_close)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
         row.addWidget(self._button)
@@ -57,5 +63,19 @@ class Strip(QFrame):
         self.setAccessibleName(text)
         self.show()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell."""
+        super().showEvent(event)
+        self.turned.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell."""
+        super().hideEvent(event)
+        self.turned.emit()
+
     def _on_clicked(self) -> None:
         self.acted.emit()
+
+    def _on_close(self) -> None:
+        self.hide()
+        self.closed.emit()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from helpers.memory_store import MemoryStore
+from helpers.office import MemoryOptions
 from helpers.rule_samples import OneRuleBook, xiayang_rules
 from helpers.rulebook import profile_rules
 from helpers.sample_histories import CLERK
@@ -24,7 +25,8 @@ from desktop.domain.orders import (
     new_order,
 )
 from desktop.domain.profile import Duty
-from desktop.services.alarms import Alarms, Notice, office_time
+from desktop.services.alarms import Alarms, office_time
+from desktop.services.confirmed_alarms import ConfirmedAlarms, Notice
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 
 DUE = datetime(2026, 11, 24, 17, 0, tzinfo=CST)
@@ -66,7 +68,8 @@ def _alarms(kind: str = "normal", *, overdue: int = 0) -> tuple[Alarms, _Clock]:
         store.put(_left_lying(order, number))
     store.put(order)
     clock = _Clock(DUE)
-    return Alarms(OrderDesk(store, store._rules, clock, CLERK, ChangeFeed()), store, clock), clock
+    desk = OrderDesk(store, store._rules, clock, CLERK, ChangeFeed())
+    return Alarms(desk, store, clock, ConfirmedAlarms(MemoryOptions(), clock)), clock
 
 
 def _at(hour: int, minute: int = 0, day: int = 24) -> datetime:
@@ -183,6 +186,25 @@ def test_a_result_not_told_to_the_caller_rings_as_such() -> None:
     store.put(order)
     clock = _Clock(_at(16, 1))
     desk = OrderDesk(store, store._rules, clock, CLERK, ChangeFeed())
-    [alarm] = Alarms(desk, store, clock).ring()
+    [alarm] = Alarms(desk, store, clock, ConfirmedAlarms(MemoryOptions(), clock)).ring()
     assert (alarm.duty, alarm.which, alarm.due) == (Duty.FEEDBACK, Notice.HOUR, DUE)
     assert "向来电人反馈结果" in alarm.message
+
+
+def test_a_confirmed_alarm_does_not_ring_after_a_start() -> None:
+    """The next one of the same duty does, and so does the same one after the deadline moved."""
+    first, clock = _alarms()
+    clock.moment = _at(14)
+    (alarm,) = first.ring()
+    first._confirmed.confirm([alarm])
+    again = Alarms(first._desk, first._lists, clock, first._confirmed)
+    assert again.ring() == ()
+    clock.moment = _at(16, 1)
+    assert [alarm.which for alarm in again.ring()] == [Notice.HOUR]
+
+
+def test_an_alarm_that_nobody_confirmed_rings_after_a_start() -> None:
+    first, clock = _alarms()
+    clock.moment = _at(14)
+    rung = first.ring()
+    assert Alarms(first._desk, first._lists, clock, first._confirmed).ring() == rung != ()

@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from helpers.memory_office import Cabinet
+from helpers.office import MemoryOptions
 from helpers.rulebook import profile_rules
 from helpers.sample_histories import CLERK
 from hypothesis import given
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from desktop.contract.messages import Claimed
 from desktop.domain.calendar import CST
 from desktop.domain.reporting import ReportDue, explained, reports_due
-from desktop.services.alarms import Notice, ReportAlarms
+from desktop.services.alarms import ReportAlarms
+from desktop.services.confirmed_alarms import ConfirmedAlarms, Notice
 from desktop.services.order_desk import RefusedError
 from desktop.services.reporting_duties import (
     HandedIn,
@@ -224,7 +226,7 @@ def test_it_rings_on_the_last_working_day_before_a_rest_day(
     duties: ReportingDuties, clock: _Clock, moment: datetime, expected: Notice | None
 ) -> None:
     clock.moment = moment
-    rung = ReportAlarms(duties, clock).ring()
+    rung = ReportAlarms(duties, clock, ConfirmedAlarms(MemoryOptions(), clock)).ring()
     assert [alarm.which for alarm in rung] == ([expected] if expected else [])
     assert all(alarm.report.due == date(2026, 11, 15) for alarm in rung)
 
@@ -232,7 +234,7 @@ def test_it_rings_on_the_last_working_day_before_a_rest_day(
 def test_each_alarm_rings_once_and_none_after_handing_in(
     duties: ReportingDuties, clock: _Clock
 ) -> None:
-    alarms = ReportAlarms(duties, clock)
+    alarms = ReportAlarms(duties, clock, ConfirmedAlarms(MemoryOptions(), clock))
     clock.moment = datetime(2026, 11, 13, 9, 0, tzinfo=CST)
     [first] = alarms.ring()
     assert "11月15日（周日）以前报送，今天是此前最后一个工作日" in first.message
@@ -244,5 +246,17 @@ def test_each_alarm_rings_once_and_none_after_handing_in(
 
 def test_on_the_day_itself_the_words_are_others(duties: ReportingDuties, clock: _Clock) -> None:
     clock.moment = datetime(2026, 10, 15, 9, 0, tzinfo=CST)
-    [alarm] = ReportAlarms(duties, clock).ring()
+    [alarm] = ReportAlarms(duties, clock, ConfirmedAlarms(MemoryOptions(), clock)).ring()
     assert "今天是最后一天" in alarm.message
+
+
+def test_a_confirmed_report_rings_again_only_when_it_is_nearer(
+    duties: ReportingDuties, clock: _Clock
+) -> None:
+    confirmed = ConfirmedAlarms(MemoryOptions(), clock)
+    clock.moment = datetime(2026, 11, 13, 9, 0, tzinfo=CST)
+    confirmed.confirm(ReportAlarms(duties, clock, confirmed).ring())
+    again = ReportAlarms(duties, clock, confirmed)
+    assert again.ring() == ()
+    clock.moment = datetime(2026, 11, 13, 17, 30, tzinfo=CST)
+    assert [alarm.which for alarm in again.ring()] == [Notice.HOUR]
