@@ -40,6 +40,9 @@ _RAW_FIELDS = (
     ("CentreRequest", "action", "CentreAction"),
 )
 
+_SLICE = ("offset", "size")
+_WHOLE = (wire.HEADER_WHOLE_LENGTH, wire.HEADER_WHOLE_DIGEST)
+
 Message: TypeAlias = type[msgspec.Struct]
 
 MESSAGES: tuple[Message, ...] = (
@@ -64,6 +67,7 @@ class Call:
         gives_list: Whether the reply is a list of them.
         open: Whether it needs no token.
         headers: Request headers beside the usual ones.
+        queries: Numbers in the query, all of them or none.
         reply_headers: Reply headers beside the usual ones.
         sends: Media type of a request that is not JSON.
         receives: Media type of a reply that is not JSON.
@@ -78,6 +82,7 @@ class Call:
     gives_list: bool = False
     open: bool = False
     headers: tuple[str, ...] = ()
+    queries: tuple[str, ...] = ()
     reply_headers: tuple[str, ...] = ()
     sends: str = ""
     receives: str = ""
@@ -174,6 +179,8 @@ CALLS: tuple[Call, ...] = (
         method="get",
         path="/v1/reference/profile",
         summary="Lists every version of every rule profile; ETag and If-None-Match.",
+        queries=_SLICE,
+        reply_headers=_WHOLE,
         gives=wire.RuleFile,
         gives_list=True,
     ),
@@ -181,6 +188,8 @@ CALLS: tuple[Call, ...] = (
         method="get",
         path="/v1/reference/calendar",
         summary="Lists the holiday calendars; ETag and If-None-Match.",
+        queries=_SLICE,
+        reply_headers=_WHOLE,
         gives=wire.RuleFile,
         gives_list=True,
     ),
@@ -188,6 +197,8 @@ CALLS: tuple[Call, ...] = (
         method="get",
         path="/v1/reference/units",
         summary="Lists the directory of units; ETag and If-None-Match.",
+        queries=_SLICE,
+        reply_headers=_WHOLE,
         gives=wire.UnitEntry,
         gives_list=True,
     ),
@@ -195,6 +206,8 @@ CALLS: tuple[Call, ...] = (
         method="get",
         path="/v1/reference/categories",
         summary="Lists the topics of demands; ETag and If-None-Match.",
+        queries=_SLICE,
+        reply_headers=_WHOLE,
         gives=wire.CategoryEntry,
         gives_list=True,
     ),
@@ -202,6 +215,8 @@ CALLS: tuple[Call, ...] = (
         method="get",
         path="/v1/reference/knowledge",
         summary="Lists the knowledge base of the hotline; ETag and If-None-Match.",
+        queries=_SLICE,
+        reply_headers=_WHOLE,
         gives=wire.KnowledgeEntry,
         gives_list=True,
     ),
@@ -209,6 +224,8 @@ CALLS: tuple[Call, ...] = (
         method="get",
         path="/v1/reference/scores",
         summary="Lists files of published scores; ETag and If-None-Match.",
+        queries=_SLICE,
+        reply_headers=_WHOLE,
         gives=wire.ScoreFile,
         gives_list=True,
     ),
@@ -328,6 +345,8 @@ def _operation(call: Call) -> Node:
     good: Node = {"description": "Done.", "headers": _reply_headers(call)}
     if call.gives or call.receives:
         good["content"] = _content(call.gives, call.receives, is_list=call.gives_list)
+    if call.queries:
+        good["content"] = {**_content(call.gives, "", is_list=True), **_content(None, _PARTS)}
     problem: Node = {
         "description": "A problem with a machine code (RFC 9457).",
         "content": {"application/problem+json": {"schema": _reference("Problem")}},
@@ -343,6 +362,10 @@ def _parameters(call: Call) -> list[Json]:
     ]
     if call.path == "/v1/ping":
         found.append({"name": "n", "in": "query", "required": True, "schema": {"type": "string"}})
+    found += [
+        {"name": name, "in": "query", "required": False, "schema": {"type": "integer"}}
+        for name in call.queries
+    ]
     found += [
         {"name": name, "in": "header", "required": name == "Upload-Offset",
          "schema": {"type": "string"}}

@@ -20,10 +20,15 @@ _KEPT_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One piece of reference data as it is sent."""
+    """One piece of reference data as it is sent.
+
+    Attributes:
+        digest: Digest of the body, as a header has it.
+    """
 
     body: bytes
     etag: str
+    digest: str
 
 
 class Reference:
@@ -72,7 +77,8 @@ class Reference:
         # calendars are files that are looked at each time anyway
         if document is None or name == "calendar" or time.monotonic() - made_at > _KEPT_S:
             body = codec.encode(makers[name]())
-            document = Document(body, f'"{hashlib.sha256(body).hexdigest()[:16]}"')
+            etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+            document = Document(body, etag, codec.digest_header(body))
             self._made[name] = (time.monotonic(), document)
         return document
 

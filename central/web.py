@@ -28,6 +28,7 @@ from central.identity import Session
 from central.moments import now
 from central.platform import Platform
 from central.problems import ProblemError
+from central.reference_replies import reference_reply
 from central.replies import BYTES, message, problem, reply
 from central.uploads import StoredFile
 from central.wakeups import Wakeups
@@ -303,11 +304,7 @@ class WebService:
             raise ProblemError("not_found")
 
         def work(_session: Session) -> Response:
-            document = self._platform.reference.document(name)
-            fields = {"ETag": document.etag, "Cache-Control": "no-cache"}
-            if request.headers.get("if-none-match") == document.etag:
-                return reply(request, b"", status=304, headers=fields)
-            return reply(request, document.body, headers=fields)
+            return reference_reply(request, self._platform.reference.document(name))
 
         return await self._as_user(request, work)
 

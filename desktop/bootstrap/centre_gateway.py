@@ -20,13 +20,12 @@ from desktop.contract.messages import (
     RescueBundle,
     RescueReply,
     RuleFile,
-    UnitEntry,
     UploadReply,
 )
 from desktop.host.child import ChildError
 from desktop.remote.address import AddressError, ServerAddress
 from desktop.sync.credentials import CredentialKeeper
-from desktop.sync.ports import GatewayError, Trouble
+from desktop.sync.ports import GatewayError, ReferenceSlice, Trouble
 
 if TYPE_CHECKING:
     from desktop.remote.gateway import RequestsGateway
@@ -85,10 +84,6 @@ class LazyGateway:
         """See `Gateway.fetch_blob`."""
         return self._gateway().fetch_blob(sha256)
 
-    def units(self) -> tuple[UnitEntry, ...]:
-        """Fetch the directory of units."""
-        return self._gateway().units()
-
     def profiles(self) -> tuple[str, tuple[RuleFile, ...]]:
         """Fetch every version of the rules that open orders name, with the reply's ETag."""
         return self._rule_files("profile")
@@ -105,9 +100,9 @@ class LazyGateway:
         """Hand work over that cannot be pushed."""
         return self._gateway().rescue(bundle)
 
-    def reference(self, name: str) -> tuple[str, bytes]:
-        """Fetch a piece of reference data: the reply's ETag, and the JSON that it is."""
-        return self._gateway().reference(name)
+    def reference_slice(self, name: str, *, offset: int, size: int) -> ReferenceSlice:
+        """Fetch a part of a piece of reference data."""
+        return self._gateway().reference_slice(name, offset=offset, size=size)
 
     def _rule_files(self, name: str) -> tuple[str, tuple[RuleFile, ...]]:
         etag, raw = self._gateway().reference(name)

@@ -106,7 +106,7 @@ class OpenOffice:
             StorageError: The database could not be written.
         """
         with FileLock(self.folder.sync_lock).hold() as mine:
-            return self.rounds.run() if mine else None
+            return self.rounds.run(patient=True) if mine else None
 
     def close(self) -> None:
         """End sync, the private centre and the database."""
@@ -202,13 +202,17 @@ def _assembled(
     clock = SystemClock()
     changes = ChangeFeed()
     units = StoredUnits(store.recall, store.remember)
-    shelf = ReferenceShelf(folder.office(training=badge.training) / "rules")
+    shelf = ReferenceShelf(folder.office(training=badge.training) / "rules", clock.monotonic)
 
     def is_confirmed(guard: str) -> bool:
         return loop.is_confirmed(guard)
 
     def show_upload(progress: Uploading | None) -> None:
         loop.show_upload(progress)
+
+    def is_wanted() -> bool:
+        state = store.state()
+        return loop.stopping or state.top > state.acked
 
     sync_round = SyncRound(
         store,
@@ -231,6 +235,7 @@ def _assembled(
         renew=lambda: renew_lists(store, book, changes),
         monotonic=clock.monotonic,
         sign_in=_own_sign_in(store, gateway, badge) if centre else None,
+        is_wanted=is_wanted,
     )
 
     def on_news() -> None:

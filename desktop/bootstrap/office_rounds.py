@@ -4,6 +4,9 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
+import msgspec
+from msgspec import structs
+
 from desktop.bootstrap.reference_shelf import ReferenceShelf
 from desktop.bootstrap.rule_book import FileRuleBook
 from desktop.contract.messages import Hello, RuleFile, UnitEntry
@@ -11,7 +14,7 @@ from desktop.services.ports import StorageError
 from desktop.services.unit_directory import StoredUnits
 from desktop.sync.loop import Rounds
 from desktop.sync.mirror_check import MirrorCheck
-from desktop.sync.ports import GatewayError, Trouble
+from desktop.sync.ports import GatewayError, ReferenceSlice, Trouble
 from desktop.sync.tally import RoundReport
 
 _LOG = logging.getLogger(__name__)
@@ -22,6 +25,13 @@ _RULES_AGAIN_S = 600.0
 """Pause after rules and calendars did not come, or not those that the platform had named."""
 _REST_AGAIN_S = 3600.0
 """The same of the rest: what a slow line never brings must not take the line from the clerks."""
+_UNITS = "units"
+_REST_S = 2.0
+"""How long the rest may go on after a round; what is left of it comes after the next one."""
+
+
+def _never() -> bool:
+    return False
 
 
 class Platform(Protocol):
@@ -36,11 +46,8 @@ class Platform(Protocol):
     def calendars(self) -> tuple[str, tuple[RuleFile, ...]]:
         """Fetch the calendars, with the ETag of the reply."""
 
-    def units(self) -> tuple[UnitEntry, ...]:
-        """Fetch the directory of units."""
-
-    def reference(self, name: str) -> tuple[str, bytes]:
-        """Fetch another piece, with the ETag of the reply."""
+    def reference_slice(self, name: str, *, offset: int, size: int) -> ReferenceSlice:
+        """Fetch a part of another piece."""
 
 
 class OfficeRounds:
@@ -57,6 +64,7 @@ class OfficeRounds:
         monotonic: Seconds on a clock that nobody sets.
         sign_in: Signs in by itself at a centre of one's own, where nobody knows the password;
             None at a real platform.
+        is_wanted: Asked between two slices of the rest: is there something that must not wait?
     """
 
     def __init__(
@@ -70,6 +78,7 @@ class OfficeRounds:
         renew: Callable[[], None],
         monotonic: Callable[[], float],
         sign_in: Callable[[], None] | None = None,
+        is_wanted: Callable[[], bool] = _never,
     ) -> None:
         self._rounds = rounds
         self._gateway = gateway
@@ -80,13 +89,20 @@ class OfficeRounds:
         self._renew = renew
         self._monotonic = monotonic
         self._sign_in = sign_in
+        self._is_wanted = is_wanted
         self._rules_due = float("-inf")
         self._rest_due = float("-inf")
+        self._coming: dict[str, str] = {}
+        """ETags of the rest that has not come yet."""
 
-    def run(self) -> RoundReport:
+    def run(self, *, patient: bool = False) -> RoundReport:
         """Do one round; the rules that orders name are there before the orders come.
 
-        Everything else of the platform comes after them, and never fails a round.
+        Everything else of the platform comes after them, and never fails a round. It comes a
+        little at a time: what a clerk saves meanwhile does not wait for a large file.
+
+        Args:
+            patient: Nobody works here, such as behind a command: wait for all of it.
         """
         has_rules = self._monotonic() < self._rules_due or self._renew_rules()
         self.look_around()
@@ -94,8 +110,8 @@ class OfficeRounds:
         if not has_rules:
             # what failed by itself must not hold up every round; on a dead line the round fails too
             self._rules_due = self._monotonic() + _RULES_AGAIN_S
-        if not report.unfinished and self._monotonic() >= self._rest_due:
-            self._rest_due = self._monotonic() + (_NEWS_S if self._renew_rest() else _REST_AGAIN_S)
+        if not report.unfinished and self._rest(patient=patient):
+            return structs.replace(report, more_pending=True)
         return report
 
     def look_around(self) -> None:
@@ -153,15 +169,36 @@ class OfficeRounds:
             self._shelf.note("calendar", _state(came, self._book.years()))
         return came in {"", etag}
 
-    def _renew_rest(self) -> bool:
-        """Fetch what no deadline depends on; tells whether all of it came."""
+    def _rest(self, *, patient: bool) -> bool:
+        """Fetch something of what no deadline depends on; tells whether more of it is to come."""
+        until = float("inf") if patient else self._monotonic() + _REST_S
+
+        def may_go_on() -> bool:
+            return self._monotonic() < until and not self._is_wanted()
+
         try:
-            etags = self._gateway.hello().reference
-            self._units.renew(self._gateway.units())
-            self._shelf.renew(self._gateway, etags)
+            if self._monotonic() >= self._rest_due:
+                self._rest_due = self._monotonic() + _NEWS_S
+                self._coming = {_UNITS: "", **self._gateway.hello().reference}
+            if _UNITS in self._coming and not self._renew_units(may_go_on):
+                return True
+            return not self._shelf.renew(self._gateway, self._coming, may_go_on)
         except (GatewayError, StorageError) as error:
             _LOG.info("no reference data: %s", error.code)
+            self._rest_due = self._monotonic() + _REST_AGAIN_S
+            self._coming = {}
             return False
+
+    def _renew_units(self, may_go_on: Callable[[], bool]) -> bool:
+        """Fetch the directory, which is kept in the database; tells whether all of it came."""
+        piece = self._shelf.fetch(self._gateway, _UNITS, may_go_on)
+        if piece is None:
+            return False
+        del self._coming[_UNITS]
+        try:
+            self._units.renew(msgspec.json.decode(piece[1], type=tuple[UnitEntry, ...]))
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            _LOG.warning("directory of units cannot be read")
         return True
 
 

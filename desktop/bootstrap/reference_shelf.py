@@ -2,11 +2,13 @@
 
 import hashlib
 import logging
+import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
+from desktop.bootstrap.coming_pieces import ComingPieces, SliceSource
 from desktop.contract.messages import CategoryEntry, KnowledgeEntry, ScoreFile
 from desktop.host.whole_files import replace_text
 from desktop.services.reference import CATEGORIES, KNOWLEDGE, SCORES
@@ -21,11 +23,8 @@ _KINDS: dict[str, object] = {
 _ETAGS = msgspec.json.Decoder(dict[str, str])
 
 
-class ReferenceSource(Protocol):
-    """The platform as this module sees it."""
-
-    def reference(self, name: str) -> tuple[str, bytes]:
-        """Fetch a piece of reference data: the ETag of the reply, and the JSON that it is."""
+def _always() -> bool:
+    return True
 
 
 class ReferenceShelf:
@@ -37,10 +36,12 @@ class ReferenceShelf:
 
     Args:
         folder: Where the files are; made when missing.
+        monotonic: Seconds on a clock that nobody sets.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._folder = folder
+        self._coming = ComingPieces(monotonic)
         self._known: dict[str, tuple[str, bytes]] = {}
 
     def read(self, name: str) -> tuple[str, bytes]:
@@ -67,29 +68,51 @@ class ReferenceShelf:
         """Note what the platform had when a piece was fetched and kept elsewhere."""
         self._write("etags", msgspec.json.encode({**self._etags(), name: etag}))
 
-    def renew(self, source: ReferenceSource, etags: dict[str, str]) -> None:
+    def renew(
+        self,
+        source: SliceSource,
+        etags: dict[str, str],
+        may_go_on: Callable[[], bool] = _always,
+    ) -> bool:
         """Fetch what has changed; what cannot be read is left out, and asked for again.
 
         Args:
             source: The platform.
-            etags: What it has, by name; pieces that are not named are not asked for.
+            etags: What it has, by name; pieces that are not named are not asked for. Those that
+                have been dealt with are taken out.
+            may_go_on: Asked before every slice.
+
+        Returns:
+            Whether all is done; if not, the next call with the same ETags goes on.
 
         Raises:
             GatewayError: The platform could not be reached.
         """
-        for name, kind in _KINDS.items():
+        for name in _KINDS:
             etag = etags.get(name, "")
-            if not etag or not self.is_new(name, etag):
-                continue
-            came, content = source.reference(name)
-            try:
-                msgspec.json.decode(content, type=kind)
-            except (msgspec.MsgspecError, UnicodeDecodeError):
-                _LOG.warning("reference data %s cannot be read", name)
-                continue
-            if self._write(name, content):
-                self.note(name, came)
-            self._known[name] = (came or hashlib.sha256(content).hexdigest(), content)
+            if etag and self.is_new(name, etag):
+                piece = self._coming.fetch(source, name, may_go_on)
+                if piece is None:
+                    return False
+                self._take(name, *piece)
+            etags.pop(name, None)
+        return True
+
+    def fetch(
+        self, source: SliceSource, name: str, may_go_on: Callable[[], bool]
+    ) -> tuple[str, bytes] | None:
+        """Fetch a piece that is kept elsewhere; see `ComingPieces.fetch`."""
+        return self._coming.fetch(source, name, may_go_on)
+
+    def _take(self, name: str, etag: str, content: bytes) -> None:
+        try:
+            msgspec.json.decode(content, type=_KINDS[name])
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            _LOG.warning("reference data %s cannot be read", name)
+            return
+        if self._write(name, content):
+            self.note(name, etag)
+        self._known[name] = (etag or hashlib.sha256(content).hexdigest(), content)
 
     def _is_here(self, name: str, etag: str) -> bool:
         if self.read(name)[0] != etag:

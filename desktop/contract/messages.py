@@ -37,6 +37,14 @@ HEADER_SERVICE = "X-Desk-Service"
 """Header that marks a reply as the central platform's own; its value is `1`."""
 HEADER_DIGEST = "Content-Digest"
 """RFC 9530 digest over the uncompressed body: `sha-256=:<base64>:`."""
+HEADER_WHOLE_LENGTH = "X-Desk-Whole-Length"
+"""With a slice of reference data: bytes of the whole piece."""
+HEADER_WHOLE_DIGEST = "X-Desk-Whole-Digest"
+"""With a slice of reference data: digest over the whole piece, written like `Content-Digest`."""
+SLICE_TYPE = "application/offset+octet-stream"
+"""Media type of a slice, which may end in the middle of a character."""
+MAX_SLICE_BYTES = 1024 * 1024
+"""Most bytes of one slice of reference data."""
 
 
 class Claimed(Struct, frozen=True, omit_defaults=True):

@@ -11,6 +11,8 @@ import msgspec
 
 from desktop.contract.codec import encode
 from desktop.contract.messages import (
+    HEADER_WHOLE_DIGEST,
+    HEADER_WHOLE_LENGTH,
     CheckReply,
     CheckRequest,
     Hello,
@@ -21,7 +23,6 @@ from desktop.contract.messages import (
     PushRequest,
     RescueBundle,
     RescueReply,
-    UnitEntry,
     UploadReply,
     UploadRequest,
 )
@@ -29,15 +30,17 @@ from desktop.remote.address import ServerAddress
 from desktop.remote.calls import OVERALL_S, STALL_S, Call, Caller
 from desktop.remote.failures import failure
 from desktop.remote.lines import Line
-from desktop.remote.replies import BINARY, MOST_BLOB_BYTES, Expected, Reply
+from desktop.remote.replies import BINARY, JSON, MOST_BLOB_BYTES, Expected, Reply
 from desktop.remote.tokens import Tokens
 from desktop.sync.credentials import CredentialKeeper
-from desktop.sync.ports import GatewayError, Trouble
+from desktop.sync.ports import GatewayError, ReferenceSlice, Trouble
 
 _T = TypeVar("_T")
 _PART_TYPE = "application/offset+octet-stream"
 _TUS = {"Tus-Resumable": "1.0.0"}
 _PART_OK = Expected(statuses=frozenset({200, 204}), media_type="")
+_SLICE_OVERALL_S = 10.0
+"""Longest call for a slice of reference data."""
 _WAIT_MARGIN_S = 10.0
 """How much longer than its wait a long poll may be silent."""
 _TOKEN_TROUBLE = frozenset({"token_expired", "unauthorised"})
@@ -155,10 +158,27 @@ class RequestsGateway:
         # a proxy that packs replies makes the ETag a weak one; the content is the same
         return reply.headers.get("etag", "").removeprefix("W/"), reply.body
 
-    def units(self) -> tuple[UnitEntry, ...]:
-        """Fetch the directory of units."""
-        reply = self._signed(self._call("GET", "/v1/reference/units"))
-        return _decoded(reply, tuple[UnitEntry, ...])
+    def reference_slice(self, name: str, *, offset: int, size: int) -> ReferenceSlice:
+        """Fetch a part of a piece of reference data.
+
+        The time for it is short: a clerk's work must not wait behind a slice that does not come.
+        """
+        call = replace(
+            self._call("GET", f"/v1/reference/{name}?offset={offset}&size={size}"),
+            expected=Expected(media_type=""),
+            overall_s=min(self._overall_s, _SLICE_OVERALL_S),
+        )
+        reply = self._signed(call)
+        etag = reply.headers.get("etag", "").removeprefix("W/")
+        if reply.headers.get("content-type", "").partition(";")[0].strip().lower() == JSON:
+            return ReferenceSlice(etag=etag, content=reply.body, whole=len(reply.body))
+        length = reply.headers.get(HEADER_WHOLE_LENGTH.lower(), "")
+        digest = reply.headers.get(HEADER_WHOLE_DIGEST.lower(), "")
+        if not (length.isascii() and length.isdigit() and digest):
+            raise failure(Trouble.BAD_REPLY)
+        return ReferenceSlice(
+            etag=etag, content=reply.body, offset=offset, whole=int(length), digest=digest
+        )
 
     def end_wait(self) -> None:
         """End a pull that is waiting in another thread, at once; else the next one."""

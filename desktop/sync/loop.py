@@ -341,8 +341,9 @@ class SyncLoop:
             self._publish(SyncPhase.TROUBLE, failure.message, code=failure.code, last_success=now)
             return self._backoff.failed(None) + LEAST_GAP_S
         self._publish(SyncPhase.SYNCED, "", last_success=now)
-        self._is_idle = not report.more_pending
-        return SOON_S if report.more_pending else self._options.interval_s
+        # what a clerk has saved while the last of the round went on is not in its report
+        self._is_idle = not (report.more_pending or self._counts()[0])
+        return self._options.interval_s if self._is_idle else SOON_S
 
     def _failed(
         self, phase: SyncPhase, code: str, message: str, retry_after_s: float | None = None

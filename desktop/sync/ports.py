@@ -48,6 +48,23 @@ class PendingBlob(Struct, frozen=True, kw_only=True):
     upload_id: str = ""
 
 
+class ReferenceSlice(Struct, frozen=True, kw_only=True):
+    """A part of a piece of reference data, or all of it from a platform that knows no slices.
+
+    Attributes:
+        etag: What the platform had when it was sent; empty where it tells none.
+        offset: Where in the piece it begins.
+        whole: Bytes of the whole piece.
+        digest: Digest of the whole piece, as a header has it; empty when this is all of it.
+    """
+
+    etag: str
+    content: bytes
+    offset: int = 0
+    whole: int
+    digest: str = ""
+
+
 class SweepGuardError(Exception):
     """A reset would remove more than half of the mirror or an order with pending work."""
 

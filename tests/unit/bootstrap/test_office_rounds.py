@@ -8,16 +8,18 @@ import msgspec
 import pytest
 from helpers.calendars import holiday_cn, packed
 
+from desktop.bootstrap.coming_pieces import FIRST_SLICE
 from desktop.bootstrap.office_rounds import OfficeRounds
 from desktop.bootstrap.reference_shelf import ReferenceShelf
 from desktop.bootstrap.rule_book import FileRuleBook
+from desktop.contract.codec import digest_header
 from desktop.contract.messages import (
     CategoryEntry,
     CheckReply,
     CheckRequest,
     Hello,
+    KnowledgeEntry,
     RuleFile,
-    UnitEntry,
 )
 from desktop.domain.holiday_cn import read_holiday_cn
 from desktop.domain.notices import notice_toml
@@ -25,7 +27,7 @@ from desktop.services.ports import StorageError
 from desktop.services.reference import Reference
 from desktop.services.unit_directory import StoredUnits
 from desktop.sync.mirror_check import MirrorCheck
-from desktop.sync.ports import GatewayError, SyncState, Trouble
+from desktop.sync.ports import GatewayError, ReferenceSlice, SyncState, Trouble
 from desktop.sync.tally import RoundReport
 from resources import rule_files
 
@@ -82,6 +84,11 @@ class Pc:
     broken: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
     report: RoundReport = field(default_factory=RoundReport)
+    pieces: dict[str, bytes] = field(default_factory=lambda: {"categories": TOPICS})
+    damage: bytes = b""
+    bytes_a_second: float = float("inf")
+    saves: list[float] = field(default_factory=list)
+    """When a clerk saves something; until the next round it is wanted."""
     full_disk: bool = False
     renewed: int = 0
     now: float = 0.0
@@ -89,7 +96,7 @@ class Pc:
     def start(self) -> None:
         mirror = _Mirror()
         self.book = FileRuleBook(self.folder / "rules", calendars=self.folder / "calendars")
-        self.shelf = ReferenceShelf(self.folder / "rules")
+        self.shelf = ReferenceShelf(self.folder / "rules", lambda: self.now)
         self.rounds = OfficeRounds(
             self,
             self,
@@ -99,6 +106,7 @@ class Pc:
             MirrorCheck(mirror, mirror, lambda: 0.0),
             self._renew,
             lambda: self.now,
+            is_wanted=lambda: any(moment <= self.now for moment in self.saves),
         )
 
     def sync(self) -> list[str]:
@@ -109,6 +117,7 @@ class Pc:
 
     def run(self) -> RoundReport:
         self._ask("orders")
+        self.saves = [moment for moment in self.saves if moment > self.now]
         return self.report
 
     def hello(self) -> Hello:
@@ -134,12 +143,17 @@ class Pc:
     def calendars(self) -> tuple[str, tuple[RuleFile, ...]]:
         return self._ask("calendar"), self.years
 
-    def units(self) -> tuple[UnitEntry, ...]:
-        self._ask("units")
-        return ()
-
-    def reference(self, name: str) -> tuple[str, bytes]:
-        return self._ask(name), TOPICS if name == "categories" else b"[]"
+    def reference_slice(self, name: str, *, offset: int, size: int) -> ReferenceSlice:
+        etag, whole = self._ask(name), self.pieces.get(name, b"[]")
+        part = whole[offset : offset + size]
+        self.now += len(part) / self.bytes_a_second
+        return ReferenceSlice(
+            etag=etag,
+            content=part,
+            offset=offset,
+            whole=len(whole),
+            digest=digest_header(whole + self.damage),
+        )
 
     def _ask(self, name: str) -> str:
         self.asked.append(name)
@@ -286,3 +300,106 @@ def test_while_work_is_left_the_rest_waits(pc: Pc) -> None:
     assert pc.sync()[-1] == "orders"
     pc.report = RoundReport(more_pending=True, guard="一半以上的工单")
     assert "units" in pc.sync()
+
+
+KNOWLEDGE = msgspec.json.encode(
+    [
+        KnowledgeEntry(entry_id=f"K-{n}", title="夜间施工", text="不得施工。" * 80)
+        for n in range(400)
+    ]
+)
+"""Some 500,000 bytes."""
+
+
+@pytest.fixture
+def slow(pc: Pc) -> Pc:
+    """A line of 8,000 bytes a second, and a knowledge base that takes a minute on it."""
+    pc.pieces["knowledge"], pc.etags = KNOWLEDGE, {"knowledge": '"new"'}
+    pc.bytes_a_second = 8_000.0
+    return pc
+
+
+def test_a_large_file_comes_a_little_after_each_round(slow: Pc) -> None:
+    begun, rounds, longest = slow.now, 0, 0.0
+    while True:
+        before = slow.now
+        report = slow.rounds.run()
+        rounds, longest = rounds + 1, max(longest, slow.now - before)
+        if not report.more_pending:
+            break
+        slow.now += 1
+    assert slow.shelf.read("knowledge") == ('"new"', KNOWLEDGE)
+    assert rounds == slow.asked.count("orders") > 10
+    # the first slice, when nobody knows how slow the line is; then it fits into the time
+    assert longest <= FIRST_SLICE / 8_000 + 1
+    assert slow.now - begun - rounds < len(KNOWLEDGE) / 8_000 + 5
+    assert slow.asked.count("hello") == 2
+    slow.asked.clear()
+    slow.rounds.run()
+    assert slow.asked == ["orders"]
+
+
+def test_what_a_clerk_saves_waits_for_one_slice_at_most(slow: Pc) -> None:
+    slow.rounds.run()
+    slow.saves.append(slow.now + 0.5)
+    saved = slow.saves[0]
+    assert slow.rounds.run().more_pending
+    assert slow.now - saved < 1.5
+    assert slow.asked[-2:] == ["orders", "knowledge"]
+    slow.asked.clear()
+    slow.rounds.run()
+    assert (slow.asked[0], slow.saves) == ("orders", [])
+
+
+def test_a_large_file_goes_on_where_a_dead_line_has_ended_it(slow: Pc) -> None:
+    for _ in range(10):
+        assert slow.rounds.run().more_pending
+    slow.broken = {"knowledge"}
+    assert not slow.rounds.run().more_pending
+    slow.broken.clear()
+    assert slow.sync() == ["orders"]
+    slow.now += 3601
+    begun = slow.now
+    while slow.rounds.run().more_pending:
+        pass
+    assert slow.now - begun < len(KNOWLEDGE) / 8_000 - 10
+    assert slow.shelf.read("knowledge")[1] == KNOWLEDGE
+
+
+def test_a_large_file_that_has_changed_meanwhile_begins_anew(slow: Pc) -> None:
+    slow.rounds.run()
+    slow.pieces["knowledge"], slow.came = KNOWLEDGE[:-1] + b" ]", {"knowledge": '"newer"'}
+    while slow.rounds.run().more_pending:
+        pass
+    assert slow.shelf.read("knowledge") == ('"newer"', slow.pieces["knowledge"])
+
+
+def test_a_file_that_never_stays_the_same_is_given_up_for_an_hour(slow: Pc) -> None:
+    asked = 0
+    slow.rounds.run()
+    while asked < 50:
+        asked += 1
+        slow.pieces["knowledge"] = KNOWLEDGE + b" " * asked
+        if not slow.rounds.run().more_pending:
+            break
+    assert asked < 20
+    assert slow.sync() == ["orders"]
+
+
+def test_a_large_file_that_was_damaged_on_the_way_is_not_believed(slow: Pc) -> None:
+    slow.bytes_a_second, slow.damage = float("inf"), b"?"
+    assert "knowledge" not in slow.sync()  # the directory came damaged before it
+    assert slow.shelf.read("knowledge") == ("", b"")
+    slow.now, slow.damage = slow.now + 3601, b""
+    slow.sync()
+    assert slow.shelf.read("knowledge")[1] == KNOWLEDGE
+
+
+def test_a_command_waits_for_all_of_it(slow: Pc) -> None:
+    assert not slow.rounds.run(patient=True).more_pending
+    assert slow.shelf.read("knowledge")[1] == KNOWLEDGE
+
+
+def test_a_directory_that_cannot_be_read_keeps_nothing_else_away(pc: Pc) -> None:
+    pc.pieces["units"], pc.etags = b"<html>", {"categories": '"new"'}
+    assert pc.sync()[-1] == "categories"

@@ -6,9 +6,11 @@ import msgspec
 import pytest
 from helpers.centres import RealCentre
 
+from desktop.bootstrap.coming_pieces import FIRST_SLICE, ComingPieces
 from desktop.bootstrap.reference_shelf import ReferenceShelf
-from desktop.contract.messages import CategoryEntry
+from desktop.contract.messages import MAX_SLICE_BYTES, CategoryEntry
 from desktop.services.reference import Reference
+from desktop.sync.ports import GatewayError, ReferenceSlice
 
 CONTENT = msgspec.json.encode([CategoryEntry("10", "城市管理")])
 
@@ -21,9 +23,11 @@ class Source:
         self.etag = etag
         self.asked: list[str] = []
 
-    def reference(self, name: str) -> tuple[str, bytes]:
+    def reference_slice(self, name: str, *, offset: int, size: int) -> ReferenceSlice:
+        """Answer as a platform that knows no slices: with all of it."""
+        assert (offset, size > 0) == (0, True)
         self.asked.append(name)
-        return self.etag, self.content
+        return ReferenceSlice(etag=self.etag, content=self.content, whole=len(self.content))
 
 
 def test_only_what_has_changed_is_fetched(tmp_path: Path) -> None:
@@ -93,10 +97,10 @@ def test_the_etag_noted_is_the_one_that_came_with_the_content(tmp_path: Path) ->
 
 def test_a_reply_without_an_etag_is_used_and_fetched_again(tmp_path: Path) -> None:
     told = {"categories": '"a"'}
-    ReferenceShelf(tmp_path).renew(Source(etag=""), told)
+    ReferenceShelf(tmp_path).renew(Source(etag=""), dict(told))
     shelf, again = ReferenceShelf(tmp_path), Source(etag="")
     assert Reference(shelf).topic("10") == "城市管理"
-    shelf.renew(again, told)
+    shelf.renew(again, dict(told))
     assert again.asked == ["categories"]
     assert Reference(shelf).topic("10") == "城市管理"
 
@@ -106,13 +110,13 @@ def test_content_that_has_gone_is_new_whatever_was_noted(
     tmp_path: Path, left: bytes | None
 ) -> None:
     told = {"categories": '"a"'}
-    ReferenceShelf(tmp_path).renew(Source(), told)
+    ReferenceShelf(tmp_path).renew(Source(), dict(told))
     file = tmp_path / "categories.json"
     file.unlink()
     if left is not None:
         file.write_bytes(left)
     shelf, again = ReferenceShelf(tmp_path), Source()
-    shelf.renew(again, told)
+    shelf.renew(again, dict(told))
     assert again.asked == ["categories"]
     assert ReferenceShelf(tmp_path).read("categories") == ('"a"', CONTENT)
 
@@ -135,7 +139,16 @@ def test_topics_come_from_a_real_platform(tmp_path: Path) -> None:
     centre.process.run("reference", "load", "categories", str(table))
     shelf, gateway = ReferenceShelf(tmp_path / "rules"), centre.gateway()
     told = gateway.hello().reference
-    shelf.renew(gateway, told)
+    assert shelf.renew(gateway, dict(told))
     assert Reference(shelf).topic("1001") == "城市管理／市容环境"
     assert not shelf.is_new("categories", told["categories"])
+    # in slices as in one: packed on the way, and cut in the middle of characters
+    whole = gateway.reference("profile")
+    assert len(whole[1]) > 3 * FIRST_SLICE
+    assert ComingPieces(lambda: 0.0).fetch(gateway, "profile", lambda: True) == whole
+    behind = gateway.reference_slice("profile", offset=len(whole[1]) + 5, size=MAX_SLICE_BYTES)
+    assert (behind.content, behind.etag, behind.whole) == (b"", whole[0], len(whole[1]))
+    for offset, size in ((-1, 1), (0, 0), (0, MAX_SLICE_BYTES + 1)):
+        with pytest.raises(GatewayError, match="malformed"):
+            gateway.reference_slice("profile", offset=offset, size=size)
     centre.close()

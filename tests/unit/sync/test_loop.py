@@ -1,7 +1,7 @@
 """When the worker syncs, how long it waits, and what it says."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -56,9 +56,11 @@ class _Store:
 class _Rounds:
     outcomes: list[RoundReport | Exception] = field(default_factory=list)
     runs: int = 0
+    during: Callable[[], None] = lambda: None
 
     def run(self) -> RoundReport:
         self.runs += 1
+        self.during()
         outcome = self.outcomes.pop(0) if self.outcomes else RoundReport()
         if isinstance(outcome, Exception):
             raise outcome
@@ -126,6 +128,12 @@ def test_a_good_round_is_followed_by_the_usual_wait(desk: _Desk) -> None:
 
 def test_what_is_left_over_is_done_soon(desk: _Desk) -> None:
     desk.rounds.outcomes = [RoundReport(more_pending=True)]
+    assert desk.loop().step() == SOON_S
+
+
+def test_what_a_clerk_saves_in_the_last_of_a_round_goes_out_soon(desk: _Desk) -> None:
+    """The round's report was made before; his call for the next one came while it went on."""
+    desk.rounds.during = lambda: setattr(desk.store, "unsent", 1)
     assert desk.loop().step() == SOON_S
 
 
