@@ -18,6 +18,7 @@ from desktop.ui.collector import GuiCollector
 from desktop.ui.crash import CrashHook, CrashWriter, log_qt_message
 from desktop.ui.first_start.quick_opening import QuickOpening
 from desktop.ui.icons import application_icon
+from desktop.ui.last_folders import LastFolders
 from desktop.ui.office import Office, make_office
 from desktop.ui.style import apply_style
 from desktop.ui.tasks import Jobs
@@ -99,6 +100,7 @@ class DeskProgram:
             choices.text_choice(options, choices.SCHEME, "system"),
             choices.number_choice(options, choices.FONT_SCALE, 100),
         )
+        LastFolders(office, self.app)
         self._is_changing = False
         office.jobs.crashed.connect(self._crash.handle_job)
         self.window = MainWindow(office)

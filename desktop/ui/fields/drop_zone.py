@@ -4,10 +4,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.ui.icons import icon
+from desktop.ui.last_folders import Files
 from desktop.ui.style import Space, Tone, colours, set_role, set_tone
+from desktop.ui.widgets.file_dialog import FileDialog
 
 
 class DropZone(QFrame):
@@ -66,11 +68,9 @@ class DropZone(QFrame):
             self.files_given.emit(paths)
 
     def _on_pick(self) -> None:
-        dialog = QFileDialog(self, self.pick_button.text(), "", self._pattern)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, on=False)
+        dialog = FileDialog(Files.PAPER, self.pick_button.text(), self._pattern, parent=self)
+        dialog.setFileMode(FileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self._on_files_selected)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
         dialog.open()
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,9 +19,11 @@ from PySide6.QtWidgets import (
 
 from desktop.services.workplace import FeedReport, OrderFeed
 from desktop.ui.icons import icon
+from desktop.ui.last_folders import Files
 from desktop.ui.office import Office
 from desktop.ui.style import Space, Tone, colours, set_role, set_tone
 from desktop.ui.tasks import KnownError
+from desktop.ui.widgets.file_dialog import FileDialog
 
 _LINES_SHOWN = 6
 _FRAME = 26
@@ -89,11 +90,10 @@ class FeedPanel(QFrame):
     def pick(self) -> None:
         """Ask for a file and import it."""
         pattern = self.tr("平台导出的工单 (*.xlsx *.xls *.csv)")
-        dialog = QFileDialog(self.window(), self.tr("导入工单"), "", pattern)
+        title = self.tr("导入工单")
+        dialog = FileDialog(Files.ORDERS, title, pattern, parent=self.window())
         dialog.setObjectName("feed_dialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._on_picked)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
         dialog.open()
 

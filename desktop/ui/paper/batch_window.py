@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -21,6 +20,7 @@ from desktop.domain.paper_forms import form_name
 from desktop.services.paper_ports import PrintError
 from desktop.services.print_desk import BatchOutcome, BatchSheet, BatchWatch, PrintDesk
 from desktop.ui.job_progress import JobProgress
+from desktop.ui.last_folders import Files
 from desktop.ui.office import Office
 from desktop.ui.paper.batch_list import BatchList
 from desktop.ui.paper.job_watch import JobWatch
@@ -28,6 +28,7 @@ from desktop.ui.paper.print_settings import PrintSettings
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.file_dialog import FileDialog
 from desktop.ui.widgets.flow_buttons import FlowButtons
 
 _SIZE = QSize(960, 640)
@@ -193,10 +194,9 @@ class BatchWindow(QDialog):
         self._run(partial(self._desk.batch_to_printer, sheets, setup, self._watching()))
 
     def _on_save(self) -> None:
-        dialog = QFileDialog(self, self.tr("存到哪个文件夹？"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog = FileDialog(Files.SAVED, self.tr("存到哪个文件夹？"), parent=self)
+        dialog.ask_for_folder()
         dialog.fileSelected.connect(self._on_folder)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _on_folder(self, path: str) -> None:

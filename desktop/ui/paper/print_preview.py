@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.services.paper_ports import PrintedForm, PrintError
 from desktop.services.print_desk import PrintDesk
 from desktop.services.workplace import Workplace
+from desktop.ui.last_folders import Files
 from desktop.ui.office import Office
 from desktop.ui.paper.form_words import file_title
 from desktop.ui.paper.job_watch import JobWatch
@@ -24,6 +25,7 @@ from desktop.ui.paper.zoom_bar import ZoomBar
 from desktop.ui.style import Space, Tone
 from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.file_dialog import FileDialog
 from desktop.ui.wording import filed_words
 
 T = TypeVar("T")
@@ -202,11 +204,10 @@ class PrintPreview(QWidget):
 
     def _on_save(self) -> None:
         name = self._document.file_name if self._document else ""
-        dialog = QFileDialog(self, self.tr("存为 PDF"), name, self.tr("PDF 文件 (*.pdf)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
+        pattern = self.tr("PDF 文件 (*.pdf)")
+        dialog = FileDialog(Files.SAVED, self.tr("存为 PDF"), pattern, parent=self)
+        dialog.save_as(name, "pdf")
         dialog.fileSelected.connect(self._on_file_selected)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _on_file_selected(self, path: str) -> None:

@@ -1,12 +1,14 @@
 """The folder that the office's scanner writes into: watched, so that nothing has to be picked."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.services.tray_desk import FOLDER_OPTION
+from desktop.ui.last_folders import Files
 from desktop.ui.office import Office
 from desktop.ui.style import Space, set_role
 from desktop.ui.widgets.elided_label import ElidedLabel
+from desktop.ui.widgets.file_dialog import FileDialog
 
 _LOOK_MS = 5000
 
@@ -73,11 +75,10 @@ class ScanFolderRow(QWidget):
         self.forget.setVisible(bool(folder))
 
     def _on_choose(self) -> None:
-        dialog = QFileDialog(self, self.choose.text(), self.folder)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog = FileDialog(Files.PAPER, self.choose.text(), parent=self, start=self.folder)
+        dialog.ask_for_folder()
+        dialog.setOption(FileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(self.watch)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
         dialog.open()
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
@@ -20,6 +19,7 @@ from desktop.services.paper_ports import PrintError
 from desktop.services.report_names import REPORT_NAMES
 from desktop.services.report_period import PeriodError
 from desktop.services.roster import RosterError
+from desktop.ui.last_folders import Files
 from desktop.ui.office import Office
 from desktop.ui.paper.job_watch import JobWatch
 from desktop.ui.paper.page_view import PageView
@@ -36,6 +36,7 @@ from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.empty_state import EmptyState
+from desktop.ui.widgets.file_dialog import FileDialog
 from desktop.ui.widgets.flow_buttons import FlowButtons
 from desktop.ui.widgets.scroll_column import ScrollColumn
 
@@ -250,11 +251,9 @@ class ReportsPage(QWidget):
         dialog.fileSelected.connect(self._on_file)
         dialog.open()
 
-    def _dialog(self, name: str, kind: str, filters: str) -> QFileDialog:
-        dialog = QFileDialog(self, self.tr("保存"), f"{name}.{kind}", filters)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(kind)
-        dialog.finished.connect(dialog.deleteLater)
+    def _dialog(self, name: str, kind: str, filters: str) -> FileDialog:
+        dialog = FileDialog(Files.SAVED, self.tr("保存"), filters, parent=self)
+        dialog.save_as(f"{name}.{kind}", kind)
         return dialog
 
     def _on_file(self, path: str) -> None:

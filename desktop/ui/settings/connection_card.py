@@ -3,12 +3,14 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from desktop.ui import choices
+from desktop.ui.last_folders import Files
 from desktop.ui.office import Office
 from desktop.ui.style import Space, set_role
 from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.file_dialog import FileDialog
 
 
 class ConnectionCard(Card):
@@ -55,12 +57,9 @@ class ConnectionCard(Card):
         self.keep(self.line.text().strip())
 
     def _on_pick(self) -> None:
-        dialog = QFileDialog(
-            self, self.tr("选择单位自建证书文件"), "", self.tr("证书 (*.pem *.crt *.cer)")
-        )
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        title, pattern = self.tr("选择单位自建证书文件"), self.tr("证书 (*.pem *.crt *.cer)")
+        dialog = FileDialog(Files.KEYS, title, pattern, parent=self)
         dialog.fileSelected.connect(self.keep)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _on_kept(self, nothing: None) -> None:

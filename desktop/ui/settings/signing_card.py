@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -14,9 +13,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui import choices
+from desktop.ui.last_folders import Files
 from desktop.ui.office import Office
 from desktop.ui.style import Space, set_role
 from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.file_dialog import FileDialog
 
 
 class SigningCard(Card):
@@ -99,7 +100,7 @@ class SigningCard(Card):
 
     def _on_pick_issuer_folder(self) -> None:
         dialog = self._dialog(self.tr("选择放根证书的文件夹"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.ask_for_folder()
         dialog.fileSelected.connect(self.keep_issuers)
         dialog.open()
 
@@ -108,11 +109,8 @@ class SigningCard(Card):
         dialog.fileSelected.connect(self.keep_module)
         dialog.open()
 
-    def _dialog(self, title: str) -> QFileDialog:
-        dialog = QFileDialog(self, title)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.finished.connect(dialog.deleteLater)
-        return dialog
+    def _dialog(self, title: str) -> FileDialog:
+        return FileDialog(Files.KEYS, title, parent=self)
 
     def _keep(self, name: str, value: str) -> None:
         """Write an option; the file is synced to disk, so not in this thread."""

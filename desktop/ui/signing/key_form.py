@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -16,7 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.services.signing_ports import KeyFile, SigningKey, Token, TokenCertificate
+from desktop.ui.last_folders import Files
 from desktop.ui.style import Space, set_role
+from desktop.ui.widgets.file_dialog import FileDialog
 
 FILE, UKEY = "file", "ukey"
 
@@ -168,8 +169,7 @@ class KeyForm(QWidget):
         is_file = self.sender().objectName() == "key_file_pick"
         title = self.tr("选择证书文件") if is_file else self.tr("选择 UKey 的驱动文件")
         pattern = self.tr("证书 (*.p12 *.pfx)") if is_file else self.tr("驱动 (*.dll *.so *.dylib)")
-        dialog = QFileDialog(self, title, "", f"{pattern};;{self.tr('所有文件 (*)')}")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        every = f"{pattern};;{self.tr('所有文件 (*)')}"
+        dialog = FileDialog(Files.KEYS, title, every, parent=self)
         dialog.fileSelected.connect(self.choose_file if is_file else self.choose_module)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -22,6 +21,7 @@ from desktop.services.print_desk import write_file
 from desktop.services.signing_desk import SignedDocument, SigningDesk
 from desktop.services.signing_ports import Certificate, SigningKey, Token, TokenCertificate
 from desktop.ui import choices
+from desktop.ui.last_folders import Files
 from desktop.ui.office import Office
 from desktop.ui.paper.form_words import file_title, form_name, step_name
 from desktop.ui.signing.key_form import KeyForm
@@ -29,6 +29,7 @@ from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.file_dialog import FileDialog
 from desktop.ui.widgets.scroll_column import ScrollColumn
 
 T = TypeVar("T")
@@ -215,11 +216,10 @@ class SignDialog(QDialog):
 
     def _on_offer(self) -> None:
         name = self.tr("待签-{0}.pdf").format(file_title(self._form))
-        dialog = QFileDialog(self, self.tr("导出待签 PDF"), name, self.tr("PDF 文件 (*.pdf)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
+        title, pattern = self.tr("导出待签 PDF"), self.tr("PDF 文件 (*.pdf)")
+        dialog = FileDialog(Files.SIGNING, title, pattern, parent=self)
+        dialog.save_as(name, "pdf")
         dialog.fileSelected.connect(self._on_offer_place)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _on_offer_place(self, path: str) -> None:
@@ -231,10 +231,9 @@ class SignDialog(QDialog):
         )
 
     def _on_take(self) -> None:
-        dialog = QFileDialog(self, self.tr("取回已签的 PDF"), "", self.tr("PDF 文件 (*.pdf)"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        title, pattern = self.tr("取回已签的 PDF"), self.tr("PDF 文件 (*.pdf)")
+        dialog = FileDialog(Files.SIGNING, title, pattern, parent=self)
         dialog.fileSelected.connect(self._on_take_place)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _on_take_place(self, path: str) -> None:

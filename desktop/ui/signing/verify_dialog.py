@@ -8,7 +8,6 @@ from threading import Event
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -18,11 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.services.verify_desk import SheetCheck, Verdict
+from desktop.ui.last_folders import Files
 from desktop.ui.office import Office
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.file_dialog import FileDialog
 from desktop.ui.widgets.scroll_column import ScrollColumn
 
 _SIZE = (620, 520)
@@ -105,10 +106,9 @@ class VerifyDialog(QDialog):
     def _on_pick(self) -> None:
         title = self.tr("选 PDF、扫描件或照片")
         pattern = self.tr("表格 (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic)")
-        dialog = QFileDialog(self, title, "", f"{pattern};;{self.tr('所有文件 (*)')}")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        every = f"{pattern};;{self.tr('所有文件 (*)')}"
+        dialog = FileDialog(Files.PAPER, title, every, parent=self)
         dialog.fileSelected.connect(self._on_picked)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _on_picked(self, path: str) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -24,6 +23,7 @@ from desktop.services.report_period import Period
 from desktop.services.score_desk import ScoreDesk, ScoreSheet
 from desktop.services.score_periods import Span
 from desktop.services.score_tables import case_text, marks_text, orders_text, score_text, walked
+from desktop.ui.last_folders import Files
 from desktop.ui.office import Office
 from desktop.ui.reports.report_errand import ReportProgress
 from desktop.ui.statistics.figures_form import FiguresForm
@@ -36,6 +36,7 @@ from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.empty_state import EmptyState
+from desktop.ui.widgets.file_dialog import FileDialog
 
 _BULLETIN = "xiayang"
 
@@ -313,11 +314,10 @@ class StatisticsPage(QWidget):
 
     def _on_import(self) -> None:
         pattern = self.tr("公布的数据 (*.json *.csv)")
-        dialog = QFileDialog(self.window(), self.tr("导入公布的数据"), "", pattern)
+        title = self.tr("导入公布的数据")
+        dialog = FileDialog(Files.ORDERS, title, pattern, parent=self.window())
         dialog.setObjectName("figures_dialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._on_picked)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _on_picked(self, path: str) -> None:
@@ -337,12 +337,10 @@ class StatisticsPage(QWidget):
     def _on_export(self) -> None:
         name = self.tr("考核试算 {}.xlsx").format(self._bar.name)
         pattern = self.tr("工作簿 (*.xlsx);;文本表格 (*.csv)")
-        dialog = QFileDialog(self.window(), self.tr("导出"), name, pattern)
+        dialog = FileDialog(Files.SAVED, self.tr("导出"), pattern, parent=self.window())
         dialog.setObjectName("score_dialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
+        dialog.save_as(name, "xlsx")
         dialog.fileSelected.connect(self._on_target)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _on_target(self, path: str) -> None:

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -19,6 +19,7 @@ from desktop.services.file_trouble import reason_of
 from desktop.services.ports import StorageError
 from desktop.services.rescue_desk import HandedOver, RescueDesk, RescueSummary
 from desktop.services.shared_files import write_whole
+from desktop.ui.last_folders import Files, keep_folder, start_folder
 from desktop.ui.office import Office
 from desktop.ui.style import Tone, set_role
 from desktop.ui.tasks import KnownError
@@ -125,17 +126,19 @@ class RescueForm(QFrame):
             self._banner.clear()
 
     def _on_go(self) -> None:
-        place = QStandardPaths.StandardLocation.DocumentsLocation
-        proposed = Path(QStandardPaths.writableLocation(place)) / "hotline-desk.rescue"
+        proposed = start_folder(Files.RESCUE) / "hotline-desk.rescue"
         path, _ = QFileDialog.getSaveFileName(self, self.tr("导出文件"), str(proposed))
         if path:
+            keep_folder(Files.RESCUE, Path(path))
             self._set_busy()
             call = partial(_export, self._desk, self._fields[0].text(), Path(path))
             self._office.jobs.run(call, self._on_done, self._on_failed, owner=self, slow=True)
 
     def _on_load(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("导入文件"))
+        start = str(start_folder(Files.RESCUE))
+        path, _ = QFileDialog.getOpenFileName(self, self.tr("导入文件"), start)
         if path:
+            keep_folder(Files.RESCUE, Path(path))
             self._set_busy()
             call = partial(_taken_in, self._desk, self._fields[0].text(), Path(path))
             self._office.jobs.run(call, self._on_taken_in, self._on_failed, owner=self, slow=True)

@@ -4,20 +4,22 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.paper_forms import form_name
 from desktop.services.order_desk import RefusedError
 from desktop.services.scan_findings import SheetMatch
 from desktop.services.unit_sheets import SignedSheet
 from desktop.ui.fields.text_line import TextLine
+from desktop.ui.last_folders import Files
 from desktop.ui.marks import Mark, Shape
 from desktop.ui.office import Office
 from desktop.ui.paper.sheet_picture import SheetPicture
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.badge import Badge
+from desktop.ui.widgets.file_dialog import FileDialog
 from desktop.ui.wording import table_moment
 
 
@@ -141,11 +143,9 @@ class SignedSheetRow(QWidget):
         self._picture.setVisible(self.look.isChecked())
 
     def _on_save(self) -> None:
-        start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
-        dialog = QFileDialog(self, self.tr("签字件存到哪个文件夹"), start)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog = FileDialog(Files.SAVED, self.tr("签字件存到哪个文件夹"), parent=self)
+        dialog.ask_for_folder()
         dialog.fileSelected.connect(self._on_folder)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _on_folder(self, folder: str) -> None:

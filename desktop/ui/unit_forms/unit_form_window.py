@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
@@ -26,6 +25,7 @@ from desktop.ui.fields.field import Field
 from desktop.ui.fields.row_editor import Column, RowEditor
 from desktop.ui.fields.text_area import TextArea
 from desktop.ui.fields.text_line import TextLine
+from desktop.ui.last_folders import Files
 from desktop.ui.office import Office
 from desktop.ui.paper.job_watch import JobWatch
 from desktop.ui.paper.page_view import PageView
@@ -36,6 +36,7 @@ from desktop.ui.style import Space, Tone
 from desktop.ui.tasks import KnownError
 from desktop.ui.unit_forms.signed_sheets import SignedSheets
 from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.file_dialog import FileDialog
 from desktop.ui.widgets.scroll_column import ScrollColumn
 from desktop.ui.wording import filed_words, table_moment
 
@@ -271,11 +272,10 @@ class UnitFormWindow(QDialog):
 
     def _on_save(self) -> None:
         name = self._document.file_name if self._document else ""
-        dialog = QFileDialog(self, self.tr("存为 PDF"), name, self.tr("PDF 文件 (*.pdf)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
+        pattern = self.tr("PDF 文件 (*.pdf)")
+        dialog = FileDialog(Files.SAVED, self.tr("存为 PDF"), pattern, parent=self)
+        dialog.save_as(name, "pdf")
         dialog.fileSelected.connect(self._on_file_selected)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _on_file_selected(self, path: str) -> None:

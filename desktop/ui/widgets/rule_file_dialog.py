@@ -1,16 +1,17 @@
 """Asking for a unit's own rule file."""
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.last_folders import Files
+from desktop.ui.widgets.file_dialog import FileDialog
 
 
-def rule_file_dialog(parent: QWidget) -> QFileDialog:
+def rule_file_dialog(parent: QWidget) -> FileDialog:
     """Make the dialog; the caller listens to `fileSelected` and opens it."""
     title = QCoreApplication.translate("RuleFileDialog", "选择规则文件")
     pattern = QCoreApplication.translate("RuleFileDialog", "规则文件 (*.toml)")
-    dialog = QFileDialog(parent, title, "", pattern)
+    dialog = FileDialog(Files.RULES, title, pattern, parent=parent)
     dialog.setObjectName("rule_file_dialog")
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
-    dialog.finished.connect(dialog.deleteLater)
     return dialog

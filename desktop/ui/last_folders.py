@@ -1,0 +1,96 @@
+"""The folder in which the clerk was last, for each kind of file: where the next dialog begins.
+
+Without it a dialog begins where the program lies, and nobody keeps files there.
+"""
+
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtWidgets import QApplication
+
+from desktop.ui import choices
+from desktop.ui.office import Office
+
+_OPTION = "screen.folder."
+_NETWORK = ("//", "\\\\")
+
+
+class Files(StrEnum):
+    """Kinds of files that lie together in an office."""
+
+    SAVED = "saved"
+    """What the program writes: forms, lists, attachments."""
+    ORDERS = "orders"
+    """Export files of a platform, and published figures."""
+    PAPER = "paper"
+    """Scans, photos, recordings, screenshots."""
+    SIGNING = "signing"
+    """PDFs on their way to an electronic signature and back."""
+    KEYS = "keys"
+    """Certificates and drivers."""
+    RULES = "rules"
+    RESCUE = "rescue"
+
+
+class LastFolders(QObject):
+    """Remembers folders among the options of the open office. One for the program.
+
+    Args:
+        office: Its options, and the worker that writes them.
+        app: Owner; `start_folder` finds it there.
+    """
+
+    def __init__(self, office: Office, app: QApplication) -> None:
+        former = _memory()
+        if former is not None:  # the office that was open before
+            former.setParent(None)
+            former.deleteLater()
+        super().__init__(app)
+        self._office = office
+        self._kept: dict[Files, str] = {}
+
+    def folder(self, kind: Files) -> str:
+        """Give the remembered folder; empty for none."""
+        options = self._office.workplace.options
+        return self._kept.get(kind) or choices.text_choice(options, _OPTION + kind, "")
+
+    def keep(self, kind: Files, folder: str) -> None:
+        """Remember a folder; the file is synced to disk, so not in this thread."""
+        if folder == self.folder(kind):
+            return
+        self._kept[kind] = folder
+        write = partial(self._office.workplace.options.set, _OPTION + kind, folder)
+        self._office.jobs.run(write, self._on_kept, owner=self)
+
+    def _on_kept(self, _none: None) -> None:
+        """Nothing is to be shown."""
+
+
+def start_folder(kind: Files) -> Path:
+    """Say where a dialog begins: the last folder of the kind, else the clerk's own documents."""
+    memory = _memory()
+    folder = memory.folder(kind) if memory else ""
+    # a share that is switched off would hold the window until the system gives it up
+    if folder and (folder.startswith(_NETWORK) or Path(folder).is_dir()):
+        return Path(folder)
+    place = QStandardPaths.StandardLocation
+    for usual in (place.DocumentsLocation, place.DesktopLocation):
+        own = Path(QStandardPaths.writableLocation(usual))
+        if own.is_dir():
+            return own
+    return Path.home()
+
+
+def keep_folder(kind: Files, chosen: Path, *, is_folder: bool = False) -> None:
+    """Remember where something was picked or saved."""
+    memory = _memory()
+    if memory is not None:
+        memory.keep(kind, str(chosen if is_folder else chosen.parent))
+
+
+def _memory() -> LastFolders | None:
+    app = QApplication.instance()
+    parts = app.children() if app else []
+    return next((part for part in parts if isinstance(part, LastFolders)), None)
