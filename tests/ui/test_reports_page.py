@@ -125,6 +125,18 @@ def test_a_report_goes_to_the_printer(desk: OfficeForTests, page: ReportsPage) -
     assert desk.store.audits[-1].what == "report F4 2026-10 print"
 
 
+def test_a_report_that_the_printer_did_not_take_is_marked(
+    desk: OfficeForTests, page: ReportsPage
+) -> None:
+    make(desk, page)
+    desk.printers.refusal = "打印机缺纸"
+    page.settings.print_button.click()
+    desk.settle()
+    assert desk.printers.sent == []
+    assert "打印机缺纸" in page.banner.text
+    assert desk.store.audits[-1].what == "print_refused"
+
+
 def test_the_empty_form_is_saved(desk: OfficeForTests, page: ReportsPage, tmp_path: Path) -> None:
     pick(page, ReportForm.HANDOVER)
     page.save_blank_to(tmp_path / "空白.pdf")

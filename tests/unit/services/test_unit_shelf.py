@@ -152,6 +152,17 @@ def test_an_unsigned_form_is_not_filed_as_signed(office: MemoryOffice, tmp_path:
     assert len(office.waiting.sheets()) == 1
 
 
+def test_only_what_came_from_this_very_picture_counts_as_filed(
+    office: MemoryOffice, tmp_path: Path
+) -> None:
+    first = _scanned(office, tmp_path, _print(office), "reviewer")
+    _filed(office, first)
+    other = structs.replace(first.main.page, jpeg=b"another picture")
+    signed = structs.replace(first.main, page=other)
+    assert office.shelf.unfiled(first.main).boxes == ()
+    assert office.shelf.unfiled(signed).boxes == signed.boxes != ()
+
+
 def test_missing_pages_are_asked_for_and_remembered(office: MemoryOffice, tmp_path: Path) -> None:
     sheet = _scanned(office, tmp_path, structs.replace(_print(office), pages=2), "reviewer")
     with pytest.raises(RefusedError) as caught:
