@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from helpers.central_process import PASSWORD
 from helpers.centres import UNIT, RealCentre, dispatched
 from helpers.desk_process import PASSPHRASE, DeskCommands
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
@@ -30,6 +30,12 @@ from desktop.ui.window import MainWindow
 pytestmark = pytest.mark.slow
 
 
+class Turn(QObject):
+    """One turn of the event loop: what was posted before it has been delivered then."""
+
+    passed = Signal()
+
+
 @dataclass
 class Desk:
     """A clerk's program: database, use cases, window."""
@@ -38,12 +44,17 @@ class Desk:
     opened: OpenOffice
     office: Office
     window: MainWindow
+    qtbot: QtBot
+    turn: Turn = field(default_factory=Turn)
 
     def settle(self) -> None:
         """Let everything that was asked for arrive; one answer often asks for the next."""
-        for _ in range(4):
+        while True:
             self.office.jobs.settle()
-            QApplication.processEvents()
+            with self.qtbot.waitSignal(self.turn.passed):
+                QTimer.singleShot(0, self.turn.passed)
+            if self.office.jobs.is_idle:
+                return
 
     def sync(self) -> None:
         """Do a round as the loop does, and let the window hear of it."""
@@ -91,7 +102,9 @@ def _found(centre: RealCentre, folder: Path, user: str) -> OpenOffice:
 
 
 @pytest.fixture
-def desks(centre: RealCentre, styled: QApplication, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
+def desks(
+    centre: RealCentre, styled: QApplication, qtbot: QtBot, tmp_path: Path
+) -> Iterator[tuple[Desk, Desk]]:
     """陈敏 and 周建国, each at a PC of the same unit."""
     made = []
     crashes: list[BaseException] = []
@@ -102,7 +115,7 @@ def desks(centre: RealCentre, styled: QApplication, tmp_path: Path) -> Iterator[
         office.jobs.crashed.connect(crashes.append)
         window = MainWindow(office)
         window.show()
-        made.append(Desk(folder, opened, office, window))
+        made.append(Desk(folder, opened, office, window, qtbot))
     yield made[0], made[1]
     for desk in made:
         desk.settle()
