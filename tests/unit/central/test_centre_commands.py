@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,10 @@ class Centre:
 
 
 @pytest.fixture
-def centre(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Centre:
-    return Centre(tmp_path, capfdbinary)
+def centre(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Iterator[Centre]:
+    opened = Centre(tmp_path, capfdbinary)
+    yield opened
+    opened.platform.close()
 
 
 def returned(centre: Centre) -> Order:

@@ -18,13 +18,14 @@ import sys
 from pathlib import Path
 from desktop.cli.session import journal
 with journal(Path(sys.argv[1])):
-    {}["王桂香 13900001234"]
+    {}[sys.argv[2]]
 """
 
 
 def test_a_bug_is_told_in_one_sentence(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", _BUG, str(tmp_path)],
+        # not in the program's text, which a traceback quotes from Python 3.13 on
+        [sys.executable, "-X", "utf8", "-c", _BUG, str(tmp_path), "王桂香 13900001234"],
         cwd=_ROOT,
         capture_output=True,
         check=False,
@@ -39,7 +40,7 @@ def test_a_bug_is_told_in_one_sentence(tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8").startswith("KeyError\n")
     log = (tmp_path / "desk.log").read_text(encoding="utf-8")
     for secret in ("王桂香", "13900001234"):
-        assert secret not in said + log + file.read_text(encoding="utf-8").replace(_BUG, "")
+        assert secret not in said + log + file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("ending", [None, CommandError(Exit.REFUSED, "x", "不行。")])
