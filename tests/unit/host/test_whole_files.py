@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from helpers.flushes import Flushes
 
 from desktop.host.whole_files import replace_text
 from desktop.services.print_desk import write_file
@@ -101,3 +102,15 @@ def test_only_a_private_file_is_kept_from_others(tmp_path: Path) -> None:
     assert shared.stat().st_mode == plain.stat().st_mode
     if sys.platform != "win32":
         assert stat.S_IMODE(private.stat().st_mode) == 0o600
+
+
+def test_a_file_is_flushed_before_it_gets_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushes = Flushes(monkeypatch)
+    path = tmp_path / "a.rescue"
+    with whole_file(path, b"x"):
+        (part,) = tmp_path.iterdir()
+        assert flushes.have(part)
+    assert flushes.have(path)
+    assert flushes.have(tmp_path) is (os.name == "posix")
