@@ -23,6 +23,7 @@ from desktop.services.ports import AuditEntry, OrderQueries, OrderStore, RuleBoo
 from desktop.services.reference import Published, unpublished
 from desktop.services.report_desk import UNWATCHED, ReportCancelledError, ReportWatch
 from desktop.services.report_period import Period, month_period
+from desktop.services.reports import public_title
 from desktop.services.score_entries import ScoreField
 from desktop.services.score_facts import ScoreFacts, facts_of
 from desktop.services.score_figures import Figures, PeriodFacts, figures_of
@@ -48,7 +49,11 @@ class _Kept(msgspec.Struct, frozen=True):
 
 
 class CountedOrder(msgspec.Struct, frozen=True):
-    """What the list of a figure's orders says of one of them."""
+    """What the list of a figure's orders says of one of them.
+
+    Attributes:
+        title: As lists may show it that many people see: it is pasted into reports.
+    """
 
     order_id: str
     title: str
@@ -327,7 +332,7 @@ class ScoreDesk:
                 working = self._store.working(row.order_id)
                 if working is not None:
                     order = working.order
-                    counted[order.number] = CountedOrder(order.order_id, order.title)
+                    counted[order.number] = CountedOrder(order.order_id, public_title(order))
                     yield facts_of(order, self._rules_of(order), now)
         watch.progress(len(keys), len(keys))
 

@@ -21,6 +21,7 @@ from desktop.domain.calendar import CST
 from desktop.domain.orders import (
     Callback,
     CallbackResult,
+    Confidentiality,
     Level,
     Order,
     Round,
@@ -100,6 +101,24 @@ def _score(desk: ScoreDesk, period: Period = SEPTEMBER) -> Score:
     sheet = desk.look(period)
     assert sheet.score is not None, sheet.problem
     return sheet.score
+
+
+def test_the_orders_behind_the_marks_are_named_as_on_lists_that_many_people_see(
+    made: Callable[..., Made],
+) -> None:
+    plain = _order("linshu", "A-1", 3, title="楼道堆物，请电 13812345678")
+    secret = _order(
+        "linshu", "A-2", 4, title="我是三楼的孙丽萍", confidentiality=Confidentiality.REPORT
+    )
+    desk, _store = made("linshu", plain, secret)
+    orders = desk.look(SEPTEMBER).orders
+    assert {number: order.order_id for number, order in orders.items()} == {
+        "A-1": "A-1",
+        "A-2": "A-2",
+    }
+    assert orders["A-1"].title == "楼道堆物，请电 〔已隐去〕"
+    assert orders["A-2"].title.startswith("举报件")
+    assert "孙丽萍" not in "".join(desk.look(SEPTEMBER).titles.values())
 
 
 def _orders_of(score: Score, item: str) -> tuple[str, ...]:
