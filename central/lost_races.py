@@ -26,8 +26,16 @@ _Result = TypeVar("_Result")
 
 def run_again(
     work: Callable[Concatenate[Database, _Given], _Result],
+    *,
+    wait: Callable[[float], None] = time.sleep,
 ) -> Callable[Concatenate[Database, _Given], _Result]:
-    """Run a function that is one writing transaction anew when it was ended for another one."""
+    """Run a function that is one writing transaction anew when it was ended for another one.
+
+    Args:
+        work: The function.
+        wait: Waits some seconds before the next attempt, by chance and longer each time: two that
+            met must not meet again. Five attempts take a third of a second at most.
+    """
 
     @functools.wraps(work)
     def run(database: Database, /, *given: _Given.args, **named: _Given.kwargs) -> _Result:
@@ -37,7 +45,7 @@ def run_again(
             except DBAPIError as error:
                 if not is_lost(error):
                     raise
-                time.sleep(random.uniform(0, _FIRST_WAIT_S * 2**tried))  # noqa: S311 - a wait
+                wait(random.uniform(0, _FIRST_WAIT_S * 2**tried))  # noqa: S311 - a wait
         return work(database, *given, **named)
 
     # typed by hand: functools.wraps keeps the name of the first parameter

@@ -3,12 +3,12 @@
 import hashlib
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
 _READ = 1024 * 1024
-_PATIENCE_S = 1.0
+_LOOKS = 50
 _PAUSE_S = 0.02
 
 
@@ -87,7 +87,7 @@ class Folders:
         if not target.parent.exists():
             target.parent.mkdir(exist_ok=True)
             sync_folder(self._blobs)
-        _move_over(written, target)
+        move_over(written, target)
         sync_folder(target.parent)
 
 
@@ -145,18 +145,25 @@ def _read(path: Path) -> Iterator[bytes]:
             yield block
 
 
-def _move_over(written: Path, target: Path) -> None:
-    """Give a written file its name; Windows refuses while a virus scanner looks into it."""
-    end = time.monotonic() + _PATIENCE_S
-    while True:
+def move_over(written: Path, target: Path, *, wait: Callable[[float], None] = time.sleep) -> None:
+    """Give a written file its name; Windows refuses while a virus scanner looks into it.
+
+    Args:
+        written: The file.
+        target: Its name.
+        wait: Waits a moment for whoever has the file open, for a second in all.
+
+    Raises:
+        OSError: It cannot be done; both files are as they were.
+    """
+    for _ in range(_LOOKS):
         try:
             written.replace(target)
         except PermissionError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(_PAUSE_S)
+            wait(_PAUSE_S)
         else:
             return
+    written.replace(target)
 
 
 def sync_folder(folder: Path) -> None:

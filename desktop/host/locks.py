@@ -1,9 +1,10 @@
 """Locks between processes: they end with the process, however it ends."""
 
+import math
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -81,16 +82,20 @@ class FileLock:
             os.close(handle)
 
     @contextmanager
-    def hold(self, *, wait_s: float = 0.0) -> Iterator[bool]:
+    def hold(
+        self, *, wait_s: float = 0.0, wait: Callable[[float], None] = time.sleep
+    ) -> Iterator[bool]:
         """Hold the lock for a block, which learns whether it has it.
 
         Args:
             wait_s: How long to wait for another process to let go.
+            wait: Waits between two looks: the systems tell nobody that a lock is free.
         """
-        end = time.monotonic() + wait_s
         mine = self.try_acquire()
-        while not mine and time.monotonic() < end:
-            time.sleep(_LOOK_S)
+        for _ in range(math.ceil(wait_s / _LOOK_S)):
+            if mine:
+                break
+            wait(_LOOK_S)
             mine = self.try_acquire()
         try:
             yield mine

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 _T = TypeVar("_T")
-_PATIENCE_S = 1.0
+_LOOKS = 50
 _PAUSE_S = 0.02
 
 
@@ -77,20 +77,31 @@ def read_shared(path: Path) -> bytes:
     return _patiently(path.read_bytes)
 
 
+def when_free(work: Callable[[], _T], *, wait: Callable[[float], None] = time.sleep) -> _T:
+    """Do something with a file that somebody may have open at this moment, as Windows minds.
+
+    Args:
+        work: What to do; refused with `PermissionError` while the file is open.
+        wait: Waits a moment before it is tried again, for a second in all.
+
+    Raises:
+        OSError: It cannot be done.
+    """
+    for _ in range(_LOOKS):
+        try:
+            return work()
+        except PermissionError:
+            wait(_PAUSE_S)
+    return work()
+
+
 if sys.platform == "win32":
 
     def _sync_folder(folder: Path) -> None:
         """Do nothing: Windows has no folder handles to sync, NTFS journals the rename."""
 
     def _patiently(work: Callable[[], _T]) -> _T:
-        end = time.monotonic() + _PATIENCE_S
-        while True:
-            try:
-                return work()
-            except PermissionError:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(_PAUSE_S)
+        return when_free(work)
 
 else:
 

@@ -65,3 +65,31 @@ def test_it_is_free_again_when_its_process_is_killed(tmp_path: Path) -> None:
     _end(holder)
     assert lock.try_acquire()
     lock.release()
+
+
+def test_who_waits_takes_it_as_soon_as_it_is_free(tmp_path: Path) -> None:
+    first, second = FileLock(tmp_path / "sync"), FileLock(tmp_path / "sync")
+    assert first.try_acquire()
+    waited: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == 3:
+            first.release()
+
+    with second.hold(wait_s=1, wait=wait) as mine:
+        assert mine
+    assert len(waited) == 3
+
+
+def test_nobody_waits_longer_than_he_said(tmp_path: Path) -> None:
+    first, second = FileLock(tmp_path / "sync"), FileLock(tmp_path / "sync")
+    assert first.try_acquire()
+    waited: list[float] = []
+    with second.hold(wait_s=1, wait=waited.append) as mine:
+        assert not mine
+    assert abs(sum(waited) - 1) < 0.06
+    with second.hold(wait=waited.append) as mine:
+        assert not mine
+    assert abs(sum(waited) - 1) < 0.06
+    first.release()

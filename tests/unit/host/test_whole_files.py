@@ -11,7 +11,13 @@ from helpers.flushes import Flushes
 
 from desktop.host.whole_files import replace_text
 from desktop.services.print_desk import write_file
-from desktop.services.shared_files import move_over, read_shared, whole_file, write_whole
+from desktop.services.shared_files import (
+    move_over,
+    read_shared,
+    when_free,
+    whole_file,
+    write_whole,
+)
 
 LINES = "甲\n乙\n"
 
@@ -114,3 +120,37 @@ def test_a_file_is_flushed_before_it_gets_its_name(
         assert flushes.have(part)
     assert flushes.have(path)
     assert flushes.have(tmp_path) is (os.name == "posix")
+
+
+def test_a_file_that_is_open_elsewhere_is_waited_for_a_moment() -> None:
+    refusals, waited = [PermissionError()] * 3, list[float]()
+
+    def work() -> str:
+        if refusals:
+            raise refusals.pop()
+        return "done"
+
+    assert when_free(work, wait=waited.append) == "done"
+    assert len(waited) == 3
+
+
+def test_a_file_that_stays_open_is_given_up_after_a_second() -> None:
+    waited = list[float]()
+
+    def work() -> None:
+        raise PermissionError
+
+    with pytest.raises(PermissionError):
+        when_free(work, wait=waited.append)
+    assert sum(waited) == pytest.approx(1)
+
+
+def test_only_an_open_file_is_waited_for() -> None:
+    waited = list[float]()
+
+    def work() -> None:
+        raise FileNotFoundError
+
+    with pytest.raises(FileNotFoundError):
+        when_free(work, wait=waited.append)
+    assert waited == []
