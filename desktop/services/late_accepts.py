@@ -49,8 +49,10 @@ class LateAcceptDesk:
         self._at = 0
         self._decided: dict[str, datetime | None] = {}
         """By order: the deadline that was missed, or None for one that was kept."""
-        self._running: dict[str, datetime] = {}
-        """By order: a deadline that has not passed yet; it is looked at again afterwards."""
+        self._settled: set[int] = set()
+        """Keys of decided orders: not even their rows are read again."""
+        self._running: dict[int, datetime] = {}
+        """By key: a deadline that has not passed yet; it is looked at again afterwards."""
 
     def look(self) -> LateAccepts:
         """Look at some more orders of the year. For the slow worker; call it until complete."""
@@ -62,47 +64,51 @@ class LateAcceptDesk:
     def _look_at_some(self, now: datetime) -> bool:
         if not self._keys:
             wanted = ListFilter(sort=SortBy.DISPATCHED, descending=True)
-            self._keys, self._at = self._lists.keys(wanted), 0
-        left = _LOADED
-        while self._at < len(self._keys) and left > 0:
-            rows = self._lists.rows(self._keys[self._at : self._at + _ROWS])
-            fresh = [row for row in rows if _is_of(now.year, row) and self._is_open(row, now)]
-            if len(fresh) <= left:
-                self._at += _ROWS
-            left -= self._decide(fresh[:left], now)
-            if rows and not _is_of(now.year, rows[-1]):
-                self._at = len(self._keys)
+            keys = self._lists.keys(wanted)
+            self._keys, self._at = [key for key in keys if self._is_open(key, now)], 0
+        rows = self._lists.rows(self._keys[self._at : self._at + _LOADED])
+        self._at += _LOADED
+        self._decide([row for row in rows if _is_of(now.year, row)], now)
         complete = self._at >= len(self._keys)
+        if rows and not _is_of(now.year, rows[-1]):
+            complete = True
         if complete:
             self._keys = ()
         return complete
 
-    def _is_open(self, row: ListRow, now: datetime) -> bool:
-        if row.order_id in self._decided:
+    def _is_open(self, key: int, now: datetime) -> bool:
+        if key in self._settled:
             return False
-        running = self._running.get(row.order_id)
+        running = self._running.get(key)
         return running is None or now > running
 
-    def _decide(self, rows: Sequence[ListRow], now: datetime) -> int:
-        for order, rules in self._desk.many([row.order_id for row in rows]):
-            self._decide_order(order, rules, now)
-        return len(rows)
+    def _decide(self, rows: Sequence[ListRow], now: datetime) -> None:
+        keys = {row.order_id: row.key for row in rows}
+        for order, rules in self._desk.many(list(keys)):
+            due = self._running_until(order, rules, now)
+            if due is None:
+                self._settled.add(keys[order.order_id])
+            else:
+                self._running[keys[order.order_id]] = due
 
-    def _decide_order(self, order: Order, rules: Rules, now: datetime) -> None:
+    def _running_until(self, order: Order, rules: Rules, now: datetime) -> datetime | None:
+        """Decide about an order; the deadline when it still runs."""
         deadline = due_of(order, Duty.ACCEPT, rules)
         accepted = order.rounds[0].accepted
+        missed: datetime | None = None
         if deadline is None or not deadline.certain:
-            self._decided[order.order_id] = None
+            pass
         elif accepted is not None:
-            late = deadline.is_past(accepted.at)
-            self._decided[order.order_id] = deadline.due.astimezone(CST) if late else None
+            missed = deadline.due if deadline.is_past(accepted.at) else None
         elif Duty.ACCEPT not in open_duties(order):
             # handed in or closed elsewhere: an export does not say when it was accepted
-            self._decided[order.order_id] = None
+            pass
         elif deadline.is_past(now):
-            self._decided[order.order_id] = deadline.due.astimezone(CST)
+            missed = deadline.due
         else:
-            self._running[order.order_id] = deadline.due
+            return deadline.due
+        self._decided[order.order_id] = missed.astimezone(CST) if missed else None
+        return None
 
 
 def _is_of(year: int, row: ListRow) -> bool:

@@ -23,8 +23,15 @@ __all__ = [
     "sizes",
 ]
 
-_SCHEME = "hotline_scheme"
-_PERCENT = "hotline_text_percent"
+
+class _Look:
+    """What `apply_style` has put on the program; lists ask for it a thousand times a paint."""
+
+    colours: Colours = LIGHT
+    sizes: Sizes = Sizes()
+
+
+_LOOK = _Look()
 
 
 def apply_style(app: QApplication, scheme: str = "system", text_percent: int = 100) -> None:
@@ -36,29 +43,24 @@ def apply_style(app: QApplication, scheme: str = "system", text_percent: int = 1
         text_percent: Text size, 100 to 150.
     """
     chosen = SCHEMES.get(scheme) or (DARK if _is_dark(app) else LIGHT)
-    app.setProperty(_SCHEME, chosen.name)
-    app.setProperty(_PERCENT, text_percent)
+    _LOOK.colours, _LOOK.sizes = chosen, Sizes().scaled(text_percent)
     font = QFont(app.font())
-    font.setPointSizeF(Sizes().scaled(text_percent).body)
+    font.setPointSizeF(_LOOK.sizes.body)
     # taken off first: put over another, a sheet costs four times as much
     app.setStyleSheet("")
     app.setFont(font)
     app.setPalette(_palette(chosen))
-    app.setStyleSheet(style_sheet(chosen, Sizes().scaled(text_percent)))
+    app.setStyleSheet(style_sheet(chosen, _LOOK.sizes))
 
 
 def colours() -> Colours:
     """Give the colours in use, for widgets that draw themselves."""
-    app = QApplication.instance()
-    name = app.property(_SCHEME) if app else None
-    return SCHEMES.get(str(name), LIGHT)
+    return _LOOK.colours
 
 
 def sizes() -> Sizes:
     """Give the font sizes in use, for widgets that draw themselves."""
-    app = QApplication.instance()
-    percent = app.property(_PERCENT) if app else None
-    return Sizes().scaled(int(percent)) if percent else Sizes()
+    return _LOOK.sizes
 
 
 def set_role(widget: QWidget, role: str) -> None:

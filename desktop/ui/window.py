@@ -276,7 +276,7 @@ class MainWindow(QMainWindow):
     def _made_orders(self) -> "OrdersPage":
         from desktop.ui.orders.orders_page import OrdersPage
 
-        orders = OrdersPage(self._office)
+        orders = OrdersPage(self._office, self._screens)
         orders.print_wanted.connect(self._on_print_wanted)
         orders.said.connect(self._on_said)
         orders.attention_wanted.connect(self._on_attention_wanted)

@@ -95,7 +95,9 @@ class RowStack(QWidget):
         if self._now is None:
             return
         for row in self._wanted[start : start + max(count, 0)]:
-            widget = AgendaRow(leads=self._leads and not self._rows, compact=self._compact)
+            widget = AgendaRow(
+                leads=self._leads and not self._rows, compact=self._compact, parent=self
+            )
             widget.show_order(row, self._now, self._rules)
             widget.step_wanted.connect(self.step_wanted)
             widget.order_wanted.connect(self.order_wanted)

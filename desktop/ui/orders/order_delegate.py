@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
@@ -12,12 +12,13 @@ from desktop.domain.clocks import DUTY_NAMES, Rules
 from desktop.domain.orders import STAGE_NAMES
 from desktop.services.lists import ListRow
 from desktop.ui.marks import Mark, due_tone, stage_mark, urgency_mark
-from desktop.ui.orders.order_table_model import ROW_ROLE, Column, OrderTableModel
+from desktop.ui.orders.order_table_model import Column, OrderTableModel
 from desktop.ui.style import Tone, colours, sizes
 from desktop.ui.widgets.badge import paint_badge
 from desktop.ui.wording import remaining_text
 
 _PAD = 8.0
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
 class OrderDelegate(QStyledItemDelegate):
@@ -60,24 +61,22 @@ class OrderDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Draw a cell."""
-        painter.save()
         self._ground(painter, option)
-        row = index.data(ROW_ROLE)
+        row = self._model.row_at(index.row())
         box = QRectF(option.rect).adjusted(_PAD, 0, -_PAD, -1)  # type: ignore[attr-defined]  # the stub lacks QStyleOption's fields
-        if isinstance(row, ListRow):
+        if row is not None:
             self._cell(painter, box, row, Column(index.column()))
         else:
-            painter.setPen(QColor(colours().disabled))
+            painter.setPen(_colour(colours().disabled))
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, "…")
-        painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         scheme = colours()
         rect = option.rect  # type: ignore[attr-defined]  # as above
         state = option.state  # type: ignore[attr-defined]  # as above
         if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(scheme.accent_soft))
-        painter.setPen(QColor(scheme.line))
+            painter.fillRect(rect, _colour(scheme.accent_soft))
+        painter.setPen(_colour(scheme.line))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
     def _cell(self, painter: QPainter, box: QRectF, row: ListRow, column: Column) -> None:
@@ -152,12 +151,11 @@ class OrderDelegate(QStyledItemDelegate):
         muted: bool = False,
         small: bool = False,
     ) -> None:
-        painter.setFont(_font(sizes().small if small else sizes().body))
-        painter.setPen(QColor(colours().muted if muted else colours().text))
-        shown = painter.fontMetrics().elidedText(
-            text, Qt.TextElideMode.ElideRight, int(box.width())
-        )
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        font = _font(sizes().small if small else sizes().body)
+        painter.setFont(font)
+        painter.setPen(_colour(colours().muted if muted else colours().text))
+        shown = _elided(font.pointSizeF(), text, int(box.width()))
+        painter.drawText(box, _LEFT, shown)
 
 
 @cache
@@ -165,3 +163,15 @@ def _font(points: float) -> QFont:
     font = QFont()
     font.setPointSizeF(points)
     return font
+
+
+@cache
+def _colour(name: str) -> QColor:
+    return QColor(name)
+
+
+@lru_cache(maxsize=2048)
+def _elided(points: float, text: str, width: int) -> str:
+    """Shorten a text; measuring it costs as much as drawing it."""
+    metrics = QFontMetricsF(_font(points))
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)

@@ -55,7 +55,7 @@ class OrderDetail(QStackedWidget):
     def view(self) -> OrderView:
         """The order to read; made when it is first wanted."""
         if self._view is None:
-            self._view = OrderView(self._office)
+            self._view = OrderView(self._office, self)
             self._view.closed.connect(self.closed)
             self._view.step_wanted.connect(self.open_step)
             self._view.attention_wanted.connect(self._on_attention_wanted)

@@ -28,7 +28,6 @@ Index = QModelIndex | QPersistentModelIndex
 
 PAGE_ROWS = 256
 _MOST_PAGES = 16
-ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class Column(IntEnum):
@@ -173,8 +172,6 @@ class OrderTableModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Give a cell."""
         row = self.row_at(index.row()) if index.isValid() else None
-        if role == ROW_ROLE:
-            return row
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return self.text(row, Column(index.column())) if row else "…"
         if role == Qt.ItemDataRole.ToolTipRole and row:

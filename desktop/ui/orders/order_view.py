@@ -47,17 +47,20 @@ class OrderView(QWidget):
         self._office = office
         set_role(self, "screen")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._header = OrderHeader()
-        self.banner = Banner()
+        # each is born where it stands: moving a finished widget works its style out anew
+        self._header = OrderHeader(self)
+        self._scroll = ScrollColumn(Space.M, self)
+        inner = self._scroll.widget()
+        self.banner = Banner(inner)
         self.banner.setObjectName("order_banner")
-        self._appeal = AppealCard(office)
-        self._clocks = ClockCard()
-        self._rules = RulesNote(office)
-        self._cost = CostCard(office)
-        self._timeline = TimelineCard()
-        self._files = AttachmentCard(office)
-        self._steps = StepCard()
-        self._next = NextStepBar()
+        self._appeal = AppealCard(office, inner)
+        self._clocks = ClockCard(inner)
+        self._rules = RulesNote(office, inner)
+        self._timeline = TimelineCard(inner)
+        self._files = AttachmentCard(office, inner)
+        self._cost = CostCard(office, inner)
+        self._steps = StepCard(inner)
+        self._next = NextStepBar(self)
         self._lay_out()
         self._header.closed.connect(self.closed)
         self.banner.acted.connect(self.attention_wanted)
@@ -97,7 +100,6 @@ class OrderView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._scroll = ScrollColumn(Space.M)
         cards = self._scroll.column
         parts = (
             self.banner,

@@ -57,14 +57,18 @@ class OrdersPage(QWidget):
         self._office = office
         self._base = ListFilter()
         self._is_fed = office.workplace.feed is not None
-        self._filter = FilterBar(importing=self._is_fed)
-        self._banner = Banner()
-        self._feed = FeedPanel(office)
+        # each is born where it stands: moving a finished widget works its style out anew
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._left = QWidget(self._splitter)
+        self._lists = QStackedWidget(self._left)
+        self._filter = FilterBar(importing=self._is_fed, parent=self._left)
+        self._banner = Banner(self._left)
+        self._feed = FeedPanel(office, self._left)
         self.setAcceptDrops(self._is_fed)
-        self._table = OrderTable(office)
-        self._empty = EmptyState(self.tr("没有工单"))
-        self._selection = SelectionBar()
-        self._detail = OrderDetail(office)
+        self._table = OrderTable(office, self._lists)
+        self._empty = EmptyState(self.tr("没有工单"), parent=self._lists)
+        self._selection = SelectionBar(self._left)
+        self._detail = OrderDetail(office, self._splitter)
         self._refresh = QTimer(self)
         self._refresh.setSingleShot(True)
         self._refresh.setInterval(_REFRESH_MS)
@@ -149,20 +153,17 @@ class OrdersPage(QWidget):
         self._left.setHidden(is_open and (is_narrow or self._detail.is_stepping))
 
     def _lay_out(self) -> None:
-        left = QWidget()
+        left = self._left
         set_role(left, "screen")
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._lists = QStackedWidget()
         self._lists.addWidget(self._table)
         self._lists.addWidget(self._empty)
         for part in (self._filter, self._banner, self._feed):
             column.addWidget(part)
         column.addWidget(self._lists, 1)
         column.addWidget(self._selection)
-        self._left = left
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setObjectName("orders_splitter")
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)

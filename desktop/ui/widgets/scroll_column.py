@@ -16,7 +16,7 @@ class ScrollColumn(QScrollArea):
 
     def __init__(self, margin: int = Space.L, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        inner = ScrolledContent()
+        inner = ScrolledContent(self)
         self.column = QVBoxLayout(inner)
         self.column.setContentsMargins(margin, margin, margin, margin)
         self.column.setSpacing(margin)
