@@ -1,19 +1,23 @@
 """What can be done next on an order, most urgent first, and why the rest cannot."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from msgspec import Struct, field
 
 from desktop.domain import actions as act
 from desktop.domain.calendar import moment_text
 from desktop.domain.clocks import Due, Rules, due_of, has_contact, is_feedback_owed, open_duties
+from desktop.domain.demanded_forms import missing_signature
 from desktop.domain.gates import gate
 from desktop.domain.matters import is_chased_too_often
 from desktop.domain.orders import Actor, Flag, Order, Stage
+from desktop.domain.paper_forms import sheet_round
 from desktop.domain.profile import Duty, Penalty
 from desktop.domain.refusals import Refusal
 from desktop.domain.rounds import working_duty
 from desktop.domain.signing import late_return_signature, late_return_words
+from desktop.domain.version_code import code_of
 
 STEP_NAMES: dict[type[act.Action], str] = {
     act.Accept: "接单",
@@ -106,6 +110,34 @@ class Step(Struct, frozen=True):
     def open(self) -> bool:
         """Whether the step can be taken now."""
         return self.refusal is None
+
+
+class PaperTask(StrEnum):
+    """What comes next for the paper of a form that has to be signed."""
+
+    PRINT = "print"
+    TAKE_BACK = "take_back"
+    """A sheet with the present content is out; it comes back signed."""
+
+
+def paper_task(order: Order, form: str, rules: Rules) -> PaperTask | None:
+    """Say what comes next for a form's paper; None when nothing is to be signed any more.
+
+    A print counts for as long as the next box to be signed says what the order says: whoever
+    changes the content afterwards has to print again.
+    """
+    use = rules.profile.form(form)
+    missing = missing_signature(order, use) if use else None
+    if missing is None:
+        return None
+    number = sheet_round(form, order)
+    current = code_of(order, form, number, missing.step)
+    is_out = any(
+        (row.form, row.round) == (form, number) and (missing.step, current) in row.codes
+        for row in order.prints
+        if not row.retracted
+    )
+    return PaperTask.TAKE_BACK if is_out else PaperTask.PRINT
 
 
 def steps(order: Order, rules: Rules, now: datetime, actor: Actor) -> tuple[Step, ...]:

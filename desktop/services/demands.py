@@ -12,7 +12,7 @@ from desktop.domain.calendar import moment_text
 from desktop.domain.clocks import Rules, has_contact, has_feedback, is_contact_excused
 from desktop.domain.demanded_forms import missing_signature
 from desktop.domain.matters import standing_opinions
-from desktop.domain.orders import Flag, HandlingResult, Order, Part
+from desktop.domain.orders import Flag, HandlingResult, Order, Part, ReturnForm, Signoff
 from desktop.domain.paper_forms import quoted_name
 from desktop.domain.profile import Duty
 from desktop.domain.rounds import working_duty
@@ -43,6 +43,17 @@ def demands_of(order: Order, kind: type[act.Action], rules: Rules) -> tuple[Dema
     """List the demands of a step as the order stands; empty when it asks for nothing."""
     listed = _LISTS.get(kind)
     return listed(order, rules) if listed else ()
+
+
+def with_draft(order: Order, draft: ReturnForm | Signoff | None) -> Order:
+    """Give the order as it would be with what is being typed, for `demands_of` and `gate`.
+
+    What the clerk has chosen already is not missing, although it is not saved yet. Unlike a
+    rehearsed action this takes a form that is half filled in.
+    """
+    if isinstance(draft, ReturnForm):
+        return order.with_round(return_form=draft)
+    return order.with_round(signoff=draft) if draft else order
 
 
 def signoff_advice(order: Order, rules: Rules) -> Demand | None:

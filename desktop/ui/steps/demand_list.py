@@ -38,6 +38,7 @@ class DemandList(Card):
         self._grid.setVerticalSpacing(Space.S)
         self._grid.setColumnStretch(1, 1)
         self.add(self._rows)
+        self._listed: tuple[Demand, ...] | None = None
         self._due_text = self.add_text("", "strong")
         self._due = DueLabel(self)
         self.body.addWidget(self._due, 0, Qt.AlignmentFlag.AlignLeft)
@@ -77,6 +78,9 @@ class DemandList(Card):
         label.setVisible(bool(text))
 
     def _fill(self, demands: Sequence[Demand]) -> None:
+        if tuple(demands) == self._listed:  # most keystrokes change nothing here
+            return
+        self._listed = tuple(demands)
         while self._grid.count():
             item = self._grid.takeAt(0)
             widget = item.widget() if item else None

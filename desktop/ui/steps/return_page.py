@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.domain.actions import Action, RequestReturn, SaveReturnForm
+from desktop.domain.guide import PaperTask, paper_task
 from desktop.domain.orders import LegalBasis, ReturnForm
 from desktop.domain.profile import Profile, ReturnReason
 from desktop.services.order_desk import OrderCard, Saved
@@ -131,7 +132,9 @@ class ReturnPage(StepPage):
         """Name the next thing to do."""
         if self.is_changed(card):
             return self.tr("保存申请表")
-        return self.tr("打印申请表") if self._waits_for_paper(card) else self.tr("发送退单申请")
+        if not self._waits_for_paper(card):
+            return self.tr("发送退单申请")
+        return self.tr("扫描件回来了") if self._is_printed(card) else self.tr("打印申请表")
 
     def primary_open(self, card: OrderCard) -> bool:
         """Tell whether the next thing can be done."""
@@ -142,17 +145,19 @@ class ReturnPage(StepPage):
         return self._waits_for_paper(card) or (sending is not None and sending.refusal is None)
 
     def do_primary(self) -> None:
-        """Save, print or send."""
+        """Save, print, take the signed sheet back, or send."""
         card = self.card
         if card is None:
             return
         if self.is_changed(card):
             self._save(card)
-        elif self._waits_for_paper(card):
-            self.paper.print_form()
-        else:
+        elif not self._waits_for_paper(card):
             self._saving = False
             self.perform(RequestReturn(), said=self.tr("退单申请已发送"))
+        elif self._is_printed(card):
+            self.paper.take_scans()
+        else:
+            self.paper.print_form()
 
     def saved(self, saved: Saved) -> None:
         """Stay for the paper after saving the form; leave after sending it."""
@@ -207,6 +212,14 @@ class ReturnPage(StepPage):
         codes = {"return.signature_missing", "return.signature_differs"}
         return bool(sending and sending.refusal and sending.refusal.code in codes)
 
+    def _is_printed(self, card: OrderCard) -> bool:
+        return paper_task(card.working.order, "F1", card.rules) is PaperTask.TAKE_BACK
+
+    def drafted(self, card: OrderCard) -> ReturnForm | None:
+        """What is on screen counts as there, unless the form is closed."""
+        step = self.step_in(card, SaveReturnForm)
+        return self.typed() if step and step.refusal is None else None
+
     def _save(self, card: OrderCard) -> None:
         problem = form_problem(card, self.typed())
         if problem is None:
@@ -230,6 +243,8 @@ class ReturnPage(StepPage):
         self._show_reason()
         self.paper.print_button.setEnabled(False)
         self.update_primary()
+        if self.card:
+            self.show_demands(self.card)
         self._pause.start()
 
     def _show_preview(self) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.actions import Action, RequestSignoff, SaveSignoff
+from desktop.domain.guide import PaperTask, paper_task
 from desktop.domain.orders import Signoff, Stage
 from desktop.services.order_desk import OrderCard, Saved
 from desktop.services.order_way import is_sheet_demanded
@@ -87,7 +88,7 @@ class SignoffPage(StepPage):
         if self.is_changed(card):
             return self.tr("保存签批单")
         if card.working.order.stage is Stage.AWAITING_SIGNOFF:
-            return self.tr("打印签批单")
+            return self.tr("扫描件回来了") if self._is_printed(card) else self.tr("打印签批单")
         return self.tr("送签批")
 
     def primary_open(self, card: OrderCard) -> bool:
@@ -106,7 +107,7 @@ class SignoffPage(StepPage):
         if self._saving:
             self.perform(SaveSignoff(self.typed()))
         elif card.working.order.stage is Stage.AWAITING_SIGNOFF:
-            self.paper.print_form()
+            self._go_on_with_paper(card)
         else:
             self.perform(RequestSignoff(), said=self.tr("已送签批"))
 
@@ -119,6 +120,23 @@ class SignoffPage(StepPage):
         else:
             super().saved(saved)
 
+    def drafted(self, card: OrderCard) -> Signoff | None:
+        """What is on screen counts as there, unless the sheet is closed or empty."""
+        step = self.step_in(card, SaveSignoff)
+        typed = self.typed()
+        return typed if step and step.refusal is None and typed != Signoff() else None
+
+    def _is_printed(self, card: OrderCard) -> bool:
+        return paper_task(card.working.order, "F3", card.rules) is PaperTask.TAKE_BACK
+
+    def _go_on_with_paper(self, card: OrderCard) -> None:
+        if self._is_printed(card):
+            self.paper.take_scans()
+        else:
+            self.paper.print_form()
+
     def _on_edited(self) -> None:
         self.paper.print_button.setEnabled(False)
         self.update_primary()
+        if self.card:
+            self.show_demands(self.card)

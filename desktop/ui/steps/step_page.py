@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from desktop.domain.actions import Action, UnitAction
 from desktop.domain.clocks import Clock
 from desktop.domain.guide import STEP_NAMES, Step
-from desktop.domain.orders import STAGE_NAMES, Order
+from desktop.domain.orders import STAGE_NAMES, Order, ReturnForm, Signoff
 from desktop.domain.rounds import round_name
-from desktop.services.demands import Demand, demands_of
+from desktop.services.demands import Demand, demands_of, with_draft
 from desktop.services.evidence import GivenFile, Registering, register
 from desktop.services.history import action_name
 from desktop.services.order_desk import OrderCard, OrderDesk, RefusedError, Saved
@@ -121,7 +121,11 @@ class StepPage(QWidget):
 
     def demands_in(self, card: OrderCard) -> Sequence[Demand]:
         """List what the step demands."""
-        return demands_of(card.working.order, self.action, card.rules)
+        order = with_draft(card.working.order, self.drafted(card))
+        return demands_of(order, self.action, card.rules)
+
+    def drafted(self, card: OrderCard) -> ReturnForm | Signoff | None:
+        """Give the form that is being typed, where what a step demands is on it."""
 
     # What a page uses ------------------------------------------------------------------------
 

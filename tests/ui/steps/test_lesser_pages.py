@@ -99,6 +99,10 @@ def test_signoff_is_saved_then_handed_in_then_printed(desk: OfficeForTests, qtbo
     desk.settle()
     assert order_of(desk, order_id).stage is Stage.AWAITING_SIGNOFF
     assert page.frame.primary.text() == "打印签批单"
+    paper = desk.office.workplace.paper
+    paper.record_print(order_id, paper.preview(order_id, "F3"))
+    desk.settle()
+    assert page.frame.primary.text() == "扫描件回来了"
 
 
 @pytest.mark.parametrize(

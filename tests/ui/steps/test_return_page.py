@@ -6,13 +6,14 @@ import pytest
 from helpers.office import OfficeForTests
 from helpers.step_pages import opened, order_of
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.domain import actions as act
 from desktop.domain.orders import Stage
 from desktop.domain.version_code import code_of, form_id
 from desktop.ui.paper.print_window import PrintWindow
+from desktop.ui.paper.scan_window import ScanWindow
 from desktop.ui.steps.return_page import ReturnPage
 
 
@@ -54,6 +55,50 @@ def sign(desk: OfficeForTests, order_id: str) -> None:
     desk.office.workplace.orders.act(order_id, action)
 
 
+def print_out(desk: OfficeForTests, order_id: str) -> None:
+    paper = desk.office.workplace.paper
+    paper.record_print(order_id, paper.preview(order_id, "F1"))
+    desk.settle()
+
+
+def missing(page: ReturnPage) -> list[str]:
+    grid = page.demands._grid
+    items = [grid.itemAtPosition(row, 1) for row in range(grid.rowCount())]
+    labels = [item.widget() for item in items if item is not None]
+    texts = [label.text() for label in labels if isinstance(label, QLabel)]
+    return [text.partition("（")[0].partition("\n")[0] for text in texts if text[:2] == "缺："]
+
+
+def test_what_is_on_the_form_already_is_not_missing(desk: OfficeForTests, qtbot: QtBot) -> None:
+    page = return_page(desk, qtbot, unsaved(desk))
+    assert missing(page) == ["缺：退单理由", "缺：建议派单方向", "缺：承办部门负责人签字"]
+    page.reason_class._group.button(0).click()
+    assert "缺：退单理由" in missing(page)
+    page.reason.editor.setPlainText("属于市政道路养护范围。")
+    assert missing(page) == ["缺：建议派单方向", "缺：承办部门负责人签字"]
+    page.unit.editor.setText("示范街道绿化市政站")
+    page.unit.editor.textEdited.emit(page.unit.editor.text())
+    assert missing(page) == ["缺：承办部门负责人签字"]
+    page.reason.editor.setPlainText("")
+    assert missing(page) == ["缺：退单理由", "缺：承办部门负责人签字"]
+
+
+def test_a_sheet_whose_content_has_changed_is_printed_again(
+    desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    order_id = unsaved(desk)
+    page = return_page(desk, qtbot, order_id)
+    fill(page)
+    page.frame.primary.click()
+    desk.settle()
+    print_out(desk, order_id)
+    assert page.frame.primary.text() == "扫描件回来了"
+    page.reason.editor.setPlainText("改过的理由")
+    page.frame.primary.click()
+    desk.settle()
+    assert page.frame.primary.text() == "打印申请表"
+
+
 def test_the_whole_way_of_a_return(desk: OfficeForTests, qtbot: QtBot) -> None:
     order_id = unsaved(desk)
     page = return_page(desk, qtbot, order_id)
@@ -69,6 +114,13 @@ def test_the_whole_way_of_a_return(desk: OfficeForTests, qtbot: QtBot) -> None:
     windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, PrintWindow)]
     assert len(windows) == 1
     windows[0].close()
+    print_out(desk, order_id)
+    assert page.frame.primary.text() == "扫描件回来了"
+    page.frame.primary.click()
+    trays = [w for w in QApplication.topLevelWidgets() if isinstance(w, ScanWindow)]
+    assert len(trays) == 1
+    desk.settle()
+    trays[0].close()
     sign(desk, order_id)
     desk.settle()
     assert page.frame.primary.text() == "发送退单申请"
