@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from desktop.contract.codec import checksum
 from desktop.contract.messages import ActionResult, Change, PushedAction
 from desktop.services.ports import NewBlob
-from desktop.store import base_rows, blob_rows, meta_rows, outbox_rows, search
+from desktop.store import base_rows, blob_rows, lineage_rows, meta_rows, outbox_rows, search
 from desktop.store.lot_size import LotSize
 from desktop.store.part import StorePart
 from desktop.store.working import show_again
@@ -171,7 +171,7 @@ class SyncPart(StorePart):
             meta_rows.put(connection, "epoch", epoch)
             meta_rows.put(connection, "cursor", "")
             meta_rows.put(connection, "resetting", 0)
-            reopened = outbox_rows.reopen(connection, last)
+            reopened = lineage_rows.reopen(connection, last)
             blob_rows.await_all(connection)
             show_again(connection, reopened, self._rules)
 
@@ -184,7 +184,7 @@ class SyncPart(StorePart):
         client_id = str(uuid.uuid4())
         with self._database.sync_writing() as connection:
             meta_rows.put(connection, "client_id", client_id)
-            show_again(connection, outbox_rows.renumber(connection), self._rules)
+            show_again(connection, lineage_rows.renumber(connection), self._rules)
         return client_id
 
     def pending_blobs(self) -> Sequence[PendingBlob]:

@@ -227,16 +227,16 @@ DEFECTS = (
         'OutboxState.DONE if result.code != "x" else OutboxState.ATTENTION',
     ),
     Defect(
-        "a restored platform does not reopen what it has lost", "desktop/store/outbox_rows.py",
+        "a restored platform does not reopen what it has lost", "desktop/store/lineage_rows.py",
         "WHERE seq > ? AND state <> 'pending' RETURNING",
         "WHERE seq > ? AND state = 'attention' RETURNING",
     ),
     Defect(
-        "a fork numbers backwards", "desktop/store/outbox_rows.py",
+        "a fork numbers backwards", "desktop/store/lineage_rows.py",
         "row_number() OVER (ORDER BY id)", "row_number() OVER (ORDER BY id DESC)",
     ),
     Defect(
-        "a fork gives new op_ids", "desktop/store/outbox_rows.py",
+        "a fork gives new op_ids", "desktop/store/lineage_rows.py",
         '"UPDATE outbox SET seq = -id")',
         '"UPDATE outbox SET seq = -id, op_id = "\n'
         '        "iif(state = \'pending\', lower(hex(randomblob(16))), op_id)")',
