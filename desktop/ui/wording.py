@@ -18,6 +18,7 @@ __all__ = [
     "size_text",
     "table_moment",
     "tip_text",
+    "unbroken",
 ]
 
 _MINUTE = timedelta(minutes=1)
@@ -76,6 +77,11 @@ def breakable(text: str) -> str:
     of sight.
     """
     return _LONG_WORD.sub(lambda found: found[0] + _BREAK, text)
+
+
+def unbroken(text: str) -> str:
+    """Take the breaks out of a text that was selected on screen; lines end as everywhere."""
+    return text.replace(_BREAK, "").replace("\u2029", "\n").replace("\u2028", "\n")
 
 
 def tip_text(text: str) -> str:

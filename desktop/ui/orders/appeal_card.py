@@ -7,9 +7,10 @@ from desktop.domain.orders import Confidentiality, Order, Part
 from desktop.domain.profile import Profile
 from desktop.ui.office import Office
 from desktop.ui.style import Space, set_role
+from desktop.ui.widgets.breakable_label import BreakableLabel
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.phone_label import PhoneLabel
-from desktop.ui.wording import breakable, moment_text
+from desktop.ui.wording import moment_text
 
 _SECRET = {
     Confidentiality.REPORT: "举报工单，平台未下发诉求人信息",
@@ -24,10 +25,8 @@ class AppealCard(Card):
         super().__init__(self.tr("诉求"), parent)
         self.setObjectName("appeal_card")
         self._reference = office.workplace.reference
-        self._content = QLabel()
+        self._content = BreakableLabel()
         self._content.setObjectName("appeal_content")
-        self._content.setWordWrap(True)
-        self._content.setTextFormat(Qt.TextFormat.PlainText)
         self._content.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -39,14 +38,14 @@ class AppealCard(Card):
         self._facts.setColumnStretch(1, 1)
         self.body.addSpacing(Space.XS)
         self.body.addLayout(self._facts)
-        self._values: dict[str, QLabel] = {}
+        self._values: dict[str, BreakableLabel] = {}
         self._names: dict[str, QLabel] = {}
         self._phone = PhoneLabel(office)
         self._put_facts()
 
     def show_order(self, order: Order, profile: Profile) -> None:
         """Show an order."""
-        self._content.setText(breakable(order.content) or self.tr("（没有诉求内容）"))
+        self._content.setText(order.content or self.tr("（没有诉求内容）"))
         caller = order.caller
         if order.confidentiality is not Confidentiality.NONE:
             who = _SECRET[order.confidentiality]
@@ -88,9 +87,7 @@ class AppealCard(Card):
             if key == "phone":
                 self._facts.addWidget(self._phone, row, 1)
                 continue
-            value = QLabel()
-            value.setWordWrap(True)
-            value.setTextFormat(Qt.TextFormat.PlainText)
+            value = BreakableLabel()
             value.setObjectName(f"appeal_{key}")
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._values[key] = value
@@ -104,6 +101,6 @@ class AppealCard(Card):
         return self.tr("本单位主办，{}协办").format(names) if names else ""
 
     def _set(self, key: str, text: str) -> None:
-        self._values[key].setText(breakable(text))
+        self._values[key].setText(text)
         self._values[key].setVisible(bool(text))
         self._names[key].setVisible(bool(text))

@@ -13,9 +13,10 @@ from desktop.ui.marks import FLAG_MARKS, Mark, Shape, stage_mark, urgency_mark
 from desktop.ui.orders.progress import step_marks
 from desktop.ui.style import Space, Tone, colours, set_role
 from desktop.ui.widgets.badge import Badge
+from desktop.ui.widgets.breakable_label import BreakableLabel
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.stepper import Stepper
-from desktop.ui.wording import breakable, tip_text
+from desktop.ui.wording import tip_text
 
 _TITLE = 80
 """Characters that stay in view; a title as long as a text would leave no room for the order."""
@@ -37,10 +38,8 @@ class OrderHeader(QFrame):
         column.setContentsMargins(Space.L, Space.M, Space.S, Space.S)
         column.setSpacing(Space.S)
         top = QHBoxLayout()
-        self._title = QLabel()
+        self._title = BreakableLabel()
         self._title.setObjectName("order_title")
-        self._title.setWordWrap(True)
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         set_role(self._title, "title")
         self._close = QToolButton()
@@ -64,7 +63,7 @@ class OrderHeader(QFrame):
         """Show an order; `signs_off` when the office wants a sign-off before submitting."""
         order = card.working.order
         cut = order.title if len(order.title) <= _TITLE else order.title[: _TITLE - 1] + "…"
-        self._title.setText(breakable(cut))
+        self._title.setText(cut)
         self._title.setToolTip(tip_text(order.title) if cut != order.title else "")
         while self._flow.count():
             widget = self._flow.takeAt(0).widget()

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 from desktop.domain.orders import Confidentiality, Order
 from desktop.ui.office import Office
 from desktop.ui.style import Space, set_role
+from desktop.ui.widgets.breakable_label import BreakableLabel
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.phone_label import PhoneLabel
-from desktop.ui.wording import breakable, moment_text
+from desktop.ui.wording import moment_text
 
 _SHORT = 160
 
@@ -29,8 +30,9 @@ class DemandText(Card):
         self._order: Order | None = None
         self._reference = office.workplace.reference
         self._with_phone = phone
-        self._text = self.add_text("", "body")
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text = BreakableLabel("", self)
+        set_role(self._text, "body")
+        self.body.addWidget(self._text)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.more = QPushButton(self.tr("显示全文"), self)
         self.more.setObjectName("demand_more")
@@ -43,12 +45,10 @@ class DemandText(Card):
         grid.setVerticalSpacing(Space.XS)
         grid.setColumnStretch(1, 1)
         self.body.addLayout(grid)
-        self._values: list[tuple[QLabel, QLabel]] = []
+        self._values: list[tuple[QLabel, BreakableLabel]] = []
         for row in range(4):
-            name, value = QLabel(self), QLabel(self)
+            name, value = QLabel(self), BreakableLabel("", self)
             set_role(name, "fieldlabel")
-            value.setWordWrap(True)
-            value.setTextFormat(Qt.TextFormat.PlainText)
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, row, 1)
             self._values.append((name, value))
@@ -71,7 +71,7 @@ class DemandText(Card):
         )
         for (name, value), (label, text) in zip(self._values, rows, strict=True):
             name.setText(label)
-            value.setText(breakable(text))
+            value.setText(text)
             name.setVisible(bool(text))
             value.setVisible(bool(text))
         phone = order.caller.phone if order.caller else ""
@@ -95,7 +95,7 @@ class DemandText(Card):
         self.more.setVisible(is_long)
         if is_long and not self.more.isChecked():
             content = content[:_SHORT].rstrip() + "…"
-        self._text.setText(breakable(content))
+        self._text.setText(content)
 
     def _on_more_toggled(self, shown: bool) -> None:
         self.more.setText(self.tr("收起") if shown else self.tr("显示全文"))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from desktop.ui.marks import Mark, Shape
 from desktop.ui.style import Space, Tone, colours, set_role
 from desktop.ui.widgets.badge import Badge, paint_shape
-from desktop.ui.wording import breakable
+from desktop.ui.widgets.breakable_label import BreakableLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,7 @@ class _Row(QWidget):
         set_role(small, "small")
         grid.addWidget(small, 1, 0)
         if entry.text:
-            text = QLabel(breakable(entry.text))
-            text.setWordWrap(True)
-            text.setTextFormat(Qt.TextFormat.PlainText)
+            text = BreakableLabel(entry.text)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(text, 2, 0)
         self.setAccessibleName(f"{entry.when} {entry.what} {entry.who}")
