@@ -46,16 +46,16 @@ def _made(
     desk = workplace.reports
     told: dict[str, object] = {"form": form, "name": REPORT_NAMES[form], "file": str(out)}
     if wanted is None:
-        with written(out, desk.blank(form).pdf):
+        with written(out, desk.blank(form).pdf, again="导出"):
             return {**told, "blank": True}
     report = desk.read(wanted)
     if kind == "pdf":
         paper = desk.pdf(report)
-        with written(out, paper.pdf):
+        with written(out, paper.pdf, again="导出"):
             desk.record(wanted, kind)
             workplace.shelf.record_report(report, paper, copies=1)
     else:
-        with written(out, _TABLES[kind](desk, report)):
+        with written(out, _TABLES[kind](desk, report), again="导出"):
             desk.record(wanted, kind)
     return {**told, "period": wanted.period.text}
 

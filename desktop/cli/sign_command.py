@@ -95,7 +95,7 @@ def _report(report: SignatureReport) -> _Result:
 
 def _offered(workplace: Workplace, order_id: str, form: str, out: Path) -> _Result:
     printed, pdf = workplace.signing.offer(order_id, form)
-    with written(out, pdf):
+    with written(out, pdf, again="导出"):
         pass
     return {
         "form": form,

@@ -40,3 +40,15 @@ def test_a_report_is_noted_as_handed_in_and_taken_back(desk: DeskCommands) -> No
     assert (noted.status, noted.json["handed_in"]) == (0, True), noted.err
     undone = desk.run("duties", "--undo", "bulletin_part", "--json")
     assert undone.json == noted.json | {"handed_in": False}
+
+
+def test_a_report_that_cannot_be_written_is_to_be_exported_again_not_printed(
+    desk: DeskCommands, tmp_path: Path
+) -> None:
+    taken = tmp_path / "taken.pdf"
+    taken.mkdir()
+    refused = desk.run("report", "F13", "--blank", "--out", str(taken))
+    assert refused.status == 1
+    assert "这个名称是一个文件夹" in refused.err
+    assert "请换一个位置再导出" in refused.err
+    assert list(tmp_path.iterdir()) == [taken]
