@@ -155,7 +155,7 @@ def test_what_is_not_sent_is_exported_from_the_screen(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "none"), ""))
     load.click()
     office.jobs.settle()
-    nothing = "读不了文件：没有这个文件或文件夹。没有导入任何内容。"
+    nothing = "读不了文件：没有这个文件或文件夹。没有导入任何内容，请检查文件后再试。"
     assert form._banner.text == nothing  # in the clerk's language, not the system's
 
 
