@@ -40,9 +40,6 @@ _RAW_FIELDS = (
     ("CentreRequest", "action", "CentreAction"),
 )
 
-_SLICE = ("offset", "size")
-_WHOLE = (wire.HEADER_WHOLE_LENGTH, wire.HEADER_WHOLE_DIGEST)
-
 Message: TypeAlias = type[msgspec.Struct]
 
 MESSAGES: tuple[Message, ...] = (
@@ -87,6 +84,19 @@ class Call:
     sends: str = ""
     receives: str = ""
     status: int = 200
+
+
+def _piece(name: str, kind: Message, what: str) -> Call:
+    """Describe how a piece of reference data is fetched: whole, or a slice of it."""
+    return Call(
+        method="get",
+        path=f"/v1/reference/{name}",
+        summary=f"Lists {what}; ETag and If-None-Match.",
+        gives=kind,
+        gives_list=True,
+        queries=("offset", "size"),
+        reply_headers=(wire.HEADER_WHOLE_LENGTH, wire.HEADER_WHOLE_DIGEST),
+    )
 
 
 CALLS: tuple[Call, ...] = (
@@ -175,60 +185,12 @@ CALLS: tuple[Call, ...] = (
         asks=wire.RescueBundle,
         gives=wire.RescueReply,
     ),
-    Call(
-        method="get",
-        path="/v1/reference/profile",
-        summary="Lists every version of every rule profile; ETag and If-None-Match.",
-        queries=_SLICE,
-        reply_headers=_WHOLE,
-        gives=wire.RuleFile,
-        gives_list=True,
-    ),
-    Call(
-        method="get",
-        path="/v1/reference/calendar",
-        summary="Lists the holiday calendars; ETag and If-None-Match.",
-        queries=_SLICE,
-        reply_headers=_WHOLE,
-        gives=wire.RuleFile,
-        gives_list=True,
-    ),
-    Call(
-        method="get",
-        path="/v1/reference/units",
-        summary="Lists the directory of units; ETag and If-None-Match.",
-        queries=_SLICE,
-        reply_headers=_WHOLE,
-        gives=wire.UnitEntry,
-        gives_list=True,
-    ),
-    Call(
-        method="get",
-        path="/v1/reference/categories",
-        summary="Lists the topics of demands; ETag and If-None-Match.",
-        queries=_SLICE,
-        reply_headers=_WHOLE,
-        gives=wire.CategoryEntry,
-        gives_list=True,
-    ),
-    Call(
-        method="get",
-        path="/v1/reference/knowledge",
-        summary="Lists the knowledge base of the hotline; ETag and If-None-Match.",
-        queries=_SLICE,
-        reply_headers=_WHOLE,
-        gives=wire.KnowledgeEntry,
-        gives_list=True,
-    ),
-    Call(
-        method="get",
-        path="/v1/reference/scores",
-        summary="Lists files of published scores; ETag and If-None-Match.",
-        queries=_SLICE,
-        reply_headers=_WHOLE,
-        gives=wire.ScoreFile,
-        gives_list=True,
-    ),
+    _piece("profile", wire.RuleFile, "every version of every rule profile"),
+    _piece("calendar", wire.RuleFile, "the holiday calendars"),
+    _piece("units", wire.UnitEntry, "the directory of units"),
+    _piece("categories", wire.CategoryEntry, "the topics of demands"),
+    _piece("knowledge", wire.KnowledgeEntry, "the knowledge base of the hotline"),
+    _piece("scores", wire.ScoreFile, "files of published scores"),
     Call(
         method="post",
         path="/v1/centre/actions",

@@ -1,5 +1,6 @@
 """A platform without the web, and clerks who push to it: for tests of pushing and pulling."""
 
+import hashlib
 import itertools
 import uuid
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from desktop.contract.messages import (
     PushedAction,
     PushReply,
     PushRequest,
+    RescueBundle,
 )
 from desktop.domain import actions as act
 from desktop.domain.orders import (
@@ -82,6 +84,16 @@ def contact() -> act.RecordContact:
 
 def note(text: str = "备注") -> act.AddNote:
     return act.AddNote(entry_id=str(uuid.uuid4()), text=text)
+
+
+def attachment(content: bytes) -> act.AddAttachment:
+    return act.AddAttachment(
+        entry_id=str(uuid.uuid4()),
+        sha256=hashlib.sha256(content).hexdigest(),
+        name="现场.jpg",
+        size=len(content),
+        media_type="image/jpeg",
+    )
 
 
 def return_form() -> act.SaveReturnForm:
@@ -170,6 +182,18 @@ class Clerk:
         """Make an action, push it, and give its result."""
         received = fields.pop("received", None)
         return self.push(self.made(order, action, **fields), received=received).results[0]
+
+    def bundle(self, *actions: PushedAction) -> RescueBundle:
+        """Pack actions that could not be pushed."""
+        return RescueBundle(
+            client_id=self.client_id,
+            user_id=self.user_id,
+            epoch=self.platform.database.epoch,
+            client_version="0.1.0",
+            made_at=now(),
+            actions=actions,
+            reason="发不出去",
+        )
 
     def pull(self, cursor: str = "", **fields: object) -> PullReply:
         settings: dict[str, object] = {

@@ -17,14 +17,11 @@ from msgspec import structs
 from central import admitting, identity, late_entries, rescue, tokens
 from central.__main__ import main
 from central.late_entries import LateState
-from central.moments import now
 from central.platform import Platform
 from central.problems import ProblemError
 from desktop.contract import codec
 from desktop.contract.messages import (
     EnrolRequest,
-    PushedAction,
-    RescueBundle,
     RescueFate,
     ResultStatus,
     TokenRequest,
@@ -74,18 +71,6 @@ def centre(
     made = Centre(data, database_url, capsys, open_platform(data, url=database_url))
     yield made
     made.platform.close()
-
-
-def bundle_of(clerk: Clerk, *actions: PushedAction) -> RescueBundle:
-    return RescueBundle(
-        client_id=clerk.client_id,
-        user_id=clerk.user_id,
-        epoch=1,
-        client_version="0.1.0",
-        made_at=now(),
-        actions=actions,
-        reason="设备已停用",
-    )
 
 
 @ON_BOTH
@@ -217,7 +202,7 @@ def test_a_sealed_file_is_opened_by_its_passphrase_and_brings_its_attachments(
     clerk = Clerk(centre.platform, user_id=user_id)
     photo = b"jpeg " * 40_000
     sha256 = hashlib.sha256(photo).hexdigest()
-    bundle = bundle_of(clerk, structs.replace(clerk.made(order, note()), blobs=(sha256,)))
+    bundle = clerk.bundle(structs.replace(clerk.made(order, note()), blobs=(sha256,)))
     desk = DeskPart(files=(RescuedFile(sha256, len(photo), "照片.jpg", "image/jpeg"),))
     file = tmp_path / "rescue.bin"
     file.write_bytes(pack(Rescued(bundle, desk, {sha256: photo}), PASSWORD))
@@ -243,7 +228,7 @@ def test_rescued_work_is_filed_once_and_admitted_by_a_person(
     clerk.push(sent)
     lost, unknown = clerk.made(order, note("liegt noch")), clerk.made("nowhere", note())
     broken = structs.replace(clerk.made(order, note()), op_id="")
-    bundle = bundle_of(clerk, sent, lost, unknown, broken)
+    bundle = clerk.bundle(sent, lost, unknown, broken)
     file = tmp_path / "rescue.json"
     file.write_bytes(codec.encode(bundle))
     for _ in range(2):
@@ -269,7 +254,7 @@ def test_rescued_work_that_is_pushed_after_all_counts_once(centre: Centre, admit
     add_orders(platform, order)
     clerk = Clerk(platform)
     lost, refused = clerk.made(order, note("einmal")), clerk.made(order, Submit())
-    bundle = bundle_of(clerk, lost, refused)
+    bundle = clerk.bundle(lost, refused)
     rescue.file_bundle(platform.database, bundle, clerk.session.actor, who="x")
     if admitted:
         admitting.admit(platform.database, platform.rulebook, lost.op_id)
@@ -290,7 +275,7 @@ def test_a_bundle_of_nobody_known_needs_a_person(centre: Centre, tmp_path: Path)
     add_orders(centre.platform, order)
     clerk = Clerk(centre.platform)
     file = tmp_path / "rescue.json"
-    file.write_bytes(codec.encode(bundle_of(clerk, clerk.made(order, note()))))
+    file.write_bytes(codec.encode(clerk.bundle(clerk.made(order, note()))))
     assert "not_found" in centre.run("rescue", "import", str(file), expect=1)
     assert late_entries.entries(centre.platform.database) == []
     user_id = identity.add_user(centre.platform.database, "u1", "李四", Role.CLERK, PASSWORD)
@@ -306,9 +291,9 @@ def test_a_bundle_has_its_limits(centre: Centre) -> None:
     many = tuple(structs.replace(one, op_id=str(uuid.uuid4())) for _ in range(2001))
     with pytest.raises(ProblemError, match="too_large"):
         rescue.file_bundle(
-            centre.platform.database, bundle_of(clerk, *many), clerk.session.actor, who="x"
+            centre.platform.database, clerk.bundle(*many), clerk.session.actor, who="x"
         )
     reply = rescue.file_bundle(
-        centre.platform.database, bundle_of(clerk, *many[:2000]), clerk.session.actor, who="x"
+        centre.platform.database, clerk.bundle(*many[:2000]), clerk.session.actor, who="x"
     )
     assert {told.fate for told in reply.results} == {RescueFate.FILED}

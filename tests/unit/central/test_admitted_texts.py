@@ -13,7 +13,7 @@ from central.moments import now
 from central.orderbook import Deed, OrderBook
 from central.platform import Platform
 from central.problems import ProblemError
-from desktop.contract.messages import PushedAction, RescueBundle, RescueFate, ResultStatus
+from desktop.contract.messages import PushedAction, RescueFate, ResultStatus
 from desktop.domain.actions import Accept
 from desktop.domain.orders import Order
 
@@ -21,16 +21,9 @@ ON_BOTH = pytest.mark.parametrize("database_url", BOTH, indirect=True)
 
 
 def handed_over(clerk: Clerk, *actions: PushedAction) -> list[RescueFate]:
-    bundle = RescueBundle(
-        client_id=clerk.client_id,
-        user_id=clerk.user_id,
-        epoch=1,
-        client_version="0.1.0",
-        made_at=now(),
-        actions=actions,
-        reason="发不出去",
+    reply = rescue.file_bundle(
+        clerk.platform.database, clerk.bundle(*actions), clerk.session.actor, who="x"
     )
-    reply = rescue.file_bundle(clerk.platform.database, bundle, clerk.session.actor, who="x")
     return [told.fate for told in reply.results]
 
 

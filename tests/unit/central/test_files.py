@@ -1,6 +1,5 @@
 import base64
 import hashlib
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 from helpers.central_clerks import (
     Clerk,
     add_orders,
+    attachment,
     contact,
     make_order,
     open_platform,
@@ -31,16 +31,6 @@ def platform(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Platfor
     opened = open_platform(tmp_path, request.param)
     yield opened
     opened.close()
-
-
-def attachment(content: bytes = CONTENT) -> AddAttachment:
-    return AddAttachment(
-        entry_id=str(uuid.uuid4()),
-        sha256=hashlib.sha256(content).hexdigest(),
-        name="现场.jpg",
-        size=len(content),
-        media_type="image/jpeg",
-    )
 
 
 def announce(clerk: Clerk, content: bytes = CONTENT, sha256: str = "") -> UploadReply:
@@ -145,7 +135,7 @@ def test_a_submission_waits_for_its_files_and_completes_by_itself(
     platform: Platform, order: Order
 ) -> None:
     clerk = Clerk(platform)
-    assert submitted_with_file(clerk, order, attachment()) is ResultStatus.APPLIED
+    assert submitted_with_file(clerk, order, attachment(CONTENT)) is ResultStatus.APPLIED
     waiting = clerk.order(order)
     assert waiting.stage is Stage.AWAITING_FILES
     cursor = clerk.pull().cursor
@@ -158,7 +148,7 @@ def test_a_submission_waits_for_its_files_and_completes_by_itself(
 def test_files_that_are_there_do_not_delay(platform: Platform, order: Order) -> None:
     clerk = Clerk(platform)
     upload(clerk)
-    submitted_with_file(clerk, order, attachment())
+    submitted_with_file(clerk, order, attachment(CONTENT))
     assert clerk.order(order).stage is Stage.SUBMITTED
 
 
@@ -167,7 +157,7 @@ def test_one_of_two_files_is_not_enough_and_a_retracted_one_is_not_waited_for(
 ) -> None:
     clerk, other = Clerk(platform), attachment(b"other file")
     clerk.do(order, Accept())
-    clerk.do(order, attachment())
+    clerk.do(order, attachment(CONTENT))
     clerk.do(order, contact())
     clerk.do(order, result())
     clerk.do(order, other)
@@ -181,7 +171,7 @@ def test_one_of_two_files_is_not_enough_and_a_retracted_one_is_not_waited_for(
 def test_a_start_completes_what_a_kill_left_waiting(platform: Platform, order: Order) -> None:
     """Killed between the commit of the file and the completion of the order."""
     clerk = Clerk(platform)
-    submitted_with_file(clerk, order, attachment())
+    submitted_with_file(clerk, order, attachment(CONTENT))
     with platform.database.write() as transaction:
         row = {"sha256": SHA256, "size": len(CONTENT), "stored_at": 0}
         transaction.connection.execute(insert(schema.blobs).values(row))
@@ -198,7 +188,7 @@ def test_a_file_is_given_to_the_unit_whose_order_speaks_of_it(
     with pytest.raises(ProblemError):
         platform.uploads.stored(SHA256, clerk.session)
     clerk.do(order, Accept())
-    clerk.do(order, attachment())
+    clerk.do(order, attachment(CONTENT))
     assert b"".join(platform.uploads.stored(SHA256, clerk.session).blocks()) == CONTENT
     with pytest.raises(ProblemError):
         platform.uploads.stored(SHA256, Clerk(platform, unit="u2").session)
@@ -212,10 +202,10 @@ def test_naming_another_units_file_does_not_open_it(platform: Platform, order: O
     add_orders(platform, theirs)
     upload(clerk)
     clerk.do(order, Accept())
-    clerk.do(order, attachment())
+    clerk.do(order, attachment(CONTENT))
     assert not announce(stranger).present
     stranger.do(theirs, Accept())
-    stranger.do(theirs, attachment())
+    stranger.do(theirs, attachment(CONTENT))
     with pytest.raises(ProblemError):
         platform.uploads.stored(SHA256, stranger.session)
     upload(stranger)

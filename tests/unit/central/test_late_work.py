@@ -5,7 +5,16 @@ import uuid
 from collections.abc import Sequence
 
 import pytest
-from helpers.central_clerks import Clerk, add_orders, contact, make_order, note, result, return_form
+from helpers.central_clerks import (
+    Clerk,
+    add_orders,
+    attachment,
+    contact,
+    make_order,
+    note,
+    result,
+    return_form,
+)
 from helpers.central_clerks import head_signature as signed
 from helpers.postgres import BOTH
 from msgspec import structs
@@ -18,14 +27,12 @@ from central.problems import ProblemError
 from desktop.contract.messages import (
     ActionResult,
     PushedAction,
-    RescueBundle,
     ResultStatus,
     UploadRequest,
 )
 from desktop.domain.actions import (
     Accept,
     Action,
-    AddAttachment,
     DecideReturn,
     RecordCallback,
     RegisterWarning,
@@ -42,16 +49,9 @@ CONTENT = b"photo" * 50
 
 def hand_over(clerk: Clerk, *actions: PushedAction) -> None:
     """Bring work that could not be pushed; a person has to admit it."""
-    bundle = RescueBundle(
-        client_id=clerk.client_id,
-        user_id=clerk.user_id,
-        epoch=clerk.platform.database.epoch,
-        client_version="0.1.0",
-        made_at=now(),
-        actions=actions,
-        reason="发不出去",
+    rescue.file_bundle(
+        clerk.platform.database, clerk.bundle(*actions), clerk.session.actor, who="x"
     )
-    rescue.file_bundle(clerk.platform.database, bundle, clerk.session.actor, who="x")
 
 
 def admit(clerk: Clerk, action: PushedAction) -> ActionResult:
@@ -66,16 +66,6 @@ def states(platform: Platform) -> dict[str, LateState]:
 def pushed(clerk: Clerk, order: Order, actions: Sequence[Action]) -> None:
     reply = clerk.push(*(clerk.made(order, action, round=1) for action in actions))
     assert {told.status for told in reply.results} == {ResultStatus.APPLIED}
-
-
-def attachment(content: bytes = CONTENT) -> AddAttachment:
-    return AddAttachment(
-        entry_id=str(uuid.uuid4()),
-        sha256=hashlib.sha256(content).hexdigest(),
-        name="现场.jpg",
-        size=len(content),
-        media_type="image/jpeg",
-    )
 
 
 def upload(clerk: Clerk, content: bytes = CONTENT) -> None:
@@ -109,7 +99,7 @@ def test_an_admitted_submission_waits_for_its_files_like_a_pushed_one(
     platform: Platform, order: Order
 ) -> None:
     clerk = Clerk(platform)
-    pushed(clerk, order, [Accept(), contact(), result(), attachment()])
+    pushed(clerk, order, [Accept(), contact(), result(), attachment(CONTENT)])
     late = clerk.made(order, Submit())
     hand_over(clerk, late)
     assert admit(clerk, late).status is ResultStatus.APPLIED
@@ -122,7 +112,7 @@ def test_an_admitted_submission_whose_files_are_there_is_handed_in(
     platform: Platform, order: Order
 ) -> None:
     clerk = Clerk(platform)
-    pushed(clerk, order, [Accept(), contact(), result(), attachment()])
+    pushed(clerk, order, [Accept(), contact(), result(), attachment(CONTENT)])
     upload(clerk)
     late = clerk.made(order, Submit())
     hand_over(clerk, late)
@@ -135,7 +125,7 @@ def test_late_work_of_an_earlier_round_is_filed_in_that_round(
     platform: Platform, sent_back: Order
 ) -> None:
     clerk = Clerk(platform)
-    row, file = contact(), attachment()
+    row, file = contact(), attachment(CONTENT)
     late = [clerk.made(sent_back, action, round=1) for action in (row, file)]
     hand_over(clerk, *late)
     listed = late_entries.entries(platform.database)
