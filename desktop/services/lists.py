@@ -42,7 +42,6 @@ GROUP_NAMES: dict[Group, str] = {
 _STAGE_GROUPS: dict[Stage, Group] = {
     Stage.DISPATCHED: Group.TO_ACCEPT,
     Stage.AWAITING_SIGNOFF: Group.TO_SIGN,
-    Stage.RETURN_PENDING: Group.RETURNING,
     Stage.AWAITING_FILES: Group.SUBMITTED,
     Stage.SUBMITTED: Group.SUBMITTED,
     Stage.CALLBACK: Group.SUBMITTED,
@@ -126,6 +125,9 @@ class ListFilter(Struct, frozen=True, kw_only=True):
 def group_of(order: Order, profile: Profile | None = None) -> Group:
     """Put an order into its group.
 
+    A return request stops no clock: while it is pending, an order whose caller has not been
+    contacted stays among those to be contacted, where a clerk looks for his calls.
+
     Args:
         order: The order.
         profile: Knows whose caller need not be contacted; without it everybody is.
@@ -135,6 +137,8 @@ def group_of(order: Order, profile: Profile | None = None) -> Group:
         return fixed
     if not has_contact(order) and not (profile and is_contact_excused(order, profile)):
         return Group.TO_CONTACT
+    if order.stage is Stage.RETURN_PENDING:
+        return Group.RETURNING
     result = order.round.result
     return Group.TO_SUBMIT if result and result.outcome else Group.HANDLING
 

@@ -30,7 +30,7 @@ from desktop.store.sync_part import LOT, SyncPart
 from desktop.store.tray_part import TrayPart
 from desktop.sync.ports import SyncStore
 
-VIEW_VERSION = "2"
+VIEW_VERSION = "3"
 """Raised when `summarise`, `search_text` or the folding change: the view is written anew then."""
 
 _LEAST_FREE = 1 << 20

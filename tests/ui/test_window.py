@@ -5,6 +5,8 @@ from weakref import ref
 
 import pytest
 from helpers.office import OfficeForTests
+from helpers.rule_samples import xiayang_rules
+from msgspec import structs
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
@@ -19,6 +21,8 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from desktop.domain import actions as act
+from desktop.domain.clocks import is_contact_excused
+from desktop.domain.orders import Stage
 from desktop.domain.profile import Duty
 from desktop.services.alarms import Alarm
 from desktop.services.confirmed_alarms import ConfirmedAlarms, Notice
@@ -61,6 +65,25 @@ def test_every_screen_opens_and_shows_the_training_mark(
 def test_groups_show_their_counts(window: MainWindow, desk: OfficeForTests) -> None:
     count = desk.store.counts()[Group.TO_ACCEPT]
     assert _counted(window, Group.TO_ACCEPT) == f"待接单，{count} 张"
+
+
+def test_an_order_to_be_returned_is_listed_among_the_calls_until_it_is_called(
+    window: MainWindow, desk: OfficeForTests
+) -> None:
+    order = desk.store.base["o-000001"][0]
+    pending = structs.replace(
+        order,
+        stage=Stage.RETURN_PENDING,
+        rounds=(structs.replace(order.rounds[0], contacts=(), number=1),),
+    )
+    assert not is_contact_excused(pending, xiayang_rules().profile)
+    desk.store.put(pending)
+    desk.office.news.orders_changed.emit(frozenset())
+    window.navigation.go(Place(Screen.ORDERS, Group.TO_CONTACT))
+    desk.settle()
+    table = window.orders.table.rows
+    rows = [table.row_at(place) for place in range(table.rowCount())]
+    assert order.number in {row.number for row in rows if row is not None}
 
 
 def test_search_lists_what_it_finds(window: MainWindow, desk: OfficeForTests) -> None:

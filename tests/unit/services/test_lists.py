@@ -20,6 +20,7 @@ from desktop.domain.orders import (
     Contact,
     Flag,
     HandlingResult,
+    Part,
     Stage,
 )
 from desktop.domain.profile import Duty
@@ -31,7 +32,7 @@ from desktop.services.lists import GROUP_NAMES, Group, group_of, search_text, su
     [
         (Stage.DISPATCHED, Group.TO_ACCEPT),
         (Stage.ACCEPTED, Group.TO_CONTACT),
-        (Stage.RETURN_PENDING, Group.RETURNING),
+        (Stage.RETURN_PENDING, Group.TO_CONTACT),
         (Stage.RETURN_REFUSED, Group.TO_CONTACT),
         (Stage.HANDLING, Group.TO_CONTACT),
         (Stage.AWAITING_SIGNOFF, Group.TO_SIGN),
@@ -47,6 +48,16 @@ from desktop.services.lists import GROUP_NAMES, Group, group_of, search_text, su
 def test_every_stage_has_its_group(stage: Stage, group: Group) -> None:
     assert group_of(order_in(stage)) is group
     assert GROUP_NAMES[group]
+
+
+def test_whoever_waits_for_a_return_is_called_all_the_same() -> None:
+    """After the call it waits among the returns; where nobody is called it does so at once."""
+    order = order_in(Stage.RETURN_PENDING)
+    assert group_of(order) is Group.TO_CONTACT
+    called = order.with_round(contacts=did(accepted_order(), contacted()).round.contacts)
+    assert group_of(called) is Group.RETURNING
+    excused = structs.replace(order, part=Part.CO)
+    assert group_of(excused, xiayang_rules().profile) is Group.RETURNING
 
 
 def test_an_accepted_order_goes_from_contact_to_submission() -> None:
