@@ -9,24 +9,22 @@ savepoint for each action, so that only that one gets an error.
 import functools
 import logging
 import uuid
-from dataclasses import dataclass, field
 from datetime import datetime
 
-import msgspec
 from msgspec import Raw, structs
-from sqlalchemy import false, insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.exc import DataError, IntegrityError
 
-from central import arrivals, judging, late_entries, schema
+from central import arrivals, judging, late_entries, push_batches, schema
 from central.database import Database
 from central.identity import Session
 from central.judging import Case, Failure, Verdict
 from central.late_entries import Choice, Filing, LateState
 from central.lost_races import run_again
 from central.moments import now, to_ms
-from central.new_rows import ensure
 from central.orderbook import Deed, Held, OrderBook
 from central.problems import ProblemError
+from central.push_batches import Batch, Stored
 from central.rulebook import Rulebook
 from desktop.contract import codec
 from desktop.contract.messages import (
@@ -39,11 +37,9 @@ from desktop.contract.messages import (
     PushRequest,
     ResultStatus,
 )
-from desktop.domain.conflicts import SectionMark
 from desktop.domain.orders import Stage
 
 _LOG = logging.getLogger(__name__)
-_RESULT = msgspec.json.Decoder(ActionResult)
 
 _ANSWER = insert(schema.answers)
 _ID_LENGTH = 60
@@ -60,37 +56,6 @@ _POISON = (
     ValueError,
 )
 """What a single bad action can raise: it gets an `error`, and the queue behind it goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    op_id: str
-    fingerprint: str
-    result: ActionResult
-
-
-@dataclass(slots=True)
-class _Batch:
-    """What one push has loaded and collected.
-
-    Attributes:
-        careful: Every action is written at once, inside a savepoint of its own.
-        rows: Answers that are still to be written.
-    """
-
-    book: OrderBook
-    request: PushRequest
-    session: Session
-    received: datetime
-    last: int
-    careful: bool
-    rows: list[dict[str, object]] = field(default_factory=list)
-    by_seq: dict[int, _Stored] = field(default_factory=dict)
-    by_op: dict[str, _Stored] = field(default_factory=dict)
-    failures: dict[str, list[Failure]] = field(default_factory=dict)
-    late: dict[str, int] = field(default_factory=dict)
-    left: set[str] = field(default_factory=set)
-    waiting: set[str] = field(default_factory=set)
 
 
 def push(
@@ -134,15 +99,15 @@ def _taken(
     request: PushRequest,
     session: Session,
     received: datetime,
-) -> tuple[_Batch, tuple[ActionResult, ...]]:
+) -> tuple[Batch, tuple[ActionResult, ...]]:
     """Take the actions in one transaction."""
     with database.write() as transaction:
 
-        def take(*, careful: bool) -> tuple[_Batch, tuple[ActionResult, ...]]:
+        def take(*, careful: bool) -> tuple[Batch, tuple[ActionResult, ...]]:
             book = OrderBook(transaction, database.epoch)
-            last = _lock_client(book, request, session)
-            batch = _Batch(book, request, session, received, last, careful)
-            _load(batch)
+            last = push_batches.lock_client(book, request, session)
+            batch = Batch(book, request, session, received, last, careful)
+            push_batches.load(batch)
             results = tuple(_answer(batch, action, rulebook) for action in request.actions)
             _settle(batch)
             return batch, results
@@ -158,7 +123,7 @@ def _taken(
     return done
 
 
-def _settle(batch: _Batch) -> None:
+def _settle(batch: Batch) -> None:
     """Write answers, the client's last number, and the changes with their places in the feeds."""
     connection, table = batch.book.connection, schema.clients
     batch.book.write()
@@ -187,64 +152,7 @@ def _ids(action: PushedAction) -> tuple[str, str]:
     return action.op_id, action.order_id
 
 
-def _lock_client(book: OrderBook, request: PushRequest, session: Session) -> int:
-    table = schema.clients
-    query = select(table).where(table.c.client_id == request.client_id).with_for_update()
-    row = book.connection.execute(query).one_or_none()
-    if row is None:
-        values = {"client_id": request.client_id, "user_id": session.user_id, "last": 0}
-        ensure(book.connection, table, values)
-        row = book.connection.execute(query).one()
-    if row.user_id != session.user_id:
-        raise ProblemError("client_forked")
-    return int(row.last)
-
-
-def _load(batch: _Batch) -> None:
-    """Load in a few statements what every action of the batch is judged by."""
-    actions = batch.request.actions
-    order_ids = sorted({action.order_id for action in actions})
-    batch.book.hold(order_ids)
-    _load_answers(batch)
-    _load_failures(batch, order_ids)
-    batch.late = late_entries.kept(batch.book.connection, [action.op_id for action in actions])
-    feed = schema.feed
-    query = select(feed.c.order_id).where(
-        feed.c.unit_id == batch.session.unit_id,
-        feed.c.op == "remove",
-        feed.c.order_id.in_(order_ids),
-    )
-    batch.left = set(batch.book.connection.execute(query).scalars())
-
-
-def _load_answers(batch: _Batch) -> None:
-    table, actions = schema.answers, batch.request.actions
-    mine = (table.c.client_id == batch.request.client_id) & table.c.seq.in_(
-        [action.seq for action in actions]
-    )
-    known = table.c.op_id.in_([action.op_id for action in actions])
-    for row in batch.book.connection.execute(select(table).where(mine | known)):
-        result = _RESULT.decode(bytes(row.body))
-        stored = _Stored(row.op_id, row.fingerprint, result)
-        batch.by_op[row.op_id] = stored
-        if row.client_id == batch.request.client_id:
-            batch.by_seq[row.seq] = stored
-
-
-def _load_failures(batch: _Batch, order_ids: list[str]) -> None:
-    table = schema.answers
-    query = select(table.c.order_id, table.c.seq, table.c.op_id, table.c.code).where(
-        table.c.client_id == batch.request.client_id,
-        table.c.order_id.in_(order_ids),
-        table.c.settled == false(),
-        table.c.superseded_by == "",
-    )
-    for row in batch.book.connection.execute(query):
-        failure = Failure(row.seq, row.op_id, row.code)
-        batch.failures.setdefault(row.order_id, []).append(failure)
-
-
-def _answer(batch: _Batch, action: PushedAction, rulebook: Rulebook) -> ActionResult:
+def _answer(batch: Batch, action: PushedAction, rulebook: Rulebook) -> ActionResult:
     """Answer one action: repeat before precondition, or a client conflicts with itself."""
     fingerprint = codec.fingerprint(action)
     if action.seq <= batch.last:
@@ -260,23 +168,21 @@ def _answer(batch: _Batch, action: PushedAction, rulebook: Rulebook) -> ActionRe
     return result
 
 
-def _repeat(batch: _Batch, action: PushedAction, fingerprint: str) -> ActionResult:
+def _repeat(batch: Batch, action: PushedAction, fingerprint: str) -> ActionResult:
     stored = batch.by_seq.get(action.seq)
     if stored is None or stored.fingerprint != fingerprint:
         raise ProblemError("seq_reused", expected=batch.last + 1)
     return structs.replace(stored.result, seq=action.seq, replayed=True)
 
 
-def _once(known: _Stored, action: PushedAction, fingerprint: str) -> ActionResult:
+def _once(known: Stored, action: PushedAction, fingerprint: str) -> ActionResult:
     """Answer an action that came before under another number."""
     if known.fingerprint == fingerprint:
         return structs.replace(known.result, seq=action.seq, replayed=True)
     return _result(action, judging.worded(ResultStatus.ERROR, "op.reused"))
 
 
-def _take(
-    batch: _Batch, action: PushedAction, fingerprint: str, rulebook: Rulebook
-) -> ActionResult:
+def _take(batch: Batch, action: PushedAction, fingerprint: str, rulebook: Rulebook) -> ActionResult:
     """Judge and apply one action."""
     if not batch.careful:
         return _apply(batch, action, rulebook)
@@ -290,7 +196,7 @@ def _take(
         batch.book.go_back(mark)
         if isinstance(error, IntegrityError):
             # a twin from a copied database may have been faster since the answers were loaded
-            _load_answers(batch)
+            push_batches.load_answers(batch)
             known = batch.by_op.get(action.op_id)
             if known is not None:
                 return _once(known, action, fingerprint)
@@ -299,7 +205,7 @@ def _take(
     return result
 
 
-def _apply(batch: _Batch, action: PushedAction, rulebook: Rulebook) -> ActionResult:
+def _apply(batch: Batch, action: PushedAction, rulebook: Rulebook) -> ActionResult:
     held = batch.book.get(action.order_id)
     admitted = batch.late.get(action.op_id)
     if admitted:
@@ -314,7 +220,7 @@ def _apply(batch: _Batch, action: PushedAction, rulebook: Rulebook) -> ActionRes
         held=held,
         was_mine=action.order_id in batch.left,
         failures=tuple(batch.failures.get(action.order_id, ())),
-        is_own=functools.partial(_is_own, batch),
+        is_own=functools.partial(push_batches.is_own, batch),
     )
     verdict = judging.judge(case, rulebook)
     if held is None or not verdict.status.settled:
@@ -322,25 +228,7 @@ def _apply(batch: _Batch, action: PushedAction, rulebook: Rulebook) -> ActionRes
     return _settled(batch, action, verdict, held)
 
 
-def _is_own(batch: _Batch, mark: SectionMark) -> bool:
-    """Tell whether this client made a deed under an earlier id: it has sent the same op_id.
-
-    A PC whose image was restored takes a new id, and its clerk's next text builds on the last.
-    """
-    connection, table = batch.book.connection, schema.answers
-    written = select(table.c.op_id).where(
-        table.c.client_id == mark.client_id, table.c.seq == mark.seq
-    )
-    op_id = connection.execute(written).scalar()
-    if any(stored.op_id == op_id for stored in batch.by_seq.values()):
-        return True
-    mine = select(table.c.seq).where(
-        table.c.client_id == batch.request.client_id, table.c.op_id == op_id
-    )
-    return connection.execute(mine).first() is not None
-
-
-def _settled(batch: _Batch, action: PushedAction, verdict: Verdict, held: Held) -> ActionResult:
+def _settled(batch: Batch, action: PushedAction, verdict: Verdict, held: Held) -> ActionResult:
     deed = _deed(batch, action, verdict.at or batch.received)
     if action.op_id in batch.late:
         late_entries.close(batch.book.connection, action.op_id, LateState.ARRIVED)
@@ -357,7 +245,7 @@ def _settled(batch: _Batch, action: PushedAction, verdict: Verdict, held: Held) 
 
 
 def _unsettled(
-    batch: _Batch, action: PushedAction, verdict: Verdict, held: Held | None
+    batch: Batch, action: PushedAction, verdict: Verdict, held: Held | None
 ) -> ActionResult:
     if verdict.filed:
         deed = _deed(batch, action, batch.received)
@@ -371,7 +259,7 @@ def _unsettled(
     return result
 
 
-def _deed(batch: _Batch, action: PushedAction, at: datetime) -> Deed:
+def _deed(batch: Batch, action: PushedAction, at: datetime) -> Deed:
     return Deed(
         op_id=action.op_id,
         kind=action.kind,
@@ -410,7 +298,7 @@ def _incident(action: PushedAction, why: str) -> str:
     return incident
 
 
-def _store(batch: _Batch, action: PushedAction, fingerprint: str, result: ActionResult) -> None:
+def _store(batch: Batch, action: PushedAction, fingerprint: str, result: ActionResult) -> None:
     row = {
         "client_id": batch.request.client_id,
         "seq": action.seq,
@@ -424,7 +312,7 @@ def _store(batch: _Batch, action: PushedAction, fingerprint: str, result: Action
         "received_at": to_ms(batch.received),
     }
     batch.rows.append(row)
-    stored = _Stored(action.op_id, fingerprint, result)
+    stored = Stored(action.op_id, fingerprint, result)
     batch.by_op[action.op_id] = batch.by_seq[action.seq] = stored
     batch.last = action.seq
     if not result.status.settled:
@@ -434,7 +322,7 @@ def _store(batch: _Batch, action: PushedAction, fingerprint: str, result: Action
         _supersede(batch, action)
 
 
-def _supersede(batch: _Batch, action: PushedAction) -> None:
+def _supersede(batch: Batch, action: PushedAction) -> None:
     table = schema.answers
     for row in batch.rows:
         if (row["order_id"], row["op_id"]) == (action.order_id, action.supersedes):
