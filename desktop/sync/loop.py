@@ -13,6 +13,7 @@ from msgspec import Struct
 from desktop.services.ports import StorageError
 from desktop.sync.ports import GatewayError, SyncState
 from desktop.sync.status import GUARD, SyncPhase, SyncStatus, Uploading
+from desktop.sync.status_board import StatusBoard
 from desktop.sync.tally import RoundReport
 from desktop.sync.trouble import phase_of
 from desktop.sync.waiting import Backoff, Chance, EventWaiter, Waiter
@@ -131,18 +132,14 @@ class SyncLoop:
         self._waiter = waiter or EventWaiter()
         self._options = options
         self._turn = turn
-        self._count_attention = count_attention
         self._after_round = after_round
         self._chores = chores
         self._chance: Chance = chance or random.SystemRandom()
         self._backoff = Backoff(self._chance)
         self._lock = threading.Lock()
-        self._telling = threading.RLock()
         self._is_idle = False
         self._quiet_at = float("-inf")
         self._ran_at = float("-inf")
-        self._uploading: Uploading | None = None
-        self._listeners: list[Callable[[SyncStatus], None]] = []
         self._thread: threading.Thread | None = None
         self._generation = 0
         self._paused = False
@@ -153,21 +150,19 @@ class SyncLoop:
         self._not_before = 0.0
         self._guard = ""
         self._agreed = ""
-        self._status = SyncStatus(
-            phase=SyncPhase.OFFLINE, since=clock.now(), message="还没有与中心平台联系。"
-        )
+        self._board = StatusBoard(clock.now, store.state, count_attention)
 
     def status(self) -> SyncStatus:
         """Tell how sync stands."""
-        return self._status
+        return self._board.status
 
     def listen(self, listener: Callable[[SyncStatus], None]) -> None:
         """Call a listener, in the sync thread, with every new status."""
-        self._listeners.append(listener)
+        self._board.listen(listener)
 
     def forget(self, listener: Callable[[SyncStatus], None]) -> None:
         """Stop calling a listener."""
-        self._listeners.remove(listener)
+        self._board.forget(listener)
 
     def start(self) -> None:
         """Start the thread; again, when an earlier one has ended or hangs."""
@@ -212,12 +207,11 @@ class SyncLoop:
         """The long poll was answered without news: as good as a round, and one call less."""
         if self._is_idle:
             self._quiet_at = self._clock.monotonic()
-            self._publish(SyncPhase.SYNCED, "", last_success=self._clock.now())
+            self._board.publish(SyncPhase.SYNCED, "", last_success=self._clock.now())
 
     def show_upload(self, progress: Uploading | None) -> None:
         """Show how far attachments are."""
-        self._uploading = progress
-        self._publish(self._status.phase, self._status.message, code=self._status.code)
+        self._board.show_upload(progress)
 
     def pause(self) -> None:
         """Make no more attempts until `resume`."""
@@ -244,12 +238,14 @@ class SyncLoop:
 
         A paused or signed-out worker is not stuck: it has been told to wait.
         """
-        if self._paused or self._status.phase is SyncPhase.SIGNED_OUT:
+        if self._paused or self._board.status.phase is SyncPhase.SIGNED_OUT:
             return False
         thread = self._thread
         if thread is not None and not thread.is_alive():
             return True
-        return self._clock.monotonic() - self._attempted > STUCK_S and bool(self._status.unsent)
+        return self._clock.monotonic() - self._attempted > STUCK_S and bool(
+            self._board.status.unsent
+        )
 
     def revive(self) -> bool:
         """Replace a worker that is stuck (the watchdog); True when it was."""
@@ -266,7 +262,9 @@ class SyncLoop:
             Seconds until there is something to do again.
         """
         if self._paused:
-            self._publish(SyncPhase.PAUSED, "同步已暂停；办理内容保存在本机，恢复后自动上报。")
+            self._board.publish(
+                SyncPhase.PAUSED, "同步已暂停；办理内容保存在本机，恢复后自动上报。"
+            )
             return self._options.interval_s
         left = self._due - self._clock.monotonic()
         if left <= 0:
@@ -287,7 +285,7 @@ class SyncLoop:
         now = self._clock.monotonic()
         if not self._is_idle or now - self._quiet_at > QUIET_S or now - self._ran_at > LONGEST_S:
             return False
-        return self._counts()[0] == 0  # another process may have saved something
+        return self._board.counts()[0] == 0  # another process may have saved something
 
     def _rest(self) -> float:
         """Let a round be; the seconds until the next."""
@@ -308,7 +306,7 @@ class SyncLoop:
             with self._turn() as mine:
                 if not mine:
                     return SOON_S * 2
-                self._publish(SyncPhase.SYNCING, "")
+                self._board.publish(SyncPhase.SYNCING, "")
                 return self._succeeded(self._rounds.run())
         except GatewayError as error:
             _LOG.info("sync round ended: %s", error.code)
@@ -334,15 +332,17 @@ class SyncLoop:
         now = self._clock.now()
         self._guard, self._agreed = report.guard, ""
         if report.guard:
-            self._publish(SyncPhase.TROUBLE, report.guard, code=GUARD, last_success=now)
+            self._board.publish(SyncPhase.TROUBLE, report.guard, code=GUARD, last_success=now)
             return self._options.interval_s
         if report.blob_failures:
             failure = report.blob_failures[0]
-            self._publish(SyncPhase.TROUBLE, failure.message, code=failure.code, last_success=now)
+            self._board.publish(
+                SyncPhase.TROUBLE, failure.message, code=failure.code, last_success=now
+            )
             return self._backoff.failed(None) + LEAST_GAP_S
-        self._publish(SyncPhase.SYNCED, "", last_success=now)
+        self._board.publish(SyncPhase.SYNCED, "", last_success=now)
         # what a clerk has saved while the last of the round went on is not in its report
-        self._is_idle = not (report.more_pending or self._counts()[0])
+        self._is_idle = not (report.more_pending or self._board.counts()[0])
         return self._options.interval_s if self._is_idle else SOON_S
 
     def _failed(
@@ -351,7 +351,7 @@ class SyncLoop:
         wait = self._backoff.failed(retry_after_s)
         least = max(min(LEAST_GAP_S, wait), retry_after_s or 0.0)
         self._not_before = self._clock.monotonic() + least
-        self._publish(phase, message, code=code)
+        self._board.publish(phase, message, code=code)
         return wait
 
     def _index_lot(self) -> bool:
@@ -362,45 +362,6 @@ class SyncLoop:
             _LOG.warning("indexing ended: %s", error.code)
             self._indexed = True
         return not self._indexed
-
-    def _publish(
-        self,
-        phase: SyncPhase,
-        message: str,
-        *,
-        code: str = "",
-        last_success: datetime | None = None,
-    ) -> None:
-        with self._telling:
-            self._publish_one(phase, message, code, last_success)
-
-    def _publish_one(
-        self, phase: SyncPhase, message: str, code: str, last_success: datetime | None
-    ) -> None:
-        unsent, attention = self._counts()
-        same = (phase, code) == (self._status.phase, self._status.code)
-        status = SyncStatus(
-            phase=phase,
-            since=self._status.since if same else self._clock.now(),
-            message=message,
-            unsent=unsent,
-            last_success=last_success or self._status.last_success,
-            attention=attention,
-            code=code,
-            uploading=self._uploading,
-        )
-        if status == self._status:
-            return
-        self._status = status
-        for listener in tuple(self._listeners):
-            listener(status)
-
-    def _counts(self) -> tuple[int, int]:
-        try:
-            state = self._store.state()
-            return max(state.top - state.acked, 0), self._count_attention()
-        except StorageError:
-            return self._status.unsent, self._status.attention
 
 
 def _place(error: Exception) -> str:
