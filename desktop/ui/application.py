@@ -63,6 +63,7 @@ class DeskProgram:
         self._sync_start.setSingleShot(True)
         self._sync_start.setInterval(_FIRST_PAINT_MS)
         self._sync_start.timeout.connect(self._on_sync_start)
+        self.app.styleHints().colorSchemeChanged.connect(self._on_system_scheme_changed)
         self._crash = CrashHook(write_crash, self.app)
         self._crash.install()
 
@@ -100,12 +101,7 @@ class DeskProgram:
         sys.setswitchinterval(_SHARE_S)
         office = make_office(opened.workplace, opened.sync)
         self.sync = opened.sync
-        options = opened.workplace.options
-        apply_style(
-            self.app,
-            choices.text_choice(options, choices.SCHEME, "system"),
-            choices.number_choice(options, choices.FONT_SCALE, 100),
-        )
+        self._dress(opened)
         LastFolders(office, self.app)
         self._is_changing = False
         office.jobs.crashed.connect(self._crash.handle_job)
@@ -128,6 +124,14 @@ class DeskProgram:
         self.sync = None
         office.news.close()
         office.jobs.close()
+
+    def _dress(self, opened: OpenedWorkplace) -> None:
+        options = opened.workplace.options
+        apply_style(
+            self.app,
+            choices.text_choice(options, choices.SCHEME, "system"),
+            choices.number_choice(options, choices.FONT_SCALE, 100),
+        )
 
     def _worked(self, opened: OpenedWorkplace) -> int:
         office = self.start(opened)
@@ -162,6 +166,15 @@ class DeskProgram:
     def _on_sync_start(self) -> None:
         if self._opened is not None:
             self._opened.start_sync()
+
+    def _on_system_scheme_changed(self) -> None:
+        """The desktop went from light to dark or back: follow it where the clerk wants that."""
+        opened = self._opened
+        if opened is None:
+            return
+        scheme = choices.text_choice(opened.workplace.options, choices.SCHEME, "system")
+        if scheme == "system":
+            self._dress(opened)
 
     def _on_office_left(self) -> None:
         self._is_changing = True

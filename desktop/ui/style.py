@@ -4,7 +4,9 @@ Widgets say what they are by the properties `role` and `tone` (`set_role`, `set_
 else in the program writes a style string.
 """
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -18,6 +20,7 @@ __all__ = [
     "Tone",
     "apply_style",
     "colours",
+    "on_style_changed",
     "set_role",
     "set_tone",
     "sizes",
@@ -51,6 +54,12 @@ def apply_style(app: QApplication, scheme: str = "system", text_percent: int = 1
     app.setFont(font)
     app.setPalette(_palette(chosen))
     app.setStyleSheet(style_sheet(chosen, _LOOK.sizes))
+    _news(app).changed.emit()
+
+
+def on_style_changed(app: QApplication, slot: Callable[[], None]) -> None:
+    """Call something whenever `apply_style` has changed the look."""
+    _news(app).changed.connect(slot)
 
 
 def colours() -> Colours:
@@ -82,6 +91,17 @@ def _set(widget: QWidget, name: str, value: str) -> None:
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
+
+
+class _News(QObject):
+    """Tells that the look has changed; a part of the application."""
+
+    changed = Signal()
+
+
+def _news(app: QApplication) -> _News:
+    known = next((part for part in app.children() if isinstance(part, _News)), None)
+    return known or _News(app)
 
 
 def _is_dark(app: QApplication) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,11 +16,10 @@ from PySide6.QtWidgets import (
 
 from desktop.services.workplace import Identity
 from desktop.sync.status import SyncStatus
-from desktop.ui.icons import icon
 from desktop.ui.marks import Shape
-from desktop.ui.style import Space, Tone, colours, set_role, set_tone
+from desktop.ui.style import Space, Tone, set_role, set_tone
 from desktop.ui.sync_words import status_text, status_tone
-from desktop.ui.widgets.badge import shape_icon
+from desktop.ui.tints import tint, tint_shape
 
 _SHAPES = {
     Tone.GOOD: Shape.TICK,
@@ -53,9 +52,9 @@ class TopBar(QFrame):
         self._search.setAccessibleName(self.tr("搜索工单"))
         self._search.setPlaceholderText(self.tr("搜编号、诉求人、地址、正文　Ctrl+K"))
         self._search.setClearButtonEnabled(True)
-        self._search.addAction(
-            icon("search", colours().muted), QLineEdit.ActionPosition.LeadingPosition
-        )
+        looking = QAction(self._search)
+        tint(looking, "search", "muted")
+        self._search.addAction(looking, QLineEdit.ActionPosition.LeadingPosition)
         self._search.setMaximumWidth(440)
         self._search.returnPressed.connect(self._on_search)
         self._search.textChanged.connect(self._on_text_changed)
@@ -81,7 +80,7 @@ class TopBar(QFrame):
         text = status_text(status, now)
         set_tone(self._sync, tone)
         self._sync.setText(text)
-        self._sync.setIcon(shape_icon(_SHAPES[tone], colours().tones[tone][0]))
+        tint_shape(self._sync, _SHAPES[tone], tone)
         self._sync.setToolTip(status.message or self.tr("打开同步"))
         self._sync.setAccessibleName(self.tr("同步：{}").format(text))
 

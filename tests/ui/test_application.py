@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from helpers.office import OfficeForTests, build_office
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QRawFont
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,9 +16,10 @@ from desktop.host.log_files import CrashFile
 from desktop.services.founding import FoundingChoices, FoundingError, Mode, ProfileOffer, Standing
 from desktop.services.workplace import Workplace
 from desktop.sync.status import SyncControl
-from desktop.ui import application
+from desktop.ui import application, style
 from desktop.ui.application import DeskProgram
 from desktop.ui.first_start.founding_dialog import FoundingDialog
+from desktop.ui.style import apply_style, colours
 from desktop.ui.typography import FAMILY
 
 
@@ -61,6 +62,24 @@ def test_a_run_opens_the_window_and_closes_everything(
     assert program.window is None
     assert office.jobs.is_idle
     desk.close()
+
+
+@pytest.mark.usefixtures("hooks")
+@pytest.mark.parametrize(("chosen", "then"), [("system", "dark"), ("light", "light")])
+def test_the_window_follows_the_desktop_into_the_dark_where_that_is_chosen(
+    styled: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: str, then: str
+) -> None:
+    desk = build_office(tmp_path, orders=1, options={"screen.scheme": chosen})
+    program = DeskProgram(["hotline-desk"], CrashFile(tmp_path).write)
+    office = program.start(_Opened(desk))
+    office.jobs.settle()
+    assert colours().name == "light"
+    monkeypatch.setattr(style, "_is_dark", lambda _: True)  # what a desktop would answer
+    styled.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert colours().name == then
+    program.stop(office)
+    desk.close()
+    apply_style(styled, "light")
 
 
 class _Leaving(_Opened):

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from desktop.ui.icons import icon
 from desktop.ui.last_folders import Files
-from desktop.ui.style import Space, Tone, colours, set_role, set_tone
+from desktop.ui.style import Space, Tone, set_role, set_tone
+from desktop.ui.tints import tint
 from desktop.ui.widgets.file_dialog import FileDialog
 
 
@@ -37,7 +37,7 @@ class DropZone(QFrame):
         row.setContentsMargins(Space.L, Space.M, Space.M, Space.M)
         row.setSpacing(Space.M)
         picture = QLabel(self)
-        picture.setPixmap(icon("clip", colours().muted).pixmap(20, 20))
+        tint(picture, "clip", "muted")
         words = QLabel(hint, self)
         words.setWordWrap(True)
         self.pick_button = QPushButton(pick, self)

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from desktop.ui.fields.field import Field
-from desktop.ui.icons import icon
-from desktop.ui.style import Space, colours, set_role
+from desktop.ui.style import Space, set_role
+from desktop.ui.tints import tint
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class RowEditor(Field):
             cells.append(cell)
             self._grid.addWidget(cell, line, place)
         remove = QToolButton(self._table)
-        remove.setIcon(icon("close", colours().muted))
+        tint(remove, "close", "muted")
         remove.setObjectName(f"{self.name}_remove_{line}")
         remove.setAccessibleName(
             self.tr("{label}：删除第 {line} 行").format(label=self.label, line=line)

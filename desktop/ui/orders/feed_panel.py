@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.services.workplace import FeedReport, OrderFeed
-from desktop.ui.icons import icon
 from desktop.ui.last_folders import Files
 from desktop.ui.office import Office
-from desktop.ui.style import Space, Tone, colours, set_role, set_tone
+from desktop.ui.style import Space, Tone, set_role, set_tone
 from desktop.ui.tasks import KnownError
+from desktop.ui.tints import tint
 from desktop.ui.widgets.file_dialog import FileDialog
 
 _LINES_SHOWN = 6
@@ -75,7 +75,7 @@ class FeedPanel(QFrame):
         self._copy.clicked.connect(self._on_copy)
         self._close = QToolButton()
         self._close.setObjectName("feed_close")
-        self._close.setIcon(icon("close", colours().muted))
+        tint(self._close, "close", "muted")
         self._close.setAccessibleName(self.tr("关闭导入结果"))
         self._close.setToolTip(self.tr("关闭导入结果"))
         self._close.clicked.connect(self.hide)

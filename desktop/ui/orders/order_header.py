@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 from desktop.domain.orders import STAGE_NAMES
 from desktop.domain.rounds import round_name
 from desktop.services.order_desk import OrderCard
-from desktop.ui.icons import icon
 from desktop.ui.marks import FLAG_MARKS, Mark, Shape, stage_mark, urgency_mark
 from desktop.ui.orders.progress import step_marks
-from desktop.ui.style import Space, Tone, colours, set_role
+from desktop.ui.style import Space, Tone, set_role
+from desktop.ui.tints import tint
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.breakable_label import BreakableLabel
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -44,7 +44,7 @@ class OrderHeader(QFrame):
         set_role(self._title, "title")
         self._close = QToolButton()
         self._close.setObjectName("order_close")
-        self._close.setIcon(icon("close", colours().muted))
+        tint(self._close, "close", "muted")
         self._close.setToolTip(self.tr("关闭工单 (Esc)"))
         self._close.setAccessibleName(self.tr("关闭工单"))
         self._close.clicked.connect(self._on_close)

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidg
 
 from desktop.services.report_period import Period
 from desktop.services.score_periods import SPAN_NAMES, Span, moved, period_name, span_period
-from desktop.ui.icons import icon
-from desktop.ui.style import Space, colours, set_role
+from desktop.ui.style import Space, set_role
+from desktop.ui.tints import tint
 
 
 class PeriodBar(QWidget):
@@ -60,7 +60,7 @@ class PeriodBar(QWidget):
         button.setObjectName(name)
         button.setAccessibleName(words)
         button.setToolTip(words)
-        button.setIcon(icon(picture, colours().text))
+        tint(button, picture, "text")
         return button
 
     def _on_span(self) -> None:

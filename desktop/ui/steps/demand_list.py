@@ -10,8 +10,8 @@ from desktop.domain.clocks import DUTY_NAMES, Clock, Rules
 from desktop.domain.guide import Step
 from desktop.domain.refusals import Refusal
 from desktop.services.demands import Demand
-from desktop.ui.icons import icon
-from desktop.ui.style import Space, Tone, colours, set_role, set_tone
+from desktop.ui.style import Space, Tone, set_role, set_tone
+from desktop.ui.tints import tint
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.due_label import DueLabel
 from desktop.ui.wording import moment_text
@@ -94,7 +94,7 @@ class DemandList(Card):
     def _add(self, row: int, demand: Demand) -> None:
         name, tone = _icon_of(demand)
         sign = QLabel(self._rows)
-        sign.setPixmap(icon(name, colours().tones[tone][0]).pixmap(_ICON, _ICON))
+        tint(sign, name, tone, side=_ICON)
         sign.setContentsMargins(0, _DROP, 0, 0)
         text = QLabel(self._words(demand), self._rows)
         text.setWordWrap(True)

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop.services.self_check import Objection
-from desktop.ui.icons import icon
-from desktop.ui.style import Space, Tone, colours, set_role
+from desktop.ui.style import Space, Tone, set_role
+from desktop.ui.tints import tint
 from desktop.ui.widgets.card import Card
 
 _ICON = 16
@@ -69,7 +69,7 @@ class ObjectionList(Card):
         tone = Tone.DANGER if objection.serious else Tone.WARNING
         sign = QLabel(self._rows)
         name = "warning" if objection.serious else "info"
-        sign.setPixmap(icon(name, colours().tones[tone][0]).pixmap(_ICON, _ICON))
+        tint(sign, name, tone, side=_ICON)
         sign.setContentsMargins(0, _DROP, 0, 0)
         rule = f"（{objection.rule}）" if objection.rule else ""
         text = QLabel(objection.message + rule, self._rows)

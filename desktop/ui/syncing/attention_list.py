@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from desktop.services.attention_desk import AttentionItem
@@ -14,6 +14,7 @@ from desktop.ui.widgets.badge import shape_icon
 from desktop.ui.wording import short_moment, tip_text
 
 _OP_ID = Qt.ItemDataRole.UserRole + 1
+_MARK = Qt.ItemDataRole.UserRole + 2
 
 
 class AttentionList(QListWidget):
@@ -60,12 +61,21 @@ class AttentionList(QListWidget):
                 return True
         return False
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Paint the shapes in the colours of another scheme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            for item in (self.item(row) for row in range(self.count())):
+                tone, shape = item.data(_MARK)
+                item.setIcon(shape_icon(Shape(shape), colours().tones[Tone(tone)][0]))
+
     def _made(self, shown: AttentionItem, now: datetime) -> QListWidgetItem:
         state = self._state(shown)
         text = f"{shown.what}　{shown.number}\n{state}：{shown.message}"
         item = QListWidgetItem(text)
         tone, shape = _mark(shown)
         item.setIcon(shape_icon(shape, colours().tones[tone][0]))
+        item.setData(_MARK, (tone.value, shape.value))
         item.setData(_OP_ID, shown.op_id)
         item.setSizeHint(QSize(0, 2 * self.fontMetrics().lineSpacing() + 2 * Space.S))
         tip = f"{shown.title}\n{short_moment(shown.at, now)}\n{shown.message}"

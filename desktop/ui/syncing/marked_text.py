@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.services.text_difference import Span
@@ -29,6 +29,7 @@ class MarkedText(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._shown = (text, tuple(marks), removed)
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         if marks:
@@ -39,6 +40,14 @@ class MarkedText(QLabel):
             self.setText(text or self.tr("（空）"))
         if not text:
             set_role(self, "muted")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Mark in the colours of another scheme."""
+        super().changeEvent(event)
+        is_marked = self.textFormat() is Qt.TextFormat.RichText
+        if event.type() == QEvent.Type.StyleChange and is_marked:
+            text, marks, removed = self._shown
+            self.setText(_marked(text, marks, removed=removed))
 
 
 def _marked(text: str, marks: Sequence[Span], *, removed: bool) -> str:

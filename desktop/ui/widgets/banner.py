@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from desktop.ui.icons import icon
-from desktop.ui.style import Space, Tone, colours, set_role, set_tone
+from desktop.ui.style import Space, Tone, set_role, set_tone
+from desktop.ui.tints import tint
 
 _ICONS = {
     Tone.INFO: "info",
@@ -48,7 +48,7 @@ class Banner(QFrame):
         # made with its owner: shown without one it would be a window of its own for a moment
         self._close = QToolButton(self)
         self._close.setObjectName("banner_close")
-        self._close.setIcon(icon("close", colours().muted))
+        tint(self._close, "close", "muted")
         self._close.setAccessibleName(self.tr("关闭提示"))
         self._close.setToolTip(self.tr("关闭提示"))
         self._close.setVisible(closable)
@@ -67,8 +67,7 @@ class Banner(QFrame):
     def say(self, tone: Tone, text: str, *, action: str = "") -> None:
         """Show a sentence, and a button when `action` names one."""
         set_tone(self, tone)
-        colour = colours().tones[tone][0]
-        self._icon.setPixmap(icon(_ICONS[tone], colour).pixmap(18, 18))
+        tint(self._icon, _ICONS[tone], tone, side=18)
         self._text.setText(text)
         self._action.setText(action)
         self._action.setAccessibleName(action)

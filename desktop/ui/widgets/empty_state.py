@@ -1,11 +1,11 @@
 """What a place says when there is nothing in it."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.ui.icons import icon
-from desktop.ui.style import Space, colours, set_role
+from desktop.ui.style import Space, set_role
+from desktop.ui.tints import tint
 
 _ROOM_FOR_PICTURE = 140
 
@@ -34,7 +34,7 @@ class EmptyState(QWidget):
         layout.setSpacing(Space.S)
         layout.addStretch(1)
         self._picture = QLabel()
-        self._picture.setPixmap(icon(picture, colours().disabled).pixmap(QSize(40, 40)))
+        tint(self._picture, picture, "disabled", side=40)
         self._title = QLabel(title)
         self._hint = QLabel(hint)
         self._button = QPushButton(action)

@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from desktop.ui.icons import icon
-from desktop.ui.style import Space, Tone, colours, set_role, set_tone
+from desktop.ui.style import Space, Tone, set_role, set_tone
+from desktop.ui.tints import tint
 from desktop.ui.widgets.two_line_label import TwoLineLabel
 
 
@@ -38,7 +38,7 @@ class Strip(QFrame):
         self._close = QToolButton()
         self._close.setObjectName(f"{name}_close")
         self._close.setAccessibleName(self.tr("关闭提示"))
-        self._close.setIcon(icon("close", colours().muted))
+        tint(self._close, "close", "muted")
         self._close.clicked.connect(self._on_close)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
@@ -55,7 +55,7 @@ class Strip(QFrame):
         """Show a sentence."""
         set_tone(self, tone)
         name = "info" if tone in {Tone.INFO, Tone.NEUTRAL} else "warning"
-        self._icon.setPixmap(icon(name, colours().tones[tone][0]).pixmap(18, 18))
+        tint(self._icon, name, tone, side=18)
         self._text.setText(text)
         self._button.setText(action)
         self._button.setAccessibleName(action.partition("(")[0])
