@@ -16,8 +16,8 @@ from desktop.scanning.limits import limit_process
 from desktop.scanning.pages import ScannedPage
 from desktop.scanning.refusals import UnreadableError
 
-# on top of what the loaded libraries take; the largest page that is let in needs about 400 MB
-_MEMORY_BYTES: Final = 420 * 1024 * 1024
+# on top of what the loaded libraries take, some 90 MB; the largest page that is let in needs 340
+_MEMORY_BYTES: Final = 400_000_000
 
 
 class Pipe(Protocol):
