@@ -103,6 +103,8 @@ class DemandList(Card):
         text.setAccessibleName(f"{demand.text}：{state}")
         self._grid.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(text, row, 1)
+        for part in (sign, text):
+            part.show()  # at once: the list changes while the clerk types, and must not flicker
 
     def _words(self, demand: Demand) -> str:
         name = f"{demand.text}（{demand.rule}）" if demand.rule else demand.text

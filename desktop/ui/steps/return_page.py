@@ -105,6 +105,10 @@ class ReturnPage(StepPage):
         self.paper.print_button.setEnabled(saved and not self.is_changed(card))
         self._show_reason()
         self._show_preview()
+        if self._saving and self.frame.banner.text and self._is_printed(card):
+            self.frame.banner.say(
+                Tone.GOOD, self.tr("申请表已打印。下一步：请负责人签字，再扫描回来。")
+            )
 
     def typed(self) -> ReturnForm:
         """Give the form as it is on screen."""

@@ -65,6 +65,7 @@ def missing(page: ReturnPage) -> list[str]:
     grid = page.demands._grid
     items = [grid.itemAtPosition(row, 1) for row in range(grid.rowCount())]
     labels = [item.widget() for item in items if item is not None]
+    assert not any(label.isHidden() for label in labels)
     texts = [label.text() for label in labels if isinstance(label, QLabel)]
     return [text.partition("（")[0].partition("\n")[0] for text in texts if text[:2] == "缺："]
 
@@ -93,6 +94,7 @@ def test_a_sheet_whose_content_has_changed_is_printed_again(
     desk.settle()
     print_out(desk, order_id)
     assert page.frame.primary.text() == "扫描件回来了"
+    assert page.frame.banner.text == "申请表已打印。下一步：请负责人签字，再扫描回来。"
     page.reason.editor.setPlainText("改过的理由")
     page.frame.primary.click()
     desk.settle()
