@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
-from faults.outcome import Outcome, Rung, each_seed
-from helpers.town import Grounds, Town
-from helpers.town_events import settle
+from faults.outcome import Outcome, Rung
+from faults.towns import each_town
+from helpers.town import Town
 from helpers.town_oracles import check_always, expect
 from helpers.town_pc import Pc
 from sqlalchemy.exc import OperationalError
@@ -31,22 +31,13 @@ _CODES = {"storage.full", "storage.broken", "storage.locked"}
 def work(first: int, count: int, *, until_found: bool) -> Outcome:
     """Fill disks and break commits."""
     outcome = Outcome()
-    grounds = Grounds()
 
-    def one(seed: int) -> None:
-        chance = random.Random(seed)
-        town = grounds.town(2)
-        try:
-            for turn in range(_TURNS):
-                _turn(town, chance.choice(town.pcs), chance, turn, outcome)
-            settle(town, thorough=True)
-        finally:
-            town.close()
+    def play(town: Town, chance: random.Random) -> None:
+        for turn in range(_TURNS):
+            _turn(town, chance.choice(town.pcs), chance, turn, outcome)
 
-    try:
-        return each_seed("disk", outcome, first, count, one, until_found=until_found)
-    finally:
-        grounds.close()
+    seeds = (first, count)
+    return each_town("disk", outcome, seeds, play, pcs=2, until_found=until_found)
 
 
 def _turn(town: Town, pc: Pc, chance: random.Random, turn: int, outcome: Outcome) -> None:

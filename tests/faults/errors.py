@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from faults.outcome import Outcome, Rung, each_seed
+from faults.outcome import Outcome, Rung
+from faults.towns import each_town
 from helpers.town import Grounds, Town
-from helpers.town_events import settle
 from helpers.town_oracles import check_always, expect
 from helpers.town_pc import Pc
 from helpers.traced_victim import Tell, can_trace, fail, run_traced
@@ -153,23 +153,20 @@ def work(first: int, count: int, *, until_found: bool) -> Outcome:
     if can_trace():
         outcome.notes.append(f"not done: {can_trace()}")
         return outcome
-    grounds = Grounds()
-    _warm_up(grounds)
 
-    def one(seed: int) -> None:
-        chance = random.Random(seed)
-        town = grounds.town(2)
-        try:
-            for turn in range(_RUNS):
-                _fail_one(town, chance.choice(town.pcs), chance, turn, outcome)
-            settle(town, thorough=True)
-        finally:
-            town.close()
+    def play(town: Town, chance: random.Random) -> None:
+        for turn in range(_RUNS):
+            _fail_one(town, chance.choice(town.pcs), chance, turn, outcome)
 
-    try:
-        return each_seed("errors", outcome, first, count, one, until_found=until_found)
-    finally:
-        grounds.close()
+    return each_town(
+        "errors",
+        outcome,
+        (first, count),
+        play,
+        pcs=2,
+        until_found=until_found,
+        warm_up=_warm_up,
+    )
 
 
 def _warm_up(grounds: Grounds) -> None:

@@ -2,9 +2,9 @@
 
 import random
 
-from faults.outcome import Outcome, Rung, each_seed
-from helpers.town import Grounds, Town
-from helpers.town_events import settle
+from faults.outcome import Outcome, Rung
+from faults.towns import each_town
+from helpers.town import Town
 from helpers.town_oracles import check_always
 from helpers.town_pc import Pc
 from helpers.traced_victim import Tell, can_trace, kill_at, run_traced
@@ -62,22 +62,13 @@ def work(first: int, count: int, *, until_found: bool) -> Outcome:
     if can_trace():
         outcome.notes.append(f"not done: {can_trace()}")
         return outcome
-    grounds = Grounds()
 
-    def one(seed: int) -> None:
-        chance = random.Random(seed)
-        town = grounds.town(2)
-        try:
-            for pc in town.pcs:
-                _kill_on(town, pc, chance, outcome)
-            settle(town, thorough=True)
-        finally:
-            town.close()
+    def play(town: Town, chance: random.Random) -> None:
+        for pc in town.pcs:
+            _kill_on(town, pc, chance, outcome)
 
-    try:
-        return each_seed("kills", outcome, first, count, one, until_found=until_found)
-    finally:
-        grounds.close()
+    seeds = (first, count)
+    return each_town("kills", outcome, seeds, play, pcs=2, until_found=until_found)
 
 
 def _kill_on(town: Town, pc: Pc, chance: random.Random, outcome: Outcome) -> None:

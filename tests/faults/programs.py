@@ -14,9 +14,9 @@ import time
 import uuid
 from dataclasses import dataclass, field
 
-from faults.outcome import Outcome, Rung, each_seed
-from helpers.town import Grounds, Town
-from helpers.town_events import settle
+from faults.outcome import Outcome, Rung
+from faults.towns import each_town
+from helpers.town import Town
 from helpers.town_oracles import check_always, expect
 from helpers.town_pc import Memory, Pc
 
@@ -49,20 +49,12 @@ class Report:
 def work(first: int, count: int, *, until_found: bool) -> Outcome:
     """Let programs work on one database."""
     outcome = Outcome()
-    grounds = Grounds()
 
-    def one(seed: int) -> None:
-        town = grounds.town(1)
-        try:
-            _together(town, random.Random(seed), outcome)
-            settle(town, thorough=True)
-        finally:
-            town.close()
+    def play(town: Town, chance: random.Random) -> None:
+        _together(town, chance, outcome)
 
-    try:
-        return each_seed("programs", outcome, first, count, one, until_found=until_found)
-    finally:
-        grounds.close()
+    seeds = (first, count)
+    return each_town("programs", outcome, seeds, play, pcs=1, until_found=until_found)
 
 
 def _together(town: Town, chance: random.Random, outcome: Outcome) -> None:
