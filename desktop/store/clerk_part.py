@@ -107,9 +107,7 @@ class StoreTransaction:
         Raises:
             StorageError: There is no such file.
         """
-        if not self._blobs.exists(blob.sha256):
-            raise storage_error("storage.missing")
-        blob_rows.put(self._open, blob, state="waiting")
+        self._name_blob(blob, "waiting")
 
     def keep_here(self, blob: NewBlob) -> None:
         """Name a stored file that stays on this PC.
@@ -117,9 +115,7 @@ class StoreTransaction:
         Raises:
             StorageError: There is no such file.
         """
-        if not self._blobs.exists(blob.sha256):
-            raise storage_error("storage.missing")
-        blob_rows.put(self._open, blob, state="kept")
+        self._name_blob(blob, "kept")
 
     def keep_on_shelf(self, blob: NewBlob) -> None:
         """Name a stored file that stays on this PC for good.
@@ -127,9 +123,7 @@ class StoreTransaction:
         Raises:
             StorageError: There is no such file.
         """
-        if not self._blobs.exists(blob.sha256):
-            raise storage_error("storage.missing")
-        blob_rows.put(self._open, blob, state="shelf")
+        self._name_blob(blob, "shelf")
 
     def put_unit_sheet(self, sheet: UnitSheet, printed: PrintedForm) -> None:
         """Keep a form of the unit that goes out, as it is printed."""
@@ -168,6 +162,27 @@ class StoreTransaction:
         self._open.exec_driver_sql(
             "DELETE FROM drafts WHERE order_id = ? AND form = ?", (order_id, form)
         )
+
+    def _name_blob(self, blob: NewBlob, state: str) -> None:
+        if not self._blobs.exists(blob.sha256):
+            raise storage_error("storage.missing")
+        blob_rows.put(self._open, blob, state=state)
+
+
+class FilingPart(StorePart):
+    """Base of the parts that keep what is no action: the shelf and the tray."""
+
+    @contextmanager
+    def _filing(self) -> Iterator[StoreTransaction]:
+        """Open a write transaction with the clerk's priority.
+
+        Raises:
+            StorageError: The disk is full or broken; nothing was saved, and the message says so.
+        """
+        transaction = StoreTransaction(self._rules, self.blobs)
+        with self._database.clerk_writing() as connection:
+            transaction.join(connection)
+            yield transaction
 
 
 class ClerkPart(StorePart):

@@ -1,29 +1,20 @@
 """The shelf of the unit's own forms as its desk sees it."""
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 
 from desktop.services.paper_ports import PrintedForm
 from desktop.services.unit_sheets import ShelfTransaction, SignedSheet, UnitSheet
 from desktop.store import shelf_rows
-from desktop.store.clerk_part import StoreTransaction
-from desktop.store.part import StorePart
+from desktop.store.clerk_part import FilingPart
 
 
-class ShelfPart(StorePart):
+class ShelfPart(FilingPart):
     """What the shelf asks of the store; see `services.unit_sheets.ShelfStore`."""
 
-    @contextmanager
-    def shelf_writing(self) -> Iterator[ShelfTransaction]:
-        """Open a write transaction on the shelf, with the clerk's priority.
-
-        Raises:
-            StorageError: The disk is full or broken; nothing was saved, and the message says so.
-        """
-        transaction = StoreTransaction(self._rules, self.blobs)
-        with self._database.clerk_writing() as connection:
-            transaction.join(connection)
-            yield transaction
+    def shelf_writing(self) -> AbstractContextManager[ShelfTransaction]:
+        """Open a write transaction on the shelf, with the clerk's priority."""
+        return self._filing()
 
     def unit_sheets(self, *, form: str = "", limit: int = 50) -> Sequence[UnitSheet]:
         """List the forms of the unit that went out, the last one first."""

@@ -1,13 +1,12 @@
 """The tray for scanned pages as the scan desk sees it."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from desktop.services.scan_ports import TrayFile, TrayPage, TrayTransaction
 from desktop.store import tray_rows
-from desktop.store.clerk_part import StoreTransaction
-from desktop.store.part import StorePart
+from desktop.store.clerk_part import FilingPart
 
 _WITH_CODE = (
     "SELECT order_id FROM drafts WHERE form LIKE 'printed/%' AND instr(form, ?) > 0 "
@@ -19,20 +18,12 @@ _WITH_CODE = (
 orders that were ever printed are read whole."""
 
 
-class TrayPart(StorePart):
+class TrayPart(FilingPart):
     """What the scan desk asks of the store; see `services.scan_ports.TrayStore`."""
 
-    @contextmanager
-    def tray_writing(self) -> Iterator[TrayTransaction]:
-        """Open a write transaction on the tray, with the clerk's priority.
-
-        Raises:
-            StorageError: The disk is full or broken; nothing was saved, and the message says so.
-        """
-        transaction = StoreTransaction(self._rules, self.blobs)
-        with self._database.clerk_writing() as connection:
-            transaction.join(connection)
-            yield transaction
+    def tray_writing(self) -> AbstractContextManager[TrayTransaction]:
+        """Open a write transaction on the tray, with the clerk's priority."""
+        return self._filing()
 
     def tray_pages(self) -> Sequence[TrayPage]:
         """List the pages that wait, oldest first."""
