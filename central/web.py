@@ -16,8 +16,7 @@ from anyio import to_thread
 from msgspec import structs
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
@@ -29,9 +28,10 @@ from central.moments import now
 from central.platform import Platform
 from central.problems import ProblemError
 from central.reference_replies import reference_reply
-from central.replies import BYTES, message, problem, reply
+from central.replies import BYTES, message, reply
 from central.uploads import StoredFile
 from central.wakeups import Wakeups
+from central.web_failures import HANDLERS
 from desktop.contract.client_versions import is_older, version_in
 from desktop.contract.messages import (
     CLIENT_MIN_DETAIL,
@@ -59,7 +59,6 @@ CLIENT_MIN = "0.1.0"
 """Oldest program that may pull; an older one may still push what it has saved."""
 _SMALL = 64_000
 _NONCE_LENGTH = 200
-_RETRY_S = 5
 _LOOK_S = 1.0
 _TIDY_S = 6 * 3600
 _LOOK_BESIDE_LISTENING_S = 5.0
@@ -99,13 +98,7 @@ class WebService:
                 Route("/v1/centre/actions", self._centre, methods=["POST"]),
             ],
             lifespan=self._lifespan,
-            exception_handlers={
-                ProblemError: _on_problem,
-                HTTPException: _on_http_error,
-                OperationalError: _on_busy_database,
-                ClientDisconnect: _on_hang_up,
-                Exception: _on_bug,
-            },
+            exception_handlers=HANDLERS,
         )
 
     @contextlib.asynccontextmanager
@@ -373,32 +366,3 @@ def _digest_of_name(sha256: str) -> str:
     """Make the digest header of a file that is named by its hash."""
     value = base64.b64encode(bytes.fromhex(sha256)).decode("ascii")
     return f"sha-256=:{value}:"
-
-
-async def _on_problem(request: Request, error: Exception) -> Response:
-    known = error if isinstance(error, ProblemError) else ProblemError("internal")
-    return problem(request, known)
-
-
-async def _on_http_error(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    codes = {404: "not_found", 405: "method"}
-    return problem(request, ProblemError(codes.get(status, "malformed")))
-
-
-async def _on_hang_up(request: Request, error: Exception) -> Response:
-    """Note a caller who hung up in the middle: nobody reads an answer, and it is no bug."""
-    _LOG.info("hung up path=%s why=%s", request.url.path, type(error).__name__)
-    return Response(status_code=400)
-
-
-async def _on_busy_database(request: Request, error: Exception) -> Response:
-    """Answer when the database is locked, full or away: the client tries again later."""
-    _LOG.error("database away path=%s why=%s", request.url.path, type(error).__name__)
-    return problem(request, ProblemError("unavailable", retry_after_s=_RETRY_S))
-
-
-async def _on_bug(request: Request, error: Exception) -> Response:
-    # the text of an error may quote an order: its kind must do
-    _LOG.error("request failed path=%s why=%s", request.url.path, type(error).__name__)
-    return problem(request, ProblemError("internal"))
