@@ -91,6 +91,7 @@ RUNG = Rung(
     work,
     seeds=8,
     part=1,
-    least={"kills": 2_000},
+    # the story in `test_kill_story.py`, which `make faults` runs whole, kills 840 times more
+    least={"kills": 1_200},
     about="SIGKILL at system calls of client and platform",
 )
