@@ -19,6 +19,18 @@ from desktop.contract.messages import ActionResult, ResultStatus
 from desktop.domain.orders import Actor, Role, Stage
 
 
+class _RefusedError(Exception):
+    """Takes back what the transaction has admitted before.
+
+    Attributes:
+        result: The refusal.
+    """
+
+    def __init__(self, result: ActionResult) -> None:
+        super().__init__(result.code)
+        self.result = result
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """A late entry as it is taken up."""
@@ -36,13 +48,16 @@ def admit(database: Database, rulebook: Rulebook, op_id: str) -> list[ActionResu
     in that round, and a submission waits for its files.
 
     Returns:
-        One result for each entry taken up; the last one is that of `op_id`. A refusal among
-        them ends it and changes nothing.
+        One result for each entry taken up; the last one is that of `op_id`. When one is refused,
+        nothing is changed, and the refusal is the only result.
 
     Raises:
         ProblemError: `not_found`.
     """
-    results, waiting = _admitted(database, rulebook, op_id)
+    try:
+        results, waiting = _admitted(database, rulebook, op_id)
+    except _RefusedError as refusal:
+        return [refusal.result]
     if waiting:
         # again after the commit: the last file may have come while it was under way
         arrivals.complete(database, rulebook, (waiting,))
@@ -67,9 +82,9 @@ def _admitted(database: Database, rulebook: Rulebook, op_id: str) -> tuple[list[
                 results.append(_nothing_new(deed, done[deed.op_id]))
                 continue
             result = _admit_one(book, rulebook, order_id, entry)
-            results.append(result)
             if not result.status.settled:
-                break
+                raise _RefusedError(result)
+            results.append(result)
             _settle(book.connection, deed, result)
         book.publish()
         held = book.get(order_id)

@@ -145,6 +145,27 @@ def test_a_return_clicked_in_time_and_delivered_late_is_for_a_person_to_admit(
         admitting.admit(platform.database, platform.rulebook, reply.results[3].op_id)
 
 
+def test_a_late_return_that_is_refused_after_all_leaves_its_form_where_it_was(
+    platform: Platform,
+) -> None:
+    order = make_order("B-1", hours_ago=24 * 20)
+    add_orders(platform, order)
+    clerk = Clerk(platform)
+    clicked = order.dispatched_at + timedelta(hours=2)
+    reply = clerk.push(
+        clerk.made(order, Accept(), clicked=clicked),
+        clerk.made(order, return_form(), clicked=clicked),
+        clerk.made(order, RequestReturn(), clicked=clicked),
+    )
+    before = clerk.order(order)
+    # nobody has signed the form
+    [told] = admitting.admit(platform.database, platform.rulebook, reply.results[2].op_id)
+    assert (told.status, told.op_id) == (ResultStatus.REFUSED, reply.results[2].op_id)
+    assert clerk.order(order) == before
+    states = {entry.state for entry in late_entries.entries(platform.database)}
+    assert states == {LateState.OPEN}
+
+
 def test_a_return_clicked_too_late_is_simply_too_late(platform: Platform) -> None:
     order = make_order("B-2", hours_ago=24 * 20)
     add_orders(platform, order)
