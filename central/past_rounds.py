@@ -14,7 +14,7 @@ from desktop.contract.messages import ResultStatus
 from desktop.domain import actions as act
 from desktop.domain import conflicts, lifecycle
 from desktop.domain.clocks import Rules
-from desktop.domain.orders import Actor, Order, Stage
+from desktop.domain.orders import Actor, Order, Round, Stage
 from desktop.domain.refusals import Refusal
 from desktop.domain.rounds import working_stage
 
@@ -26,12 +26,22 @@ _IN_A_ROUND = (
     act.AddAttachment,
     act.SaveResult,
     act.SavePlan,
-    act.SaveReturnForm,
     act.SaveSignoff,
+    act.RecordCommitment,
+    act.SubmitInvestigation,
 )
-"""What is written into a round; all else names its own place, or is the order's."""
-_STEPS = (act.Accept, act.RequestReturn, act.WithdrawReturn, act.RequestSignoff, act.Submit)
-"""What moves an order on: done about an earlier round, it would now move the present one."""
+"""What is written into a round or takes one up; all else names its place, or is the order's."""
+_STEPS = (
+    act.Accept,
+    act.SaveReturnForm,
+    act.RequestReturn,
+    act.WithdrawReturn,
+    act.RequestSignoff,
+    act.RequestExtension,
+    act.Submit,
+)
+"""What moves an order on, or asks for it: done about an earlier round, it would now move the
+present one. The form of a return goes with its request: it is of no use without it."""
 _ENDED = frozenset({Stage.CLOSED, Stage.REMOVED})
 
 
@@ -61,7 +71,8 @@ def judge(order: Order, work: LateWork, rules: Rules) -> Verdict:
         return judging.worded(ResultStatus.REFUSED, "late.round_over")
     if not isinstance(work.action, _IN_A_ROUND) or order.stage in _ENDED:
         return _verdict(order, _applied(order, work, rules))
-    return _verdict(order, _filed(order, work, rules))
+    kept = _handed_in(order.rounds[work.round - 1], work.action)
+    return kept or _verdict(order, _filed(order, work, rules))
 
 
 def _is_of_an_earlier_dispatch(order: Order, work: LateWork) -> bool:
@@ -72,6 +83,17 @@ def _is_of_an_earlier_dispatch(order: Order, work: LateWork) -> bool:
 
 def _applied(order: Order, work: LateWork, rules: Rules) -> lifecycle.Outcome:
     return lifecycle.apply(order, work.action, rules, work.at, work.actor)
+
+
+def _handed_in(its_round: Round, action: act.Action) -> Verdict | None:
+    """Keep a text of a round that was submitted: what was handed in is not written over unasked."""
+    section = conflicts.section_of(action)
+    there = getattr(its_round, section) if section and its_round.submitted else None
+    if there is None:
+        return None
+    if section and getattr(action, section) == there:
+        return Verdict(status=ResultStatus.NOOP)
+    return judging.worded(ResultStatus.REFUSED, "late.handed_in")
 
 
 def _filed(order: Order, work: LateWork, rules: Rules) -> lifecycle.Outcome:

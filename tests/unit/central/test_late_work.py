@@ -35,16 +35,21 @@ from desktop.domain.actions import (
     Action,
     DecideReturn,
     RecordCallback,
+    RecordCommitment,
     RegisterWarning,
     Remove,
+    RequestExtension,
     RequestReturn,
+    SavePlan,
     SaveResult,
     Submit,
+    SubmitInvestigation,
 )
-from desktop.domain.orders import CallbackResult, Order, Stage
+from desktop.domain.orders import CallbackResult, Order, Round, Stage, WorkPlan
 
 ON_BOTH = pytest.mark.parametrize("database_url", BOTH, indirect=True)
 CONTENT = b"photo" * 50
+ASK = RequestExtension(entry_id="x", reason="等待产权单位答复")
 
 
 def hand_over(clerk: Clerk, *actions: PushedAction) -> None:
@@ -145,19 +150,37 @@ def test_a_late_text_of_an_earlier_round_leaves_the_present_one_alone(
     platform: Platform, sent_back: Order
 ) -> None:
     clerk, colleague = Clerk(platform), Clerk(platform, name="李四")
-    base = colleague.do(sent_back, result(cause="第二次"), round=2).version
-    late = clerk.made(sent_back, result(cause="迟到的"), round=1)
+    base = colleague.do(sent_back, SavePlan(WorkPlan(told_citizen="第二次")), round=2).version
+    late = clerk.made(sent_back, SavePlan(WorkPlan(told_citizen="迟到的")), round=1)
     hand_over(clerk, late)
     assert admit(clerk, late).status is ResultStatus.APPLIED
-    texts = [the_round.result for the_round in clerk.order(sent_back).rounds]
-    assert [text.cause for text in texts if text] == ["迟到的", "第二次"]
+    plans = [the_round.plan for the_round in clerk.order(sent_back).rounds]
+    assert [plan.told_citizen for plan in plans if plan] == ["迟到的", "第二次"]
     # nobody who writes the second round has missed anything
     third = Clerk(platform, name="王五")
-    told = third.do(sent_back, result(cause="再次"), round=2, base_version=base)
+    again = SavePlan(WorkPlan(told_citizen="再次"))
+    told = third.do(sent_back, again, round=2, base_version=base)
     assert told.status is ResultStatus.APPLIED
 
 
-@pytest.mark.parametrize("step", [Submit(), RequestReturn(), Accept()])
+@ON_BOTH
+def test_a_late_text_does_not_replace_what_was_handed_in_with_an_earlier_round(
+    platform: Platform, sent_back: Order
+) -> None:
+    clerk = Clerk(platform)
+    before = clerk.order(sent_back)
+    other = clerk.made(sent_back, result(cause="迟到的"), round=1)
+    same = clerk.made(sent_back, result(cause="第一次"), round=1)
+    hand_over(clerk, other, same)
+    told = admit(clerk, other)
+    assert (told.status, told.code) == (ResultStatus.REFUSED, "late.handed_in")
+    assert "不再覆盖" in told.message
+    assert admit(clerk, same).status is ResultStatus.NOOP
+    assert clerk.order(sent_back) == before
+    assert states(platform) == {other.op_id: LateState.OPEN, same.op_id: LateState.ADMITTED}
+
+
+@pytest.mark.parametrize("step", [Submit(), RequestReturn(), Accept(), return_form(), ASK])
 def test_a_late_step_of_an_earlier_round_does_not_move_the_present_one(
     platform: Platform, sent_back: Order, step: Action
 ) -> None:
@@ -168,6 +191,37 @@ def test_a_late_step_of_an_earlier_round_does_not_move_the_present_one(
     assert (told.status, told.code) == (ResultStatus.REFUSED, "late.round_over")
     assert clerk.order(sent_back).stage is Stage.WARNED
     assert states(platform) == {late.op_id: LateState.OPEN}
+
+
+def test_a_late_promise_of_an_earlier_round_does_not_take_up_the_present_one(
+    platform: Platform, sent_back: Order
+) -> None:
+    clerk = Clerk(platform)
+    late = clerk.made(sent_back, RecordCommitment(entry_id="p", text="周五前修好"), round=1)
+    hand_over(clerk, late)
+    assert admit(clerk, late).status is ResultStatus.APPLIED
+    held = clerk.order(sent_back)
+    assert [row.text for row in held.commitments] == ["周五前修好"]
+    assert (held.stage, held.round.accepted) == (Stage.WARNED, None)
+
+
+def test_late_findings_of_an_earlier_round_do_not_take_up_the_present_one(
+    platform: Platform,
+) -> None:
+    asked = make_order("P-1", preliminary=True)
+    second = Round(number=2, started_at=now(), warned_by=("platform",))
+    asked = structs.replace(
+        asked, profile="linshu", stage=Stage.WARNED, rounds=(*asked.rounds, second)
+    )
+    add_orders(platform, asked)
+    clerk = Clerk(platform)
+    found = SubmitInvestigation(entry_id="i", findings="属于城管职责", proposal="由城管承办")
+    late = clerk.made(asked, found, round=1)
+    hand_over(clerk, late)
+    assert admit(clerk, late).status is ResultStatus.APPLIED
+    held = clerk.order(asked)
+    assert len(held.investigations) == 1
+    assert (held.stage, held.round.accepted) == (Stage.WARNED, None)
 
 
 def test_late_work_that_is_nobodys_round_or_the_present_one_goes_its_way(
