@@ -56,6 +56,7 @@ _UNFINISHED = "unfinished"
 """Lies in an office from the first to the last step of its first start."""
 _TRAINEE = "演练承办员"
 _TRAINING_PASSWORD = "yanlian-12345"  # noqa: S105 - the training platform prints it in its manual
+_CODE_USED_UP = "登记码已用掉，请向中心另要一个。"
 _FIELDS = {
     "code_used": "enrolment_code",
     "code_unknown": "enrolment_code",
@@ -270,10 +271,15 @@ class DeskFounding:
         invitation = door.invitation
         try:
             device = enrolment.enrol(invitation.code, socket.gethostname())
-            person = enrolment.login(device_of(device), invitation.user_name, invitation.password)
+            try:
+                person = enrolment.login(
+                    device_of(device), invitation.user_name, invitation.password
+                )
+                demand_unit(person, device.unit_id)
+            except (FoundingError, GatewayError) as error:
+                raise _founding_error(error) if door.centre else _without_code(error) from error
         finally:
             enrolment.close()
-        demand_unit(person, device.unit_id)
         badge = Badge(
             user_id=person.user_id,
             user_name=person.user_name,
@@ -342,6 +348,12 @@ def _training_unit() -> str:
 
     name = sample_orders.load()[0].unit_name
     return next(unit.id for unit in sample_orders.units() if unit.name == name)
+
+
+def _without_code(error: Exception) -> FoundingError:
+    """Say with a failure that the enrolment code has been used up: it works only once."""
+    known = _founding_error(error)
+    return FoundingError(known.code, f"{known.message}{_CODE_USED_UP}", field=known.field)
 
 
 def _founding_error(error: Exception) -> FoundingError:

@@ -91,22 +91,28 @@ def test_a_login_for_another_unit_is_refused_and_changes_nothing(tmp_path: Path)
     assert "本机内容没有改动" in refused.value.message
     assert (centre.keeper.kept, signed_in) == (kept, [])
     founding = DeskFounding(DataFolder(tmp_path / "data"))
-    with pytest.raises(FoundingError) as refused:
-        founding.found(
-            FoundingChoices(
-                mode=Mode.REAL,
-                profile_id="xiayang",
-                address=centre.process.url,
-                enrolment_code=centre.process.enrol_code(UNIT),
-                user_name="城运值班",
-                password=PASSWORD,
-                key_keeping=KeyKeeping.PASSPHRASE,
-                passphrase="桂花开在三月-12",
-            ),
-            _ignore,
-        )
-    assert refused.value.code == "founding.login_of_other_unit"
-    assert founding.standing() is Standing.NEW
+    for password, code, field in (
+        (PASSWORD, "founding.login_of_other_unit", "user_name"),
+        ("verschrieben", "unauthorised", "password"),
+    ):
+        with pytest.raises(FoundingError) as refused:
+            founding.found(
+                FoundingChoices(
+                    mode=Mode.REAL,
+                    profile_id="xiayang",
+                    address=centre.process.url,
+                    enrolment_code=centre.process.enrol_code(UNIT),
+                    user_name="城运值班",
+                    password=password,
+                    key_keeping=KeyKeeping.PASSPHRASE,
+                    passphrase="桂花开在三月-12",
+                ),
+                _ignore,
+            )
+        assert (refused.value.code, refused.value.field) == (code, field)
+        # the PC was enrolled before the login was refused
+        assert "登记码已用掉，请向中心另要一个" in refused.value.message
+        assert founding.standing() is Standing.NEW
     # a platform that turns a signed-in clerk to another unit signs him out
     centre.keeper.kept = msgspec.structs.replace(kept, unit_id="u7")
     gateway = LazyGateway(lambda: centre.address, centre.keeper)
