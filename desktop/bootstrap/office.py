@@ -142,7 +142,7 @@ def open_office(folder: DataFolder, key: bytes, *, training: bool) -> OpenOffice
     centre = private_centre(folder, key, training=training) if is_private else None
     gateway = LazyGateway(
         centre.address if centre else lambda: parse_address(settings.text("server.address")),
-        SafeCredentials(StoreSafe(store)),
+        SafeCredentials(StoreSafe(store), unit_id=badge.unit_id),
         ca_file=settings.text("server.ca_file"),
         version=program_version(),
     )
@@ -288,7 +288,11 @@ def _own_sign_in(store: Store, gateway: LazyGateway, badge: Badge) -> Callable[[
     """Make what signs in at a centre of one's own, with the password only the database knows."""
     safe = StoreSafe(store)
     desk = DeviceSignIn(
-        gateway.address, SafeCredentials(safe), badge.user_id, badge.unit_id, gateway.close
+        gateway.address,
+        SafeCredentials(safe, unit_id=badge.unit_id),
+        badge.user_id,
+        badge.unit_id,
+        gateway.close,
     )
 
     def sign_in() -> None:
@@ -363,7 +367,7 @@ def _workplace(
         close=store.close,
         sign_in=DeviceSignIn(
             gateway.address,
-            SafeCredentials(StoreSafe(store)),
+            SafeCredentials(StoreSafe(store), unit_id=badge.unit_id),
             badge.user_id,
             badge.unit_id,
             signed_in,

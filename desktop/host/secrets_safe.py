@@ -112,10 +112,13 @@ class SafeCredentials:
 
     Args:
         safe: The keyring, or the encrypted database.
+        unit_id: The unit whose orders lie beside them, for credentials of an older program, which
+            did not keep it: without it nobody would see that the platform has changed it.
     """
 
-    def __init__(self, safe: Safe) -> None:
+    def __init__(self, safe: Safe, *, unit_id: str = "") -> None:
         self._safe = safe
+        self._unit_id = unit_id
 
     def load(self) -> Credentials | None:
         """Load what was kept; None before enrolment, or when it cannot be read."""
@@ -123,10 +126,11 @@ class SafeCredentials:
         if not text:
             return None
         try:
-            return msgspec.json.decode(text, type=Credentials)
+            kept = msgspec.json.decode(text, type=Credentials)
         except msgspec.MsgspecError:
             _LOG.warning("stored credentials cannot be read")
             return None
+        return kept if kept.unit_id else msgspec.structs.replace(kept, unit_id=self._unit_id)
 
     def keep(self, credentials: Credentials) -> None:
         """Replace what is kept."""

@@ -105,13 +105,16 @@ def exchange(caller: Caller, request: TokenRequest) -> TokenReply:
 
 
 def credentials_of(device: Credentials, reply: TokenReply) -> Credentials:
-    """Put a token reply and the device's own secret together."""
+    """Put a token reply and the device's own secret together.
+
+    A platform that does not say for which unit a token is leaves the unit as it was.
+    """
     return Credentials(
         device_id=device.device_id,
         device_secret=device.device_secret,
         user_id=reply.user_id,
         user_name=reply.user_name,
         role=reply.role,
-        unit_id=reply.unit_id,
+        unit_id=reply.unit_id or device.unit_id,
         refresh_token=reply.refresh_token,
     )

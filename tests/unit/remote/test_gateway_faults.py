@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 from helpers.centres import MemoryKeeper
 from helpers.raw_server import RawServer, http
-from msgspec import Raw
+from msgspec import Raw, structs
 
 from desktop.contract.codec import digest_header, encode
 from desktop.contract.messages import (
@@ -331,6 +331,16 @@ def test_an_expired_token_is_renewed_once_and_kept() -> None:
     assert answer.issued == 2
     assert keeper.kept is not None
     assert keeper.kept.refresh_token == "refresh-3"
+
+
+def test_a_platform_that_does_not_name_the_unit_leaves_it_as_it_was() -> None:
+    keeper = MemoryKeeper(structs.replace(DEVICE, unit_id="u1"))
+    with RawServer(_TokenServer()) as server:
+        gateway = RequestsGateway(parse_address(server.url), keeper)
+        gateway.hello()
+        gateway.close()
+    assert keeper.kept is not None
+    assert (keeper.kept.unit_id, keeper.kept.refresh_token) == ("u1", "refresh-3")
 
 
 @pytest.mark.parametrize(
