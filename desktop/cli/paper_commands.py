@@ -14,7 +14,9 @@ from desktop.cli.session import opened_office
 from desktop.domain.paper_forms import Scope, form_name, sheet_scope
 from desktop.services.file_trouble import reason_of
 from desktop.services.paper_ports import PrintError
-from desktop.services.shared_files import whole_file
+from desktop.services.print_desk import PrintDesk, UnwrittenError
+from desktop.services.shared_files import write_whole
+from desktop.services.unit_paper import UnitPaper
 from desktop.services.workplace import Workplace
 
 
@@ -63,8 +65,7 @@ def _demand_source(arguments: argparse.Namespace) -> None:
 def _printed(workplace: Workplace, arguments: argparse.Namespace) -> dict[str, object]:
     paper = workplace.paper
     if arguments.blank:
-        with written(arguments.out, paper.blank(arguments.form)):
-            pass
+        write_out(arguments.out, paper.blank(arguments.form))
         return {"form": arguments.form, "blank": True, "file": str(arguments.out)}
     if sheet_scope(arguments.form) is Scope.UNIT:
         return _of_unit(workplace, arguments)
@@ -76,8 +77,8 @@ def _printed(workplace: Workplace, arguments: argparse.Namespace) -> dict[str, o
         copy=arguments.copy,
         in_full=arguments.full_number,
     )
-    with written(arguments.out, printed.pdf):
-        paper.record_print(order_id, printed)
+    with file_errors():
+        PrintDesk(workplace).to_file(order_id, printed, arguments.out)
     return {
         "form": printed.form,
         "form_id": printed.form_id,
@@ -92,8 +93,8 @@ def _printed(workplace: Workplace, arguments: argparse.Namespace) -> dict[str, o
 def _of_unit(workplace: Workplace, arguments: argparse.Namespace) -> dict[str, object]:
     content = read_content(arguments.data)
     printed = workplace.paper.of_unit(arguments.form, content)
-    with written(arguments.out, printed.pdf):
-        workplace.shelf.record(printed, content, copies=1)
+    with file_errors():
+        UnitPaper(workplace).to_file(printed, content, arguments.out)
     return {
         "form": printed.form,
         "blank": False,
@@ -115,13 +116,16 @@ def _words(result: dict[str, object], out: Path) -> str:
 
 
 @contextmanager
-def written(
-    path: Path, content: bytes, *, again: str = "打印", private: bool = False
-) -> Iterator[None]:
-    """Write a file that appears when the block has ended well.
+def file_errors() -> Iterator[None]:
+    """Tell that a file which is recorded as it is written could not be."""
+    try:
+        yield
+    except UnwrittenError as error:
+        raise CommandError(Exit.REFUSED, "print.file", error.message) from error
 
-    The sheet is recorded in between: one that is on paper but not in the database would be a
-    foreign sheet when it comes back signed.
+
+def write_out(path: Path, content: bytes, *, again: str = "打印", private: bool = False) -> None:
+    """Write a file that nothing records.
 
     Args:
         path: The file.
@@ -133,8 +137,7 @@ def written(
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        with whole_file(path, content, private=private):
-            yield
+        write_whole(path, content, private=private)
     except OSError as error:
         message = (
             f"写不了文件 {path}：{reason_of(error)}。"

@@ -1,20 +1,19 @@
 """`report`: lists and regular reports as .pdf, .xlsx or .csv, without a window."""
 
 import argparse
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from desktop.cli.outcome import CommandError, Exit, show
-from desktop.cli.paper_commands import written
+from desktop.cli.paper_commands import file_errors, write_out
 from desktop.cli.session import opened_office
 from desktop.domain.scoring.tree import Score
 from desktop.services.file_trouble import reason_of
 from desktop.services.paper_ports import PrintError
 from desktop.services.report_desk import ReportDesk, ReportRequest
+from desktop.services.report_files import TABLES, ReportFiles
 from desktop.services.report_names import REPORT_NAMES, ReportForm
 from desktop.services.report_period import Period, PeriodError, read_period
-from desktop.services.reports import Report
 from desktop.services.roster import RosterError, read_roster
 from desktop.services.workplace import Workplace
 
@@ -23,7 +22,7 @@ def report(arguments: argparse.Namespace) -> Exit:
     """Make a report and write it to a file."""
     form = ReportForm(arguments.form)
     kind = arguments.out.suffix.lower().lstrip(".")
-    if kind not in {"pdf", *_TABLES} or (arguments.blank and kind != "pdf"):
+    if kind not in {"pdf", *TABLES} or (arguments.blank and kind != "pdf"):
         message = "文件名要以 .pdf、.xlsx 或 .csv 结尾；空白表只有 .pdf。"
         raise CommandError(Exit.WRONG_USE, "report.kind", message)
     if not arguments.blank and not arguments.period:
@@ -33,7 +32,7 @@ def report(arguments: argparse.Namespace) -> Exit:
         desk = office.workplace.reports
         wanted = None if arguments.blank else _request(desk, form, arguments)
         try:
-            result = _made(office.workplace, form, wanted, kind, arguments.out)
+            result = _made(office.workplace, form, wanted, arguments.out)
         except PrintError as error:
             raise CommandError(Exit.REFUSED, "print.refused", str(error)) from error
     show(result, as_json=arguments.json, words=lambda: f"已保存 {arguments.out}")
@@ -41,29 +40,17 @@ def report(arguments: argparse.Namespace) -> Exit:
 
 
 def _made(
-    workplace: Workplace, form: ReportForm, wanted: ReportRequest | None, kind: str, out: Path
+    workplace: Workplace, form: ReportForm, wanted: ReportRequest | None, out: Path
 ) -> dict[str, object]:
     desk = workplace.reports
     told: dict[str, object] = {"form": form, "name": REPORT_NAMES[form], "file": str(out)}
     if wanted is None:
-        with written(out, desk.blank(form).pdf, again="导出"):
-            return {**told, "blank": True}
+        write_out(out, desk.blank(form).pdf, again="导出")
+        return {**told, "blank": True}
     report = desk.read(wanted)
-    if kind == "pdf":
-        paper = desk.pdf(report)
-        with written(out, paper.pdf, again="导出"):
-            desk.record(wanted, kind)
-            workplace.shelf.record_report(report, paper, copies=1)
-    else:
-        with written(out, _TABLES[kind](desk, report), again="导出"):
-            desk.record(wanted, kind)
+    with file_errors():
+        ReportFiles(workplace).keep(wanted, report, out)
     return {**told, "period": wanted.period.text}
-
-
-_TABLES: dict[str, Callable[[ReportDesk, Report], bytes]] = {
-    "xlsx": ReportDesk.xlsx,
-    "csv": ReportDesk.csv,
-}
 
 
 def _request(desk: ReportDesk, form: ReportForm, arguments: argparse.Namespace) -> ReportRequest:

@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 from desktop.bootstrap.office import OpenOffice
 from desktop.bootstrap.rescue_room import rescue_desk
 from desktop.cli.outcome import CommandError, Exit, show
-from desktop.cli.paper_commands import written
+from desktop.cli.paper_commands import write_out
 from desktop.cli.session import first_line, opened_office
 from desktop.contract.rescue_file import MIN_PASSPHRASE
 from desktop.services.file_trouble import reason_of
@@ -69,8 +69,7 @@ def _desk(office: OpenOffice) -> RescueDesk:
 
 def _exported(office: OpenOffice, out: Path, secret: str, reason: str) -> RescueSummary:
     content, summary = _desk(office).export(secret, reason)
-    with written(out, content, again="导出", private=True):
-        pass
+    write_out(out, content, again="导出", private=True)
     return summary
 
 

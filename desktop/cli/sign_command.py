@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from desktop.cli.outcome import CommandError, Exit, show
-from desktop.cli.paper_commands import written
+from desktop.cli.paper_commands import write_out
 from desktop.cli.session import first_line, opened_office
 from desktop.domain.paper_forms import PAPER_FORMS, form_name, step_name
 from desktop.services.paper_ports import PrintError
@@ -95,8 +95,7 @@ def _report(report: SignatureReport) -> _Result:
 
 def _offered(workplace: Workplace, order_id: str, form: str, out: Path) -> _Result:
     printed, pdf = workplace.signing.offer(order_id, form)
-    with written(out, pdf, again="导出"):
-        pass
+    write_out(out, pdf, again="导出")
     return {
         "form": form,
         "codes": dict(printed.codes),

@@ -12,6 +12,7 @@ from desktop.domain.demanded_forms import missing_signature
 from desktop.domain.gates import gate
 from desktop.domain.matters import is_chased_too_often
 from desktop.domain.orders import Actor, Flag, Order, Stage
+from desktop.domain.paper_content import standing
 from desktop.domain.paper_forms import sheet_round
 from desktop.domain.profile import Duty, Penalty
 from desktop.domain.refusals import Refusal
@@ -134,8 +135,8 @@ def paper_task(order: Order, form: str, rules: Rules) -> PaperTask | None:
     current = code_of(order, form, number, missing.step)
     is_out = any(
         (row.form, row.round) == (form, number) and (missing.step, current) in row.codes
-        for row in order.prints
-        if not row.retracted
+        for row in standing(order.prints)
+        if row.copies  # what was signed electronically may never have been on paper
     )
     return PaperTask.TAKE_BACK if is_out else PaperTask.PRINT
 

@@ -51,7 +51,7 @@ def sheet_choices(order: Order, profile: Profile) -> tuple[SheetChoice, ...]:
 
 def _is_wanted(order: Order, form: str, number: int) -> bool:
     """Tell whether a sheet has content, or was printed already."""
-    if any((row.form, row.round) == (form, number) for row in order.prints):
+    if any((row.form, row.round) == (form, number) for row in standing(order.prints)):
         return True
     has = _CONTENT.get(form)
     return has is None or has(order, number)

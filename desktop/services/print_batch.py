@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from desktop.domain import actions as act
 from desktop.domain.orders import Order
 from desktop.domain.paper_choice import sheet_choices
+from desktop.domain.paper_content import standing
 from desktop.domain.paper_forms import PAPER_FORMS, sheet_round
 from desktop.domain.profile import Duty, Profile
 from desktop.domain.version_code import codes
@@ -103,7 +104,8 @@ def _is_printed(order: Order, form: str) -> bool:
     number = sheet_round(form, order)
     current = codes(order, form, number)
     return any(
-        (row.form, row.round) == (form, number) and row.codes == current for row in order.prints
+        (row.form, row.round) == (form, number) and row.codes == current
+        for row in standing(order.prints)
     )
 
 
@@ -115,5 +117,5 @@ def _sheet(order: Order, form: str) -> BatchSheet:
         title=order.title,
         form=form,
         round=number,
-        printed=sum((row.form, row.round) == (form, number) for row in order.prints),
+        printed=sum((row.form, row.round) == (form, number) for row in standing(order.prints)),
     )

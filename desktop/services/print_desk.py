@@ -1,23 +1,29 @@
 """Paper leaves the office: one form or many, to a printer or a folder, recorded before it goes."""
 
+import errno
+import os
 import sys
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
+from desktop.domain.actions import Retract
 from desktop.domain.paper_forms import form_name
 from desktop.domain.rounds import round_name
 from desktop.services.file_trouble import reason_of
 from desktop.services.order_desk import RefusedError
 from desktop.services.paper_ports import BatchLine, PrintedForm, PrintError
 from desktop.services.ports import StorageError
-from desktop.services.print_notes import REFUSED
+from desktop.services.print_notes import NOT_OUT, REFUSED
 from desktop.services.print_ports import PrintSetup
-from desktop.services.shared_files import write_whole
+from desktop.services.shared_files import whole_file
 from desktop.services.workplace import Workplace
 
+_T = TypeVar("_T")
 Deliver = Callable[[bytes, str], str]
 """Takes a document and its file name, and gives the id of the print job; empty for none."""
 
@@ -111,18 +117,22 @@ class PrintDesk:
             StorageError: It could not be recorded, or the disk is full; nothing was printed.
             PrintError: The printer refused.
         """
-        self._record(order_id, printed, setup.copies, str(setup.pages))
-        with self.marked(printed.form, order_id):
+        entry_id = self._record(order_id, printed, setup.copies, str(setup.pages))
+        with self.marked(printed.form, order_id, entry_id):
             return self.deliver(printed.pdf, setup)
 
     def to_file(self, order_id: str, printed: PrintedForm, path: Path) -> None:
-        """Save a form of an order, or an empty form, as a PDF; recorded as one copy."""
-        self._record(order_id, printed, 1)
-        with self.marked(printed.form, order_id):
-            write_file(path, printed.pdf)
+        """Save a form of an order, or an empty form, as a PDF; recorded as one copy.
+
+        Raises:
+            UnwrittenError: The file could not be written; no print is left standing.
+            StorageError: It could not be recorded; nothing was written.
+        """
+        record = partial(self._record, order_id, printed, 1)
+        keep_file(path, printed.pdf, record, partial(self.mark, printed.form, order_id))
 
     @contextmanager
-    def marked(self, form: str, order_id: str = "") -> Iterator[None]:
+    def marked(self, form: str, order_id: str = "", entry_id: str = "") -> Iterator[None]:
         """Mark a print that was recorded and then did not go out, and tell the error on.
 
         It is recorded before it goes, because a sheet that nobody recorded would be a foreign one
@@ -133,9 +143,27 @@ class PrintDesk:
         except (PrintError, StorageError, _StoppedError):
             # a full disk may not take the mark either: what the clerk reads is the first error
             with suppress(StorageError):
-                self._workplace.orders.note_access(order_id, REFUSED, {"form": form})
-                self._workplace.changes.orders_changed([order_id] if order_id else [])
+                self.mark(form, order_id, entry_id)
             raise
+
+    def mark(self, form: str, order_id: str = "", entry_id: str = "") -> None:
+        """Mark that a recorded print did not go out, and take its row in the order back.
+
+        The row stays to be seen, and its codes stay known: a printer may say no and print all
+        the same, and that sheet is not to come back as a foreign one.
+
+        Raises:
+            StorageError: It could not be written.
+        """
+        detail = {"form": form}
+        orders = self._workplace.orders
+        if entry_id:
+            retract = Retract(target=entry_id, reason=NOT_OUT)
+            with suppress(RefusedError):  # such as of a closed order: it can be marked only
+                orders.act(order_id, retract, notes=[orders.audit_entry(order_id, REFUSED, detail)])
+                return
+        orders.note_access(order_id, REFUSED, detail)
+        self._workplace.changes.orders_changed([order_id] if order_id else [])
 
     def deliver(self, pdf: bytes, setup: PrintSetup) -> str:
         """Send a document to a printer without a record; gives the job's id."""
@@ -192,18 +220,21 @@ class PrintDesk:
     def _one(self, sheet: BatchSheet, deliver: Deliver, copies: int) -> str:
         paper = self._workplace.paper
         printed = paper.preview(sheet.order_id, sheet.form, round_number=sheet.round)
-        self._record(sheet.order_id, printed, copies)
-        with self.marked(sheet.form, sheet.order_id):
+        entry_id = self._record(sheet.order_id, printed, copies)
+        with self.marked(sheet.form, sheet.order_id, entry_id):
             return deliver(printed.pdf, printed.file_name)
 
-    def _record(self, order_id: str, printed: PrintedForm, copies: int, pages: str = "") -> None:
+    def _record(self, order_id: str, printed: PrintedForm, copies: int, pages: str = "") -> str:
+        """Record a print; gives the id of its row, which an empty form has none of."""
         if order_id:
-            self._workplace.paper.record_print(order_id, printed, copies=copies, pages=pages)
-            return
+            paper = self._workplace.paper
+            saved = paper.record_print(order_id, printed, copies=copies, pages=pages)
+            return saved.order.prints[-1].entry_id
         detail = {"form": printed.form, "copies": str(copies)}
         if pages:
             detail["pages"] = pages
         self._workplace.orders.note_access("", "blank_printed", detail)
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,19 +259,63 @@ class _ToFolder:
         return ""
 
 
+class UnwrittenError(StorageError):
+    """A file that a clerk asked for could not be written; an older one is as it was."""
+
+
+@contextmanager
+def _written(path: Path, content: bytes) -> Iterator[None]:
+    """Write a file that gets its name when the block has ended well."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with whole_file(path, content):
+            yield
+    except OSError as error:
+        raise UnwrittenError(
+            "storage.full",
+            f"文件“{path.name}”没有写成：{reason_of(error)}。"
+            "工单的内容没有受影响，原有的文件也没有变。请检查磁盘和文件夹后再试。",
+        ) from error
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write a file that a clerk asked for, whole or not at all.
 
     Raises:
-        StorageError: The disk is full or there is no right to write; an older file of the name
+        UnwrittenError: The disk is full or there is no right to write; an older file of the name
             is as it was.
     """
+    with _written(path, content):
+        pass
+
+
+def keep_file(
+    path: Path, content: bytes, record: Callable[[], _T], mark: Callable[[_T], None]
+) -> None:
+    """Write a file that is recorded before it gets its name.
+
+    A disk that takes nothing leaves no record. Where the name is what cannot be given, the
+    record stands already, and is marked.
+
+    Args:
+        path: The file.
+        content: What stands in it.
+        record: Records that it goes out.
+        mark: Told what `record` gave, where the file did not come to be after all.
+
+    Raises:
+        UnwrittenError: The file could not be written; an older one is as it was.
+        StorageError: It could not be recorded; nothing was written.
+    """
+    recorded: list[_T] = []
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content)
-    except OSError as error:
-        raise StorageError(
-            "storage.full",
-            f"文件“{path.name}”没有写成：{reason_of(error)}。"
-            "工单没有受影响，原有的文件也没有变。请检查磁盘和文件夹后再试。",
-        ) from error
+        with _written(path, content):
+            recorded.append(record())
+    except UnwrittenError:
+        for found in recorded:
+            # a full disk may not take the mark either: what the clerk reads is the first error
+            with suppress(StorageError):
+                mark(found)
+        raise

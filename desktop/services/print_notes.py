@@ -14,6 +14,10 @@ IN_FULL = "phone_printed"
 """The caller's number was printed in full."""
 REFUSED = "print_refused"
 """A print was recorded, and then the printer or the disk took nothing."""
+NOT_OUT = "没有打出"
+"""Why a print was taken back that the printer or the disk refused."""
+EXPORT_REFUSED = "export_refused"
+"""An export was recorded, and then the disk took nothing."""
 
 TOLD = (PAGES, REDACTION, IN_FULL, REFUSED)
 """The lines of the audit log that belong to the history of an order's prints."""

@@ -20,6 +20,7 @@ from desktop.services.file_trouble import reason_of
 from desktop.services.lists import ListFilter, SortBy
 from desktop.services.order_desk import OrderDesk, RefusedError
 from desktop.services.ports import AuditEntry, OrderQueries, OrderStore, RuleBook, WallClock
+from desktop.services.print_notes import EXPORT_REFUSED
 from desktop.services.reference import Published, unpublished
 from desktop.services.report_desk import UNWATCHED, ReportCancelledError, ReportWatch
 from desktop.services.report_period import Period, month_period
@@ -270,6 +271,10 @@ class ScoreDesk:
     def record(self, period: Period, kind: str) -> None:
         """Record that a score went into a file, before it does."""
         self._desk.note_access("", f"score {period.text} {kind}")
+
+    def mark_unwritten(self, period: Period, _recorded: None = None) -> None:
+        """Mark that the file did not come to be after all."""
+        self._desk.note_access("", EXPORT_REFUSED, {"form": "score", "period": period.text})
 
     def _without_formula(self, period: Period) -> ScoreSheet:
         count = len(self._lists.keys(_dispatched(period)))

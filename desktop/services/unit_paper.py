@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from desktop.services.paper_ports import PrintedForm
-from desktop.services.print_desk import PrintDesk, write_file
+from desktop.services.print_desk import PrintDesk, keep_file
 from desktop.services.print_ports import PrintSetup
 from desktop.services.workplace import Workplace
 
@@ -38,7 +38,15 @@ class UnitPaper:
             return desk.deliver(printed.pdf, setup)
 
     def to_file(self, printed: PrintedForm, content: Content, path: Path) -> None:
-        """Save a form as a PDF; recorded as one copy."""
-        self._workplace.shelf.record(printed, content, copies=1)
-        with PrintDesk(self._workplace).marked(printed.form):
-            write_file(path, printed.pdf)
+        """Save a form as a PDF; recorded as one copy.
+
+        Raises:
+            UnwrittenError: The file could not be written.
+        """
+        desk = PrintDesk(self._workplace)
+
+        def record() -> str:
+            self._workplace.shelf.record(printed, content, copies=1)
+            return printed.form
+
+        keep_file(path, printed.pdf, record, desk.mark)

@@ -265,7 +265,7 @@ def _sheets(pages: Sequence[SheetPage]) -> Iterator[SheetPage]:
 
 def _prints(order: Order, where: FormLocation) -> list[Print]:
     place = (where.form, where.round)
-    return [row for row in order.prints if (row.form, row.round) == place and not row.retracted]
+    return [row for row in order.prints if (row.form, row.round) == place]
 
 
 def _codes(row: Print) -> tuple[str, ...]:
@@ -275,12 +275,11 @@ def _codes(row: Print) -> tuple[str, ...]:
 def _prints_with(
     order: Order, code: str
 ) -> Iterator[tuple[FormLocation, tuple[tuple[str, str], ...]]]:
-    """Find each different sheet of an order that carries a code."""
-    found = {
-        (row.form, row.round, row.codes)
-        for row in order.prints
-        if code in _codes(row) and not row.retracted
-    }
+    """Find each different sheet of an order that carries a code.
+
+    Also one whose print was taken back: a printer may say no and print all the same.
+    """
+    found = {(row.form, row.round, row.codes) for row in order.prints if code in _codes(row)}
     for form, number, codes in sorted(found):
         where = FormLocation(order_id=order.order_id, form=form, round=number)
         yield where, codes
@@ -301,7 +300,8 @@ def _told(row: Print) -> str:
     at = f"{row.stamp.at.astimezone(CST):%Y-%m-%d %H:%M}"
     if not row.copies:
         return f"{at} 由{row.stamp.name}存为电子签名文件，{row.pages} 页"
-    return f"{at} 由{row.stamp.name}打印，{row.pages} 页 × {row.copies} 份"
+    words = f"{at} 由{row.stamp.name}打印，{row.pages} 页 × {row.copies} 份"
+    return f"{words}（已撤销：{row.retracted}）" if row.retracted else words
 
 
 def _signed(order: Order, where: FormLocation, step: str, code: str) -> Iterator[str]:

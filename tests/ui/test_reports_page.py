@@ -5,6 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from helpers.office import OfficeForTests
+from helpers.taken_names import take_the_name
 from PySide6.QtWidgets import QProgressBar
 from pytestqt.qtbot import QtBot
 
@@ -149,9 +150,33 @@ def test_a_folder_that_takes_no_file_is_said(
 ) -> None:
     make(desk, page)
     (tmp_path / "taken").write_text("")
+    before = [entry.what for entry in desk.store.audits]
     page.save_to(tmp_path / "taken" / "x.pdf")
     desk.settle()
     assert "没有写成" in page.banner.text
+    assert [entry.what for entry in desk.store.audits] == before
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"),
+    [("x.pdf", "print_refused"), ("x.xlsx", "export_refused"), ("x.csv", "export_refused")],
+)
+def test_what_was_recorded_and_not_written_after_all_is_marked(
+    desk: OfficeForTests,
+    page: ReportsPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    mark: str,
+) -> None:
+    make(desk, page)
+    path = tmp_path / name
+    take_the_name(desk, path, monkeypatch)
+    page.save_to(path)
+    desk.settle()
+    assert "没有写成" in page.banner.text
+    assert desk.store.audits[-1].what == mark
+    assert sum(entry.what.endswith("_refused") for entry in desk.store.audits) == 1
 
 
 def test_a_cancelled_report_ends_without_one(desk: OfficeForTests) -> None:

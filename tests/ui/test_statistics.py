@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from helpers.office import OfficeForTests, build_office
+from helpers.taken_names import take_the_name
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
@@ -261,7 +262,21 @@ def test_copy_and_export(page: StatisticsPage, desk: OfficeForTests, tmp_path: P
     assert "文件“b.csv”没有写成" in banner.text
     assert "原有的文件也没有变" in banner.text
     exported = [entry.what for entry in desk.store.audits]
-    assert exported[:2] == ["score 2026-11-01至2026-12-31 csv", "score 2026-11-01至2026-12-31 xlsx"]
+    assert len(exported) == 2  # what could not be written was not recorded either
+    assert exported == ["score 2026-11-01至2026-12-31 csv", "score 2026-11-01至2026-12-31 xlsx"]
+
+
+def test_a_score_that_was_recorded_and_not_written_after_all_is_marked(
+    page: StatisticsPage,
+    desk: OfficeForTests,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    take_the_name(desk, tmp_path / "a.csv", monkeypatch)
+    page.export(tmp_path / "a.csv")
+    desk.settle()
+    last = desk.store.audits[-1]
+    assert (last.what, last.detail["form"]) == ("export_refused", "score")
 
 
 def test_a_place_without_an_assessment_says_so(county: OfficeForTests, qtbot: QtBot) -> None:

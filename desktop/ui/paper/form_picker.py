@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.domain.calendar import moment_text
 from desktop.domain.orders import Print
 from desktop.domain.paper_choice import SheetChoice, sheet_choices
+from desktop.domain.paper_content import standing
 from desktop.domain.rounds import round_name
 from desktop.services.order_desk import OrderCard
 from desktop.ui.paper.form_words import form_name, step_name
@@ -75,7 +76,8 @@ class FormPicker(Card):
         if self._is_differing(card, form, number):
             set_tone(state, Tone.WARNING)
         line.addWidget(state, 1)
-        again = any((p.form, p.round) == (form, number) for p in card.working.order.prints)
+        prints = standing(card.working.order.prints)
+        again = any((row.form, row.round) == (form, number) for row in prints)
         filled = QPushButton(self.tr("重新打印") if again else self.tr("预览打印"), row)
         filled.setObjectName(f"print_{form}_{number}")
         filled.setAccessibleName(f"{filled.text()} {form_name(form)}")
@@ -95,7 +97,8 @@ class FormPicker(Card):
 
     def _state(self, card: OrderCard, form: str, number: int) -> str:
         order = card.working.order
-        printed = [row for row in order.prints if (row.form, row.round) == (form, number)]
+        place = (form, number)
+        printed = [row for row in standing(order.prints) if (row.form, row.round) == place]
         parts = [self._last_print(printed)] if printed else []
         for signature in order.signatures:
             if (signature.form, signature.round) == (form, number) and not signature.retracted:
@@ -110,7 +113,7 @@ class FormPicker(Card):
 
     def _prints(self, card: OrderCard, form: str, number: int) -> str:
         """Say of every print when, by whom, how many copies and over which content."""
-        rows = card.working.order.prints
+        rows = standing(card.working.order.prints)
         return "\n".join(
             _print_words(row) for row in rows if (row.form, row.round) == (form, number)
         )

@@ -1,17 +1,12 @@
 """One report on its way to the screen, a printer or a file; works in a worker thread."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.services.print_desk import PrintDesk, write_file
 from desktop.services.print_ports import PrintSetup
-from desktop.services.report_desk import (
-    ReportCancelledError,
-    ReportDesk,
-    ReportRequest,
-    ReportWatch,
-)
+from desktop.services.report_desk import ReportCancelledError, ReportRequest, ReportWatch
+from desktop.services.report_files import ReportFiles
 from desktop.services.report_names import ReportForm
 from desktop.services.reports import PaperReport, Report
 from desktop.services.workplace import Workplace
@@ -44,9 +39,6 @@ class ReportErrand:
     """What is done with reports of one workplace."""
 
     workplace: Workplace
-    _writers: dict[str, Callable[[ReportDesk, Report], bytes]] = field(
-        default_factory=lambda: {"xlsx": ReportDesk.xlsx, "csv": ReportDesk.csv}
-    )
 
     def read(self, request: ReportRequest, watch: ReportWatch) -> ReadReport | None:
         """Read a report and print it to memory; None when somebody cancelled it."""
@@ -59,15 +51,7 @@ class ReportErrand:
 
     def to_file(self, read: ReadReport, path: Path) -> str:
         """Write a report to a file whose name says what kind it is; gives the name."""
-        kind = path.suffix.lower().lstrip(".")
-        desk = self.workplace.reports
-        writer = self._writers.get(kind)
-        content = writer(desk, read.report) if writer else read.paper.pdf
-        desk.record(read.request, kind or "pdf")
-        if writer is None:
-            self.workplace.shelf.record_report(read.report, read.paper, copies=1)
-        with PrintDesk(self.workplace).marked(read.report.form):
-            write_file(path, content)
+        ReportFiles(self.workplace).keep(read.request, read.report, path, read.paper)
         return path.name
 
     def to_printer(self, read: ReadReport, setup: PrintSetup) -> str:

@@ -1,8 +1,9 @@
 """Writing a score into a file; works in a worker thread."""
 
+from functools import partial
 from pathlib import Path
 
-from desktop.services.print_desk import write_file
+from desktop.services.print_desk import keep_file
 from desktop.services.score_desk import ScoreDesk, ScoreSheet
 
 
@@ -14,6 +15,6 @@ def keep_score(desk: ScoreDesk, sheet: ScoreSheet, target: Path) -> Path:
     """
     kind = "csv" if target.suffix.lower() == ".csv" else "xlsx"
     content = desk.csv(sheet) if kind == "csv" else desk.xlsx(sheet)
-    desk.record(sheet.period, kind)
-    write_file(target, content)
+    record = partial(desk.record, sheet.period, kind)
+    keep_file(target, content, record, partial(desk.mark_unwritten, sheet.period))
     return target

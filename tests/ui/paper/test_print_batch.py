@@ -1,6 +1,7 @@
 """Batches: which sheets, in which order they leave, and what is said about the others."""
 
 import tempfile
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -9,14 +10,19 @@ from pathlib import Path
 import pytest
 from helpers.office import OfficeForTests, build_office
 from helpers.step_pages import order_of
+from msgspec import structs
 
+from desktop.cli.outcome import CommandError
+from desktop.cli.paper_commands import _printed
 from desktop.domain import actions as act
 from desktop.domain.calendar import CST
+from desktop.domain.clocks import Rules
+from desktop.domain.guide import PaperTask, paper_task
 from desktop.domain.orders import Stage
 from desktop.services.paper_ports import PrintError
 from desktop.services.ports import StorageError
 from desktop.services.print_batch import PrintBatches
-from desktop.services.print_desk import BatchSheet, BatchWatch, PrintDesk
+from desktop.services.print_desk import BatchSheet, BatchWatch, PrintDesk, UnwrittenError
 from desktop.services.print_notes import print_events
 from desktop.services.print_ports import PrintSetup
 from desktop.services.unit_paper import UnitPaper
@@ -140,9 +146,89 @@ def test_a_print_that_did_not_go_out_is_marked_so_in_the_history(
     with pytest.raises(PrintError):
         printing.to_printer(sheet.order_id, printed, SETUP)
     assert _unmade(desk, sheet.order_id) == ["没有打出　F2 工单处理记录表"]
-    with pytest.raises(StorageError):
+    with pytest.raises(UnwrittenError, match="这个名称是一个文件夹。工单的内容没有受影响"):
         printing.to_file(sheet.order_id, printed, tmp_path)
-    assert len(_unmade(desk, sheet.order_id)) == 2
+    assert len(_unmade(desk, sheet.order_id)) == 1
+    assert len(order_of(desk, sheet.order_id).prints) == 2
+
+
+def _away(desk: OfficeForTests, path: Path) -> None:
+    """Take the name of a file away at the moment at which the print has been recorded."""
+
+    def take(_changed: frozenset[str]) -> None:
+        path.mkdir(exist_ok=True)
+
+    desk.office.workplace.changes.listen(take)
+
+
+def test_a_sheet_that_was_recorded_and_not_written_after_all_is_marked(
+    desk: OfficeForTests, tmp_path: Path
+) -> None:
+    (sheet,) = records(desk, 1)
+    workplace = desk.office.workplace
+    _away(desk, tmp_path / "x.pdf")
+    printed = workplace.paper.preview(sheet.order_id, sheet.form)
+    with pytest.raises(UnwrittenError):
+        PrintDesk(workplace).to_file(sheet.order_id, printed, tmp_path / "x.pdf")
+    (row,) = order_of(desk, sheet.order_id).prints
+    assert row.retracted == "没有打出"
+    assert _unmade(desk, sheet.order_id) == ["没有打出　F2 工单处理记录表"]
+
+
+def test_the_command_marks_what_was_recorded_and_not_written(
+    desk: OfficeForTests, tmp_path: Path
+) -> None:
+    (sheet,) = records(desk, 1)
+    out = tmp_path / "x.pdf"
+    _away(desk, out)
+    asked = Namespace(
+        form="F2", number=sheet.number, out=out, blank=False, round=0, copy="archive",
+        full_number=False,
+    )  # fmt: skip
+    with pytest.raises(CommandError, match="工单的内容没有受影响") as caught:
+        _printed(desk.office.workplace, asked)
+    assert caught.value.code == "print.file"
+    (row,) = order_of(desk, sheet.order_id).prints
+    assert row.retracted
+    assert len(_unmade(desk, sheet.order_id)) == 1
+
+
+def test_what_the_printer_refused_is_still_to_be_printed(desk: OfficeForTests) -> None:
+    workplace = desk.office.workplace
+    order_id = next(
+        oid
+        for oid in desk.order_ids()
+        if paper_task(order_of(desk, oid), "F1", _rules(desk, oid)) is PaperTask.PRINT
+    )
+    printed = workplace.paper.preview(order_id, "F1")
+    desk.printers.refusal = "打印机缺纸"
+    with pytest.raises(PrintError):
+        PrintDesk(workplace).to_printer(order_id, printed, SETUP)
+    refused = order_of(desk, order_id)
+    assert paper_task(refused, "F1", _rules(desk, order_id)) is PaperTask.PRINT
+    assert [row.retracted for row in refused.prints] == ["没有打出"]
+    desk.printers.refusal = ""
+    PrintDesk(workplace).to_printer(order_id, printed, SETUP)
+    order = order_of(desk, order_id)
+    assert paper_task(order, "F1", _rules(desk, order_id)) is PaperTask.TAKE_BACK
+    # a sheet that was only ever signed electronically is no paper that could come back
+    unprinted = structs.replace(order, prints=(structs.replace(order.prints[-1], copies=0),))
+    assert paper_task(unprinted, "F1", _rules(desk, order_id)) is PaperTask.PRINT
+
+
+def test_a_batch_that_the_printer_refused_is_asked_for_again(desk: OfficeForTests) -> None:
+    sheets = records(desk, 1)
+    workplace = desk.office.workplace
+    printed = workplace.paper.preview(sheets[0].order_id, "F2")
+    desk.printers.refusal = "打印机缺纸"
+    with pytest.raises(PrintError):
+        PrintDesk(workplace).to_printer(sheets[0].order_id, printed, SETUP)
+    again = next(s for s in records(desk, 9) if s.order_id == sheets[0].order_id)
+    assert again.printed == 0
+
+
+def _rules(desk: OfficeForTests, order_id: str) -> Rules:
+    return desk.office.workplace.orders.open(order_id).rules
 
 
 def test_a_form_of_the_unit_that_did_not_go_out_is_marked(desk: OfficeForTests) -> None:

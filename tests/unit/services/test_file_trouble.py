@@ -56,7 +56,7 @@ def test_a_file_that_cannot_be_written_says_what_is_safe_and_what_to_do(tmp_path
         write_file(taken, b"new")
     said = caught.value.message
     assert said.startswith("文件“a.pdf”没有写成：")
-    assert "工单没有受影响" in said
+    assert "工单的内容没有受影响" in said
     assert said.endswith("请检查磁盘和文件夹后再试。")
     assert list(tmp_path.iterdir()) == [taken]
 

@@ -10,7 +10,13 @@ from msgspec import structs
 
 from desktop.domain import actions as act
 from desktop.services.order_desk import RefusedError
-from desktop.services.scan_findings import BoxFinding, ScanFinding, ScannedSheet, SignKind
+from desktop.services.scan_findings import (
+    BoxFinding,
+    ScanFinding,
+    ScannedSheet,
+    SheetMatch,
+    SignKind,
+)
 from desktop.services.sheet_filing import Confirmation
 
 _CONFIRMED = Confirmation(signer="周建国", signed_on=date(2026, 9, 18))
@@ -79,3 +85,16 @@ def test_both_are_refused_for_the_same_reasons(office: MemoryOffice, kind: str, 
         office.scans.file_signature(sheet, wanted, confirmed)
     assert caught.value.code == code
     office.scans.file_signature(whole, step, _CONFIRMED)
+
+
+def test_a_sheet_whose_print_was_taken_back_is_filed_all_the_same(office: MemoryOffice) -> None:
+    """The printer refused, says the system, and then there it lay: signed by now."""
+    office.cabinet.put(did(accepted_order(), act.SaveReturnForm(RETURN_FORM)))
+    printed = office.paper.preview("o-1", "F1")
+    (row,) = office.paper.record_print("o-1", printed).order.prints
+    office.desk.act("o-1", act.Retract(target=row.entry_id, reason="没有打出"))
+    (finding,), _ = office.scans.read_scans([office.tray.lay(printed, "head")])
+    assert finding.match is SheetMatch.CURRENT
+    step = next(box.step for box in finding.boxes if box.ink)
+    office.scans.file_signature(finding, step, _CONFIRMED)
+    assert office.desk.open("o-1").working.order.signatures[-1].code == dict(printed.codes)[step]

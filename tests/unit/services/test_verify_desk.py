@@ -72,6 +72,18 @@ def test_a_sheet_whose_content_has_changed(
     assert "与现有内容不一致" in "\n".join(check.lines)
 
 
+def test_a_sheet_that_came_out_of_a_printer_that_had_refused_is_no_foreign_one(
+    office: MemoryOffice, verify: VerifyDesk, tmp_path: Path
+) -> None:
+    printed = _printed(office)
+    path = _laid(office, printed, tmp_path)
+    row = office.desk.open("o-1").working.order.prints[-1]
+    office.desk.act("o-1", act.Retract(target=row.entry_id, reason="没有打出"))
+    for check in (*verify.check_file(path), *verify.check_code(printed.codes[0][1])):
+        assert check.verdict is Verdict.CURRENT
+        assert "（已撤销：没有打出）" in "\n".join(check.lines)
+
+
 def test_a_typed_code_finds_the_sheet(office: MemoryOffice, verify: VerifyDesk) -> None:
     ((_, code),) = _printed(office).codes
     (check,) = verify.check_code(f" {code[:5].lower()} {code[5:]} ")
