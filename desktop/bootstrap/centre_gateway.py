@@ -100,9 +100,11 @@ class LazyGateway:
         """Hand work over that cannot be pushed."""
         return self._gateway().rescue(bundle)
 
-    def reference_slice(self, name: str, *, offset: int, size: int) -> ReferenceSlice:
+    def reference_slice(
+        self, name: str, *, offset: int, size: int, patient: bool = False
+    ) -> ReferenceSlice:
         """Fetch a part of a piece of reference data."""
-        return self._gateway().reference_slice(name, offset=offset, size=size)
+        return self._gateway().reference_slice(name, offset=offset, size=size, patient=patient)
 
     def _rule_files(self, name: str) -> tuple[str, tuple[RuleFile, ...]]:
         etag, raw = self._gateway().reference(name)

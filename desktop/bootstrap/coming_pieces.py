@@ -20,8 +20,10 @@ _MOST_BEGINNINGS = 3
 class SliceSource(Protocol):
     """The platform as this module sees it."""
 
-    def reference_slice(self, name: str, *, offset: int, size: int) -> ReferenceSlice:
-        """Fetch a part of a piece of reference data."""
+    def reference_slice(
+        self, name: str, *, offset: int, size: int, patient: bool = False
+    ) -> ReferenceSlice:
+        """Fetch a part of a piece of reference data; `patient` gives it the time of any call."""
 
 
 class ComingPieces:
@@ -35,6 +37,8 @@ class ComingPieces:
         self._monotonic = monotonic
         self._size = FIRST_SLICE
         self._parts: dict[str, _Part] = {}
+        self._missed: dict[str, int] = {}
+        """How often the beginning of a piece has not come: maybe it comes whole or not at all."""
 
     def fetch(
         self, source: SliceSource, name: str, may_go_on: Callable[[], bool]
@@ -58,7 +62,9 @@ class ComingPieces:
             if not may_go_on():
                 return None
             try:
-                part.take(self._slice(source, name, part.length))
+                found = self._slice(source, name, part.length)
+                if found is not None:
+                    part.take(found)
             except _BrokenPieceError as error:
                 del self._parts[name]
                 raise GatewayError(
@@ -67,20 +73,33 @@ class ComingPieces:
         del self._parts[name]
         return part.etag, bytes(part.content)
 
-    def _slice(self, source: SliceSource, name: str, offset: int) -> ReferenceSlice:
+    def _slice(self, source: SliceSource, name: str, offset: int) -> ReferenceSlice | None:
+        """Fetch a slice; None when it did not come, and more time is to be given to it, once.
+
+        A platform that knows no slices answers with all of a piece, which takes longer.
+        """
         begun = self._monotonic()
+        patient = offset == 0 and self._missed.get(name) == 1
         try:
-            found = source.reference_slice(name, offset=offset, size=self._size)
+            found = source.reference_slice(name, offset=offset, size=self._size, patient=patient)
         except GatewayError as error:
             self._size = max(self._size // 2, MIN_SLICE)
             if error.code == "malformed":
                 del self._parts[name]  # whatever the platform minds in it, it would mind again
+            if offset == 0 and error.code == Trouble.OFFLINE and self._may_miss(name):
+                return None
             raise
+        self._missed.pop(name, None)
         if len(found.content) == self._size:  # the end of a piece tells nothing of the line
             took_s = max(self._monotonic() - begun, 0.001)
             wanted = min(int(self._size * SLICE_S / took_s), self._size * 2, MAX_SLICE_BYTES)
             self._size = max(wanted, MIN_SLICE)
         return found
+
+    def _may_miss(self, name: str) -> bool:
+        """Count a beginning that did not come; tells whether it was the first."""
+        self._missed[name] = self._missed.get(name, 0) + 1
+        return self._missed[name] == 1
 
 
 class _BrokenPieceError(Exception):

@@ -253,7 +253,7 @@ def _assembled(
         turn=lambda: FileLock(folder.sync_lock).hold(),
         count_attention=store.count_attention,
         after_round=listener.caught_up,
-        chores=rounds.look_around,
+        chores=rounds.do_chores,
     )
     changes.listen_saved(loop.poke)
     return OpenOffice(

@@ -46,7 +46,9 @@ class Platform(Protocol):
     def calendars(self) -> tuple[str, tuple[RuleFile, ...]]:
         """Fetch the calendars, with the ETag of the reply."""
 
-    def reference_slice(self, name: str, *, offset: int, size: int) -> ReferenceSlice:
+    def reference_slice(
+        self, name: str, *, offset: int, size: int, patient: bool = False
+    ) -> ReferenceSlice:
         """Fetch a part of another piece."""
 
 
@@ -99,7 +101,8 @@ class OfficeRounds:
         """Do one round; the rules that orders name are there before the orders come.
 
         Everything else of the platform comes after them, and never fails a round. It comes a
-        little at a time: what a clerk saves meanwhile does not wait for a large file.
+        little at a time, between rounds as well: what a clerk saves meanwhile does not wait for a
+        large file.
 
         Args:
             patient: Nobody works here, such as behind a command: wait for all of it.
@@ -111,8 +114,17 @@ class OfficeRounds:
             # what failed by itself must not hold up every round; on a dead line the round fails too
             self._rules_due = self._monotonic() + _RULES_AGAIN_S
         if not report.unfinished and self._rest(patient=patient):
-            return structs.replace(report, more_pending=True)
+            return structs.replace(report, more_to_read=True)
         return report
+
+    def do_chores(self) -> bool:
+        """Do what needs no round: look around, and go on with the rest where it is on its way.
+
+        Returns:
+            Whether more of the rest is to come.
+        """
+        self.look_around()
+        return bool(self._coming) and self._rest(patient=False)
 
     def look_around(self) -> None:
         """See whether another program has changed the rules."""

@@ -40,7 +40,6 @@ _PART_TYPE = "application/offset+octet-stream"
 _TUS = {"Tus-Resumable": "1.0.0"}
 _PART_OK = Expected(statuses=frozenset({200, 204}), media_type="")
 _SLICE_OVERALL_S = 10.0
-"""Longest call for a slice of reference data."""
 _WAIT_MARGIN_S = 10.0
 """How much longer than its wait a long poll may be silent."""
 _TOKEN_TROUBLE = frozenset({"token_expired", "unauthorised"})
@@ -57,6 +56,7 @@ class RequestsGateway:
         client: Name and version of this program, as `User-Agent`.
         stall_s: Longest silence of the server.
         overall_s: Longest call.
+        slice_s: Longest call for a slice of reference data.
     """
 
     def __init__(
@@ -68,6 +68,7 @@ class RequestsGateway:
         client: str = "HotlineDesk",
         stall_s: float = STALL_S,
         overall_s: float = OVERALL_S,
+        slice_s: float = _SLICE_OVERALL_S,
     ) -> None:
         self._caller = Caller(Line(address, ca_file), client)
         # The long poll has a line of its own, or ending it would end a push.
@@ -75,6 +76,7 @@ class RequestsGateway:
         self._tokens = Tokens(self._caller, keeper)
         self._stall_s = stall_s
         self._overall_s = overall_s
+        self._slice_s = min(overall_s, slice_s)
 
     def ping(self) -> Ping:
         """Prove that the platform answers: only it knows the nonce."""
@@ -158,15 +160,23 @@ class RequestsGateway:
         # a proxy that packs replies makes the ETag a weak one; the content is the same
         return reply.headers.get("etag", "").removeprefix("W/"), reply.body
 
-    def reference_slice(self, name: str, *, offset: int, size: int) -> ReferenceSlice:
+    def reference_slice(
+        self, name: str, *, offset: int, size: int, patient: bool = False
+    ) -> ReferenceSlice:
         """Fetch a part of a piece of reference data.
 
         The time for it is short: a clerk's work must not wait behind a slice that does not come.
+
+        Args:
+            name: The piece.
+            offset: Where the part begins.
+            size: Its length; a platform that knows no slices answers with all of the piece.
+            patient: Give it the time of any other call.
         """
         call = replace(
             self._call("GET", f"/v1/reference/{name}?offset={offset}&size={size}"),
             expected=Expected(media_type=""),
-            overall_s=min(self._overall_s, _SLICE_OVERALL_S),
+            overall_s=self._overall_s if patient else self._slice_s,
         )
         reply = self._signed(call)
         etag = reply.headers.get("etag", "").removeprefix("W/")

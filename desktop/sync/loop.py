@@ -91,8 +91,8 @@ def _zero() -> int:
     return 0
 
 
-def _nothing() -> None:
-    return None
+def _nothing() -> bool:
+    return False
 
 
 class SyncLoop:
@@ -108,7 +108,8 @@ class SyncLoop:
             yields False when another process has it.
         count_attention: Counts the actions that a clerk must look at.
         after_round: Called after every round, such as to let the listener go on.
-        chores: Done instead of a round while the centre has nothing new: local things.
+        chores: Done instead of a round while the centre has nothing new: what no order needs.
+            Tells whether there is more to do soon.
         chance: Random numbers.
     """
 
@@ -123,7 +124,7 @@ class SyncLoop:
         turn: Callable[[], AbstractContextManager[bool]] = _free,
         count_attention: Callable[[], int] = _zero,
         after_round: Callable[[], None] | None = None,
-        chores: Callable[[], None] = _nothing,
+        chores: Callable[[], bool] = _nothing,
         chance: Chance | None = None,
     ) -> None:
         self._rounds = rounds
@@ -138,6 +139,8 @@ class SyncLoop:
         self._backoff = Backoff(self._chance)
         self._lock = threading.Lock()
         self._is_idle = False
+        self._has_chores = False
+        self._was_called = False
         self._quiet_at = float("-inf")
         self._ran_at = float("-inf")
         self._thread: threading.Thread | None = None
@@ -268,8 +271,10 @@ class SyncLoop:
             return self._options.interval_s
         left = self._due - self._clock.monotonic()
         if left <= 0:
-            work = self._rest if self._is_quiet() else self._attempt
-            self._due = self._clock.monotonic() + work()
+            self._was_called = False
+            wait = self._rest() if self._is_quiet() else self._attempt()
+            self._due = self._clock.monotonic() + wait
+            self._heed_a_call()
             left = self._due - self._clock.monotonic()
             self._indexed = False
         if not self._indexed and self._index_lot():
@@ -280,21 +285,33 @@ class SyncLoop:
         while generation == self._generation:
             self._waiter.wait(self.step())
 
+    def _heed_a_call(self) -> None:
+        """Let what a clerk has saved while the work went on follow soon, however the work ended."""
+        if self._was_called and self._board.counts()[0]:
+            soon = max(self._clock.monotonic() + SOON_S, self._not_before)
+            self._due = min(self._due, soon)
+
     def _is_quiet(self) -> bool:
         """Whether nothing is to be done, and the centre has just said so."""
         now = self._clock.monotonic()
-        if not self._is_idle or now - self._quiet_at > QUIET_S or now - self._ran_at > LONGEST_S:
+        # while chores are left, the round that left them is word enough
+        asked_at = max(self._quiet_at, self._ran_at) if self._has_chores else self._quiet_at
+        if not self._is_idle or now - asked_at > QUIET_S or now - self._ran_at > LONGEST_S:
             return False
         return self._board.counts()[0] == 0  # another process may have saved something
 
     def _rest(self) -> float:
         """Let a round be; the seconds until the next."""
         self._attempted = self._clock.monotonic()
-        self._chores()
-        return self._options.interval_s
+        return self._in_turn(self._do_chores)
+
+    def _do_chores(self) -> float:
+        self._has_chores = self._chores()
+        return SOON_S if self._has_chores else self._options.interval_s
 
     def _bring_forward(self, moment: float) -> None:
         self._is_idle = False
+        self._was_called = True
         self._due = min(self._due, max(moment, self._clock.monotonic()))
         self._waiter.wake()
 
@@ -303,11 +320,20 @@ class SyncLoop:
         self._attempted = self._ran_at = self._clock.monotonic()
         self._is_idle = False
         try:
+            return self._in_turn(self._do_round)
+        finally:
+            if self._after_round:
+                self._after_round()
+
+    def _do_round(self) -> float:
+        self._board.publish(SyncPhase.SYNCING, "")
+        return self._succeeded(self._rounds.run())
+
+    def _in_turn(self, work: Callable[[], float]) -> float:
+        """Work while no other process syncs; the seconds until there is more to do."""
+        try:
             with self._turn() as mine:
-                if not mine:
-                    return SOON_S * 2
-                self._board.publish(SyncPhase.SYNCING, "")
-                return self._succeeded(self._rounds.run())
+                return work() if mine else SOON_S * 2
         except GatewayError as error:
             _LOG.info("sync round ended: %s", error.code)
             return self._failed(phase_of(error), error.code, error.message, error.retry_after_s)
@@ -322,15 +348,13 @@ class SyncLoop:
                 "sync.internal",
                 "同步出现内部错误，内容已保存在本机；请联系管理员。",
             )
-        finally:
-            if self._after_round:
-                self._after_round()
 
     def _succeeded(self, report: RoundReport) -> float:
         self._backoff.succeeded()
         self._not_before = 0.0
         now = self._clock.now()
         self._guard, self._agreed = report.guard, ""
+        self._has_chores = report.more_to_read
         if report.guard:
             self._board.publish(SyncPhase.TROUBLE, report.guard, code=GUARD, last_success=now)
             return self._options.interval_s
@@ -343,11 +367,13 @@ class SyncLoop:
         self._board.publish(SyncPhase.SYNCED, "", last_success=now)
         # what a clerk has saved while the last of the round went on is not in its report
         self._is_idle = not (report.more_pending or self._board.counts()[0])
-        return self._options.interval_s if self._is_idle else SOON_S
+        is_done = self._is_idle and not self._has_chores
+        return self._options.interval_s if is_done else SOON_S
 
     def _failed(
         self, phase: SyncPhase, code: str, message: str, retry_after_s: float | None = None
     ) -> float:
+        self._is_idle = self._has_chores = False
         wait = self._backoff.failed(retry_after_s)
         least = max(min(LEAST_GAP_S, wait), retry_after_s or 0.0)
         self._not_before = self._clock.monotonic() + least

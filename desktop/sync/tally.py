@@ -22,6 +22,7 @@ class RoundReport(Struct, frozen=True, kw_only=True):
         pulled: Changes of orders that were taken over.
         blobs: Files that are now at the centre.
         more_pending: Something is left for the next round.
+        more_to_read: Reference data is left that no order needs; it may come between rounds.
         blob_failures: Files that did not go through.
         guard: Why a reset was halted before it emptied the mirror; empty normally.
     """
@@ -32,6 +33,7 @@ class RoundReport(Struct, frozen=True, kw_only=True):
     pulled: int = 0
     blobs: int = 0
     more_pending: bool = False
+    more_to_read: bool = False
     blob_failures: tuple[BlobFailure, ...] = ()
     guard: str = ""
 

@@ -31,6 +31,8 @@ from desktop.sync.ports import GatewayError, ReferenceSlice, SyncState, Trouble
 from desktop.sync.tally import RoundReport
 from resources import rule_files
 
+SLICE_S, OVERALL_S = 10.0, 120.0
+"""How long the line waits for a slice, and for any other call."""
 TOPICS = msgspec.json.encode([CategoryEntry("10", "城市管理")])
 
 
@@ -87,6 +89,7 @@ class Pc:
     pieces: dict[str, bytes] = field(default_factory=lambda: {"categories": TOPICS})
     damage: bytes = b""
     bytes_a_second: float = float("inf")
+    knows_slices: bool = True
     saves: list[float] = field(default_factory=list)
     """When a clerk saves something; until the next round it is wanted."""
     full_disk: bool = False
@@ -143,10 +146,12 @@ class Pc:
     def calendars(self) -> tuple[str, tuple[RuleFile, ...]]:
         return self._ask("calendar"), self.years
 
-    def reference_slice(self, name: str, *, offset: int, size: int) -> ReferenceSlice:
+    def reference_slice(
+        self, name: str, *, offset: int, size: int, patient: bool = False
+    ) -> ReferenceSlice:
         etag, whole = self._ask(name), self.pieces.get(name, b"[]")
-        part = whole[offset : offset + size]
-        self.now += len(part) / self.bytes_a_second
+        part = whole[offset : offset + size] if self.knows_slices else whole
+        self._wait(len(part) / self.bytes_a_second, most_s=OVERALL_S if patient else SLICE_S)
         return ReferenceSlice(
             etag=etag,
             content=part,
@@ -154,6 +159,11 @@ class Pc:
             whole=len(whole),
             digest=digest_header(whole + self.damage),
         )
+
+    def _wait(self, seconds: float, *, most_s: float) -> None:
+        self.now += min(seconds, most_s)
+        if seconds > most_s:
+            raise GatewayError(Trouble.OFFLINE, "平台没有答完。")
 
     def _ask(self, name: str) -> str:
         self.asked.append(name)
@@ -325,7 +335,7 @@ def test_a_large_file_comes_a_little_after_each_round(slow: Pc) -> None:
         before = slow.now
         report = slow.rounds.run()
         rounds, longest = rounds + 1, max(longest, slow.now - before)
-        if not report.more_pending:
+        if not report.more_to_read:
             break
         slow.now += 1
     assert slow.shelf.read("knowledge") == ('"new"', KNOWLEDGE)
@@ -343,7 +353,7 @@ def test_what_a_clerk_saves_waits_for_one_slice_at_most(slow: Pc) -> None:
     slow.rounds.run()
     slow.saves.append(slow.now + 0.5)
     saved = slow.saves[0]
-    assert slow.rounds.run().more_pending
+    assert slow.rounds.run().more_to_read
     assert slow.now - saved < 1.5
     assert slow.asked[-2:] == ["orders", "knowledge"]
     slow.asked.clear()
@@ -353,14 +363,14 @@ def test_what_a_clerk_saves_waits_for_one_slice_at_most(slow: Pc) -> None:
 
 def test_a_large_file_goes_on_where_a_dead_line_has_ended_it(slow: Pc) -> None:
     for _ in range(10):
-        assert slow.rounds.run().more_pending
+        assert slow.rounds.run().more_to_read
     slow.broken = {"knowledge"}
-    assert not slow.rounds.run().more_pending
+    assert not slow.rounds.run().more_to_read
     slow.broken.clear()
     assert slow.sync() == ["orders"]
     slow.now += 3601
     begun = slow.now
-    while slow.rounds.run().more_pending:
+    while slow.rounds.run().more_to_read:
         pass
     assert slow.now - begun < len(KNOWLEDGE) / 8_000 - 10
     assert slow.shelf.read("knowledge")[1] == KNOWLEDGE
@@ -369,7 +379,7 @@ def test_a_large_file_goes_on_where_a_dead_line_has_ended_it(slow: Pc) -> None:
 def test_a_large_file_that_has_changed_meanwhile_begins_anew(slow: Pc) -> None:
     slow.rounds.run()
     slow.pieces["knowledge"], slow.came = KNOWLEDGE[:-1] + b" ]", {"knowledge": '"newer"'}
-    while slow.rounds.run().more_pending:
+    while slow.rounds.run().more_to_read:
         pass
     assert slow.shelf.read("knowledge") == ('"newer"', slow.pieces["knowledge"])
 
@@ -380,7 +390,7 @@ def test_a_file_that_never_stays_the_same_is_given_up_for_an_hour(slow: Pc) -> N
     while asked < 50:
         asked += 1
         slow.pieces["knowledge"] = KNOWLEDGE + b" " * asked
-        if not slow.rounds.run().more_pending:
+        if not slow.rounds.run().more_to_read:
             break
     assert asked < 20
     assert slow.sync() == ["orders"]
@@ -396,10 +406,60 @@ def test_a_large_file_that_was_damaged_on_the_way_is_not_believed(slow: Pc) -> N
 
 
 def test_a_command_waits_for_all_of_it(slow: Pc) -> None:
-    assert not slow.rounds.run(patient=True).more_pending
+    assert not slow.rounds.run(patient=True).more_to_read
     assert slow.shelf.read("knowledge")[1] == KNOWLEDGE
 
 
 def test_a_directory_that_cannot_be_read_keeps_nothing_else_away(pc: Pc) -> None:
     pc.pieces["units"], pc.etags = b"<html>", {"categories": '"new"'}
     assert pc.sync()[-1] == "categories"
+
+
+def test_between_rounds_a_large_file_goes_on_without_asking_for_orders(slow: Pc) -> None:
+    assert slow.rounds.run().more_to_read
+    slow.asked.clear()
+    while slow.rounds.do_chores():
+        slow.now += 1
+    assert slow.shelf.read("knowledge") == ('"new"', KNOWLEDGE)
+    assert set(slow.asked) == {"knowledge"}
+    slow.asked.clear()
+    assert not slow.rounds.do_chores()
+    assert slow.asked == []
+    slow.rounds.run()
+
+
+def test_a_platform_that_knows_no_slices_gets_the_time_for_all_of_a_file(slow: Pc) -> None:
+    slow.knows_slices = False
+    begun = slow.now
+    assert slow.rounds.run().more_to_read
+    assert slow.now - begun < SLICE_S + 1
+    assert not slow.rounds.do_chores()
+    assert slow.shelf.read("knowledge") == ('"new"', KNOWLEDGE)
+
+
+def test_a_clerk_s_save_goes_before_a_file_that_comes_whole(slow: Pc) -> None:
+    slow.knows_slices = False
+    slow.saves.append(slow.now + 5)
+    assert slow.rounds.run().more_to_read
+    slow.asked.clear()
+    slow.rounds.run()
+    assert (slow.asked[0], slow.saves) == ("orders", [])
+
+
+def test_a_command_gets_a_file_that_comes_whole_at_once(slow: Pc) -> None:
+    slow.knows_slices = False
+    assert not slow.rounds.run(patient=True).more_to_read
+    assert slow.shelf.read("knowledge")[1] == KNOWLEDGE
+
+
+def test_a_file_that_never_comes_whole_is_given_that_time_once(slow: Pc) -> None:
+    slow.knows_slices, slow.bytes_a_second = False, len(KNOWLEDGE) / 200
+    took = []
+    for _ in range(3):
+        begun = slow.now
+        while slow.rounds.run().more_to_read:
+            pass
+        took.append(slow.now - begun)
+        slow.now += 3601
+    assert took[0] > OVERALL_S
+    assert max(took[1:]) < SLICE_S + 1

@@ -343,6 +343,26 @@ def test_a_platform_that_does_not_name_the_unit_leaves_it_as_it_was() -> None:
     assert (keeper.kept.unit_id, keeper.kept.refresh_token) == ("u1", "refresh-3")
 
 
+def test_a_slice_has_less_time_than_a_piece_that_comes_whole() -> None:
+    over = threading.Event()
+
+    def answer(connection: socket.socket, request: bytes) -> None:
+        if b"POST /v1/token" not in request:
+            over.wait(0.3)
+            connection.sendall(good(b"[]"))
+        else:
+            connection.sendall(tokens())
+
+    with RawServer(answer) as server:
+        gateway = RequestsGateway(parse_address(server.url), MemoryKeeper(DEVICE), slice_s=0.1)
+        with pytest.raises(GatewayError) as caught:
+            gateway.reference_slice("units", offset=0, size=100)
+        whole = gateway.reference_slice("units", offset=0, size=100, patient=True)
+        gateway.close()
+    assert caught.value.code == Trouble.OFFLINE
+    assert (whole.content, whole.whole) == (b"[]", 2)
+
+
 @pytest.mark.parametrize(
     ("said", "code"), [("unauthorised", Trouble.SIGNED_OUT), ("revoked", Trouble.REVOKED)]
 )

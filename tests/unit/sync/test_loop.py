@@ -10,6 +10,7 @@ import pytest
 from helpers.fake_centre import NOW
 
 from desktop.services.ports import StorageError
+from desktop.sync.attachments import BlobFailure
 from desktop.sync.loop import (
     INDEX_LOT,
     INTERVAL_S,
@@ -364,19 +365,111 @@ def test_quiet_heard_while_offline_changes_nothing(desk: _Desk) -> None:
 
 def test_local_chores_go_on_while_it_is_quiet(desk: _Desk) -> None:
     done: list[int] = []
+
+    def do_chores() -> bool:
+        done.append(1)
+        return False
+
     loop = SyncLoop(
         desk.rounds,
         desk.store,
         desk.clock,
         options=LoopOptions(first_poll_s=0),
         chance=_Chance(),
-        chores=lambda: done.append(1),
+        chores=do_chores,
     )
     loop.step()
     loop.heard_nothing_new()
     desk.clock.seconds += INTERVAL_S
     loop.step()
     assert (desk.rounds.runs, done) == (1, [1])
+
+
+def test_reference_data_goes_on_between_rounds_and_nothing_flickers(desk: _Desk) -> None:
+    left = [True, True, False]
+    desk.rounds.outcomes = [RoundReport(more_to_read=True)]
+    loop = SyncLoop(
+        desk.rounds,
+        desk.store,
+        desk.clock,
+        options=LoopOptions(first_poll_s=0),
+        chance=_Chance(),
+        chores=lambda: left.pop(0),
+    )
+    loop.listen(desk.heard.append)
+    waits = []
+    while left:
+        waits.append(loop.step())
+        desk.clock.seconds += waits[-1]
+    assert waits == [SOON_S, SOON_S, SOON_S, INTERVAL_S]
+    assert desk.rounds.runs == 1
+    assert desk.phases() == ["syncing", "synced"]
+    loop.step()
+    assert desk.rounds.runs == 2
+
+
+def test_what_a_clerk_saves_goes_before_reference_data(desk: _Desk) -> None:
+    desk.rounds.outcomes = [RoundReport(more_to_read=True), RoundReport(more_to_read=True)]
+    loop = SyncLoop(
+        desk.rounds,
+        desk.store,
+        desk.clock,
+        options=LoopOptions(first_poll_s=0),
+        chance=_Chance(),
+        chores=lambda: True,
+    )
+    loop.step()
+    loop.poke()
+    loop.step()
+    assert desk.rounds.runs == 2
+    # for a minute reference data may go on by itself, then the centre is asked for orders again
+    for _ in range(int(QUIET_S)):
+        desk.clock.seconds += SOON_S
+        loop.step()
+    assert desk.rounds.runs == 2
+    desk.clock.seconds += SOON_S
+    loop.step()
+    assert desk.rounds.runs == 3
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        RoundReport(guard="中心平台的数据少得多", more_pending=True),
+        RoundReport(blob_failures=(BlobFailure("0" * 64, "file.gone", "读不出"),)),
+    ],
+)
+def test_a_save_during_a_round_that_ends_in_trouble_goes_out_soon(
+    desk: _Desk, outcome: RoundReport
+) -> None:
+    loop = desk.loop()
+
+    def save() -> None:
+        desk.store.unsent = 1
+        loop.poke()
+
+    desk.rounds.outcomes = [outcome, outcome]
+    desk.rounds.during = save
+    assert loop.step() == SOON_S
+    desk.rounds.during = lambda: None
+    desk.clock.seconds += SOON_S
+    # what could not be sent then is nothing new: the trouble decides how long it waits
+    assert loop.step() > SOON_S
+    assert desk.rounds.runs == 2
+
+
+def test_a_save_during_a_round_that_fails_brings_the_next_one_forward(desk: _Desk) -> None:
+    desk.rounds.outcomes = [_offline() for _ in range(8)]
+    loop = desk.loop()
+    for _ in range(7):
+        desk.clock.seconds += loop.step()
+
+    def save() -> None:
+        desk.store.unsent = 1
+        loop.poke()
+
+    desk.rounds.during = save
+    assert loop.step() == LEAST_GAP_S
 
 
 def test_the_progress_of_files_is_shown_and_taken_away(desk: _Desk) -> None:
