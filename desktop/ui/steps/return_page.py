@@ -42,6 +42,7 @@ class ReturnPage(StepPage):
     ) -> None:
         super().__init__(action, office, order_id, parent)
         self._saving = False
+        self._printing = False
         self._extra: dict[tuple[str, str], TextLine] = {}
         self._form = FormCard(self.tr("① 填写退单申请表"), parent=self)
         self.reason = TextArea(
@@ -105,10 +106,7 @@ class ReturnPage(StepPage):
         self.paper.print_button.setEnabled(saved and not self.is_changed(card))
         self._show_reason()
         self._show_preview()
-        if self._saving and self.frame.banner.text and self._is_printed(card):
-            self.frame.banner.say(
-                Tone.GOOD, self.tr("申请表已打印。下一步：请负责人签字，再扫描回来。")
-            )
+        self._say_printed(card)
 
     def typed(self) -> ReturnForm:
         """Give the form as it is on screen."""
@@ -161,12 +159,14 @@ class ReturnPage(StepPage):
         elif self._is_printed(card):
             self.paper.take_scans()
         else:
+            self._printing = True
             self.paper.print_form()
 
     def saved(self, saved: Saved) -> None:
         """Stay for the paper after saving the form; leave after sending it."""
         if self._saving:
-            self.frame.banner.say(Tone.GOOD, self.tr("申请表已保存。下一步：打印，请负责人签字。"))
+            self._printing = False
+            self.frame.banner.say(Tone.GOOD, self._saved_words())
         else:
             super().saved(saved)
 
@@ -218,6 +218,23 @@ class ReturnPage(StepPage):
 
     def _is_printed(self, card: OrderCard) -> bool:
         return paper_task(card.working.order, "F1", card.rules) is PaperTask.TAKE_BACK
+
+    def _saved_words(self) -> str:
+        return self.tr("申请表已保存。下一步：打印，请负责人签字。")
+
+    def _say_printed(self, card: OrderCard) -> None:
+        """Say what comes after a print, over nothing else that the banner says."""
+        banner = self.frame.banner
+        words = self.tr("申请表已打印。下一步：请负责人签字，再扫描回来。")
+        is_out = self._is_printed(card)
+        # the large button has emptied the banner before it prints
+        waits = banner.text == self._saved_words() or (self._printing and not banner.text)
+        if is_out and waits and not self.is_changed(card):
+            self._printing = False
+            banner.say(Tone.GOOD, words)
+        elif not is_out and banner.text == words:  # the printer refused it after all
+            self._printing = True
+            banner.clear()
 
     def drafted(self, card: OrderCard) -> ReturnForm | None:
         """What is on screen counts as there, unless the form is closed."""

@@ -5,16 +5,18 @@ from datetime import date, timedelta
 import pytest
 from helpers.office import OfficeForTests
 from helpers.step_pages import opened, order_of
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.domain import actions as act
 from desktop.domain.orders import Stage
 from desktop.domain.version_code import code_of, form_id
+from desktop.ui.paper.print_preview import PrintPreview
 from desktop.ui.paper.print_window import PrintWindow
 from desktop.ui.paper.scan_window import ScanWindow
 from desktop.ui.steps.return_page import ReturnPage
+from desktop.ui.style import Tone
 
 
 def return_page(desk: OfficeForTests, qtbot: QtBot, order_id: str) -> ReturnPage:
@@ -99,6 +101,65 @@ def test_a_sheet_whose_content_has_changed_is_printed_again(
     page.frame.primary.click()
     desk.settle()
     assert page.frame.primary.text() == "打印申请表"
+
+
+SAVED = "申请表已保存。下一步：打印，请负责人签字。"
+PRINTED = "申请表已打印。下一步：请负责人签字，再扫描回来。"
+
+
+def _print_by_the_large_button(desk: OfficeForTests, page: ReturnPage) -> None:
+    page.frame.primary.click()
+    desk.settle()
+    (window,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, PrintWindow))
+    preview = window.findChild(PrintPreview)
+    assert preview is not None
+    preview.settings.print_button.click()
+    desk.settle()
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
+    desk.settle()
+
+
+def test_after_the_large_button_has_printed_the_banner_says_what_is_next(
+    desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    page = return_page(desk, qtbot, unsaved(desk))
+    fill(page)
+    page.frame.primary.click()
+    desk.settle()
+    assert page.frame.banner.text == SAVED
+    desk.printers.refusal = "打印机缺纸"
+    _print_by_the_large_button(desk, page)
+    assert (page.frame.primary.text(), page.frame.banner.text) == ("打印申请表", "")
+    desk.printers.refusal = ""
+    _print_by_the_large_button(desk, page)
+    assert (page.frame.primary.text(), page.frame.banner.text) == ("扫描件回来了", PRINTED)
+
+
+def test_a_print_overrules_nothing_else_that_is_said(desk: OfficeForTests, qtbot: QtBot) -> None:
+    order_id = unsaved(desk)
+    page = return_page(desk, qtbot, order_id)
+    fill(page)
+    page.frame.primary.click()
+    desk.settle()
+    page.frame.banner.say(Tone.DANGER, "中心没有接受您的“接单”。")
+    print_out(desk, order_id)
+    assert page.frame.banner.text == "中心没有接受您的“接单”。"
+
+
+def test_what_is_typed_meanwhile_is_not_said_to_be_printed(
+    desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    order_id = unsaved(desk)
+    page = return_page(desk, qtbot, order_id)
+    fill(page)
+    page.frame.primary.click()
+    desk.settle()
+    page.reason.editor.setPlainText("改过的理由")
+    page.frame.banner.say(Tone.GOOD, SAVED)
+    print_out(desk, order_id)
+    assert page.frame.banner.text == SAVED
 
 
 def test_the_whole_way_of_a_return(desk: OfficeForTests, qtbot: QtBot) -> None:
