@@ -80,7 +80,12 @@ class ConfirmedAlarms:
         if not isinstance(kept, dict):
             return {}
         return {
-            str(key): (str(row[0]), str(row[1]))
-            for key, row in kept.items()
-            if isinstance(row, list) and len(row) == 2 and row[0] in _RANKS
+            str(key): (str(row[0]), str(row[1])) for key, row in kept.items() if _is_readable(row)
         }
+
+
+def _is_readable(row: object) -> bool:
+    """Tell whether a row names an alarm and a day; what cannot be a key is asked for nowhere."""
+    if not isinstance(row, list) or len(row) != 2:
+        return False
+    return all(isinstance(part, str) for part in row) and row[0] in _RANKS

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from helpers.office import HandClock, MemoryOptions
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop.domain.calendar import CST
@@ -67,3 +67,21 @@ def test_what_cannot_be_read_confirms_nothing(kept: object) -> None:
     assert not found.has(_alarm())
     found.confirm([_alarm()])
     assert found.has(_alarm())
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=6,
+)
+_PARTS = _JSON | st.sampled_from([*Notice]).map(str)
+
+
+@given(kept=_JSON | st.dictionaries(st.just(_alarm().what), st.lists(_PARTS, max_size=3)))
+@example(kept={"x": [["hour"], "2026-11-24"]})
+@example(kept={"x": [{}, []]})
+def test_whatever_is_written_there_by_hand_the_bell_rings(kept: object) -> None:
+    found = _after_a_start(MemoryOptions({"alarms.confirmed": kept}))
+    found.has(_alarm())
+    found.confirm([_alarm(Notice.HOUR)])
+    assert found.has(_alarm(Notice.HOUR))
