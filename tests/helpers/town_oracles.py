@@ -365,10 +365,10 @@ def dump(pc: Pc) -> list[object]:
 
 
 def check_replays(town: Scene) -> None:
-    """I14: any reply once more changes nothing."""
+    """I14: any reply once more changes nothing; the oldest comes last, so that none mends it."""
     for pc in town.pcs:
         before = dump(pc)
-        for reply in pc.line.replies[-12:]:
+        for reply in reversed(pc.line.replies[-12:]):
             if reply.epoch != town.platform.database.epoch:
                 continue
             if isinstance(reply, PullReply):
