@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from msgspec import Struct
 
 from desktop.domain.calendar import CST, moment_text, weekday_name
-from desktop.domain.clocks import DUTY_NAMES, Clock, Rules
+from desktop.domain.clocks import DUTY_NAMES, Clock, Rules, open_duties
 from desktop.domain.orders import Order
 from desktop.domain.profile import Duty
 from desktop.domain.reporting import ReportDue
@@ -38,7 +38,12 @@ class Alarm(Struct, frozen=True):
     @property
     def what(self) -> str:
         """The duty and its deadline; another deadline is another duty."""
-        return f"{self.order_id}|{self.duty}|{self.due.isoformat()}"
+        return _what(self.order_id, self.duty, self.due)
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the duty ends: what ends first is the more urgent."""
+        return self.due
 
     @property
     def last_day(self) -> date:
@@ -72,17 +77,26 @@ class Alarms:
         self._lists = lists
         self._clock = clock
         self._rung: set[tuple[str, Notice]] = set()
+        self._open: frozenset[str] = frozenset()
+
+    @property
+    def open(self) -> frozenset[str]:
+        """The duties that were open when it rang last, as `Alarm.what` names them."""
+        return self._open
 
     def ring(self) -> tuple[Alarm, ...]:
         """Give the alarms that have come due since the last call."""
         now = self._clock.now()
         found = []
+        still_open: set[str] = set()
         for card, row in self._cards(now):
+            still_open.update(_open_whats(card, now))
             for alarm in alarms_of(card, row, now):
                 key = (alarm.what, alarm.which)
                 if key not in self._rung and not self._confirmed.has(alarm):
                     self._rung.add(key)
                     found.append(alarm)
+        self._open = frozenset(still_open)
         return tuple(_latest(found))
 
     def _cards(self, now: datetime) -> Iterator[tuple[OrderCard, ListRow]]:
@@ -117,6 +131,11 @@ class ReportAlarm(Struct, frozen=True):
         return f"report|{self.report.duty.id}|{self.report.due.isoformat()}"
 
     @property
+    def ends_at(self) -> datetime:
+        """When its last day ends."""
+        return datetime.combine(self.report.due, time.max, CST)
+
+    @property
     def last_day(self) -> date:
         """The day on which it is due."""
         return self.report.due
@@ -148,12 +167,21 @@ class ReportAlarms:
         self._duties = duties
         self._clock = clock
         self._rung: set[tuple[str, Notice]] = set()
+        self._open: frozenset[str] = frozenset()
+
+    @property
+    def open(self) -> frozenset[str]:
+        """The reports that were owed when it rang last, as `ReportAlarm.what` names them."""
+        return self._open
 
     def ring(self) -> tuple[ReportAlarm, ...]:
         """Give the alarms that have come due since the last call."""
         now = self._clock.now()
         found = []
-        for line in self._duties.read().lines:
+        lines = self._duties.read().lines
+        owed = (ReportAlarm(line.report, Notice.EARLY) for line in lines if line.is_open)
+        self._open = frozenset(alarm.what for alarm in owed if now <= alarm.ends_at)
+        for line in lines:
             which = report_notice(line.report, self._duties.rules(), now) if line.is_open else None
             if which is None:
                 continue
@@ -163,6 +191,19 @@ class ReportAlarms:
                 self._rung.add(key)
                 found.append(alarm)
         return tuple(found)
+
+
+def _what(order_id: str, duty: Duty, due: datetime) -> str:
+    return f"{order_id}|{duty}|{due.isoformat()}"
+
+
+def _open_whats(card: OrderCard, now: datetime) -> Iterator[str]:
+    """Name the duties of an order that are still to be done and not over, whatever the hour."""
+    order = card.working.order
+    duties = open_duties(order, card.rules.profile)
+    for clock in card.clocks:
+        if clock.duty in duties and now < clock.due:
+            yield _what(order.order_id, clock.duty, clock.due)
 
 
 def report_notice(report: ReportDue, rules: Rules, now: datetime) -> Notice | None:

@@ -1,6 +1,7 @@
 """Rings before a duty ends: in the window, and in the tray where there is one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,14 +17,22 @@ _MINUTE_MS = 60_000
 _SHOWN_MS = 12_000
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    alarms: Sequence[Alarm | ReportAlarm]
+    open: frozenset[str]
+
+
 class AlarmBell(QObject):
     """Asks every minute what should ring; says number and duty only, or the report.
 
     Signals:
+        looked: What is still open, as the `what` of alarms; nothing while alarms are switched off.
         rung: A tuple of `Alarm` and `ReportAlarm`.
         pressed: The tray icon was pressed.
     """
 
+    looked = Signal(object)
     rung = Signal(object)
     pressed = Signal()
 
@@ -52,17 +61,22 @@ class AlarmBell(QObject):
         options = self._office.workplace.options
         if choices.flag_choice(options, choices.ALARMS, default=True):
             self._office.jobs.run(self._ring, self._on_rung, owner=self, slow=True)
+        else:
+            self.looked.emit(frozenset())
 
     def confirm(self, alarms: Sequence[Alarm | ReportAlarm]) -> None:
         """The clerk has seen these: they do not ring after the next start either."""
         confirm = partial(self._confirmed.confirm, alarms)
         self._office.jobs.run(confirm, self._on_confirmed, owner=self)
 
-    def _ring(self) -> Sequence[Alarm | ReportAlarm]:
-        """What should ring now. In the worker."""
-        return (*self._alarms.ring(), *self._reports.ring())
+    def _ring(self) -> _Look:
+        """What should ring now, and what is open. In the worker."""
+        alarms: list[Alarm | ReportAlarm] = [*self._alarms.ring(), *self._reports.ring()]
+        return _Look(alarms, self._alarms.open | self._reports.open)
 
-    def _on_rung(self, alarms: Sequence[Alarm | ReportAlarm]) -> None:
+    def _on_rung(self, look: _Look) -> None:
+        self.looked.emit(look.open)
+        alarms = look.alarms
         if not alarms:
             return
         self.rung.emit(alarms)

@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
         self._condition.acted.connect(self._on_condition_acted)
         self._alarm.order_wanted.connect(self._on_alarmed_wanted)
         self._alarm.confirmed.connect(self._bell.confirm)
+        self._bell.looked.connect(self._alarm.keep)
         self._bell.rung.connect(self._alarm.ring)
         self._bell.pressed.connect(self.come_forward)
         office.news.sync_changed.connect(self._on_sync_changed)

@@ -275,10 +275,13 @@ def test_opening_one_alarm_leaves_the_others_to_be_seen(
         Alarm(f"o-{place:06}", f"SF{place}", Duty.CONTACT, due, Notice.HOUR) for place in (0, 1)
     )
     window._alarm._on_closed()
+    before = QApplication.doubleClickInterval()
+    QApplication.setDoubleClickInterval(0)
     window._alarm.ring([first, second])
     assert "SF0" in window._alarm.text
     assert "另有 1 项将到期" in window._alarm.text
     window._alarm.acted.emit()
+    QApplication.setDoubleClickInterval(before)
     desk.settle()
     assert window.screen_name is Screen.ORDERS
     assert "SF1" in window._alarm.text

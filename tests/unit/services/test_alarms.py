@@ -112,6 +112,36 @@ def test_each_alarm_rings_once() -> None:
     assert [alarm.which for alarm in rung] == [Notice.EARLY, Notice.HALF_DAY, Notice.HOUR]
 
 
+@pytest.mark.parametrize(
+    ("moment", "is_open"), [(_at(9, 30), True), (_at(12, 30), True), (_at(17, 0), False)]
+)
+def test_a_duty_is_open_until_it_ends_also_at_noon(moment: datetime, is_open: bool) -> None:
+    alarms, clock = _alarms()
+    clock.moment = _at(16, 1)
+    (alarm,) = alarms.ring()
+    clock.moment = moment
+    alarms.ring()
+    assert (alarm.what in alarms.open) is is_open
+
+
+@pytest.mark.parametrize("change", ["accepted", "moved", "removed"])
+def test_a_duty_is_open_no_more_when_it_is_done_moved_or_taken_away(change: str) -> None:
+    alarms, clock = _alarms()
+    clock.moment = _at(16, 1)
+    (alarm,) = alarms.ring()
+    order = alarms._desk.open("o-1").working.order
+    changed = {
+        "accepted": order.with_round(accepted=Stamp(_at(16), CLERK.user_id, CLERK.name)),
+        "moved": structs.replace(
+            order, platform_due=(PlatformDue("accept", DUE + timedelta(hours=1)),)
+        ),
+        "removed": structs.replace(order, stage=Stage.REMOVED),
+    }[change]
+    alarms._lists.put(changed)  # type: ignore[attr-defined]  # the fake store of `_alarms`
+    alarms.ring()
+    assert alarm.what not in alarms.open
+
+
 def test_an_ordinary_order_does_not_ring_at_noon_rest_but_an_urgent_one_does() -> None:
     for kind, expected in (("normal", 0), ("urgent", 1)):
         alarms, clock = _alarms(kind)

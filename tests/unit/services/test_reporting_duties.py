@@ -239,9 +239,11 @@ def test_each_alarm_rings_once_and_none_after_handing_in(
     [first] = alarms.ring()
     assert "11月15日（周日）以前报送，今天是此前最后一个工作日" in first.message
     assert alarms.ring() == ()
+    assert first.what in alarms.open
     duties.hand_in(_SHEET, date(2026, 11, 15), date(2026, 11, 13))
     clock.moment = datetime(2026, 11, 13, 17, 30, tzinfo=CST)
     assert alarms.ring() == ()
+    assert first.what not in alarms.open
 
 
 def test_on_the_day_itself_the_words_are_others(duties: ReportingDuties, clock: _Clock) -> None:
