@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from desktop.domain.calendar import CST
 from desktop.domain.clocks import Rules, due_of
-from desktop.domain.orders import CallbackResult, Order
+from desktop.domain.orders import CallbackResult, Order, Stage
 from desktop.domain.profile import Duty
 from desktop.services.history import Event, Weight, history
 from desktop.services.lists import Group, ListFilter, ListRow, SortBy
@@ -18,6 +18,8 @@ from desktop.services.ports import OrderQueries, WallClock, WorkingOrder
 _MOST_ORDERS = 1500
 """A unit has some hundred orders a month; a first import of years must not stall the figures."""
 _LOT = 256
+_ASKED = frozenset({Stage.RETURN_PENDING, Stage.RETURN_REFUSED})
+"""The centre was asked to take an order back, or has just said no."""
 
 
 class Rate(Struct, frozen=True):
@@ -96,17 +98,23 @@ class OverviewDesk:
 
     def _month(self, first: datetime) -> Iterator[ListRow]:
         wanted = ListFilter(sort=SortBy.DISPATCHED, descending=True)
-        keys = self._lists.keys(wanted, limit=_MOST_ORDERS)
-        for start in range(0, len(keys), _LOT):
-            for row in self._lists.rows(keys[start : start + _LOT]):
-                if row.dispatched_at < first:
-                    return
-                yield row
+        for row in self._listed(wanted, limit=_MOST_ORDERS):
+            if row.dispatched_at < first:
+                return
+            yield row
 
     def _moved(self) -> Iterator[ListRow]:
         for group in (Group.WARNED, Group.RETURNING, Group.SUBMITTED):
-            keys = self._lists.keys(ListFilter(group=group), limit=200)
-            yield from self._lists.rows(keys)
+            yield from self._listed(ListFilter(group=group), limit=200)
+        # whoever is not called yet is listed with the calls, whatever the centre is asked
+        for row in self._listed(ListFilter(group=Group.TO_CONTACT), limit=_MOST_ORDERS):
+            if row.stage in _ASKED:
+                yield row
+
+    def _listed(self, wanted: ListFilter, *, limit: int) -> Iterator[ListRow]:
+        keys = self._lists.keys(wanted, limit=limit)
+        for start in range(0, len(keys), _LOT):
+            yield from self._lists.rows(keys[start : start + _LOT])
 
     def _many(self, rows: Iterable[ListRow]) -> Sequence[tuple[Order, Rules]]:
         order_ids = [row.order_id for row in rows]

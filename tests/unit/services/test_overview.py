@@ -5,8 +5,11 @@ from datetime import timedelta
 from helpers.memory_store import MemoryStore
 from helpers.rule_samples import OneRuleBook, xiayang_rules
 from helpers.sample_histories import CLERK, NOW, sample_histories
+from msgspec import structs
 
 from desktop.contract.messages import Claimed
+from desktop.domain.orders import Note, Stage, Stamp
+from desktop.services.lists import Group
 from desktop.services.order_desk import ChangeFeed, OrderDesk
 from desktop.services.overview import OverviewDesk, Rate
 
@@ -48,8 +51,6 @@ def test_an_open_duty_counts_only_once_its_deadline_has_passed() -> None:
 
 
 def test_a_missed_acceptance_lowers_the_rate() -> None:
-    from msgspec import structs
-
     overview, store = _overview(2)
     late, _ = store.base["o-000000"]
     store.put(structs.replace(late, dispatched_at=NOW - timedelta(days=9)))
@@ -68,3 +69,25 @@ def test_messages_are_the_centres_and_not_older_than_yesterday() -> None:
     assert all(message.event.at >= since for message in messages)
     assert {message.event.what.partition("：")[0] for message in messages} <= {"回访", "办结"}
     assert list(messages) == sorted(messages, key=lambda entry: entry.event.at, reverse=True)
+
+
+def _said_to_be_moved(stage: Stage) -> tuple[str, ...]:
+    """Dispatch an order in another month, and let the centre say something about it today."""
+    overview, store = _overview(0)
+    rules = xiayang_rules()
+    (order, *_) = sample_histories(rules, now=NOW, count=1)
+    told = Note(
+        entry_id="n-1",
+        stamp=Stamp(NOW - timedelta(hours=1), "u-centre", "城运中心"),
+        text="请补充退单理由",
+    )
+    old = structs.replace(order, stage=stage, dispatched_at=NOW - timedelta(days=40), notes=(told,))
+    store.put(old)
+    assert store.counts()[Group.TO_CONTACT] == 1
+    return tuple(message.event.text for message in overview.read().messages)
+
+
+def test_what_is_said_of_a_return_is_told_also_before_the_caller_was_called() -> None:
+    assert _said_to_be_moved(Stage.RETURN_PENDING) == ("请补充退单理由",)
+    assert _said_to_be_moved(Stage.RETURN_REFUSED) == ("请补充退单理由",)
+    assert _said_to_be_moved(Stage.ACCEPTED) == ()
