@@ -7,16 +7,18 @@ from datetime import timedelta
 import pytest
 from helpers.office import OfficeForTests
 from helpers.sample_histories import NOW
+from msgspec import structs
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.actions import Accept
 from desktop.domain.orders import Stage
 from desktop.services.lists import Group, ListFilter, ListRow, SortBy
 from desktop.ui.office import Office
+from desktop.ui.orders.batch import waiting
 from desktop.ui.orders.order_table_model import PAGE_ROWS, Column, OrderTableModel
 from desktop.ui.orders.orders_page import OrdersPage
 
@@ -191,6 +193,25 @@ def test_several_orders_are_accepted_at_once(page: OrdersPage, desk: OfficeForTe
     assert desk.store.counts()[Group.TO_ACCEPT] == 0
     assert len(desk.store.outbox()) == waiting
     assert desk.sync.pokes == 1
+
+
+def test_only_what_waits_to_be_accepted_is_accepted_with_it() -> None:
+    """By the same table that opens the step of one order."""
+    rows = [structs.replace(_row(1), stage=stage) for stage in Stage]
+    assert {row.stage for row in waiting(rows)} == {Stage.DISPATCHED, Stage.WARNED}
+
+
+def test_an_empty_list_of_returns_says_where_the_others_are(
+    page: OrdersPage, desk: OfficeForTests
+) -> None:
+    order_ids = [row.order_id for row in desk.store._rows() if row.group is Group.RETURNING]
+    for order_id in order_ids:
+        desk.store.put(structs.replace(desk.store.base[order_id][0], stage=Stage.CLOSED))
+    page.show_group(Group.RETURNING)
+    desk.settle()
+    assert page._lists.currentWidget() is page._empty
+    texts = [label.text() for label in page._empty.findChildren(QLabel)]
+    assert any("列在“待联系”里" in text for text in texts)
 
 
 def test_escape_in_the_list_closes_the_open_order(

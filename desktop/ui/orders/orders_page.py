@@ -1,6 +1,5 @@
 """工单: the list on the left, the open order on the right."""
 
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,10 +9,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.clocks import Rules
-from desktop.domain.orders import Stage
-from desktop.services.lists import Group, ListFilter, ListRow
+from desktop.services.lists import Group, ListFilter
 from desktop.ui.office import Office
-from desktop.ui.orders.batch import BatchOutcome, accept_all
+from desktop.ui.orders.batch import BatchOutcome, accept_all, waiting
 from desktop.ui.orders.feed_panel import FeedPanel
 from desktop.ui.orders.filter_bar import FilterBar
 from desktop.ui.orders.order_detail import OrderDetail
@@ -31,6 +29,10 @@ _EMPTY: dict[Group | None, tuple[str, str]] = {
     Group.TO_CONTACT: (
         "没有待联系的工单",
         "退单审核中的工单也要按时联系，联系以前列在这里，联系以后列在“退单与延期”里。",
+    ),
+    Group.RETURNING: (
+        "没有等待退单的工单",
+        "还没有联系诉求人的，退单审核中也列在“待联系”里，联系以后才列在这里。",
     ),
     Group.WARNED: ("没有预警重办的工单", ""),
 }
@@ -241,10 +243,10 @@ class OrdersPage(QWidget):
 
     def _on_selection(self, count: int) -> None:
         rows = self._table.selected_rows() if 1 < count <= 2000 else ()
-        self._selection.show_selection(count, len(_waiting(rows)))
+        self._selection.show_selection(count, len(waiting(rows)))
 
     def _on_accept_wanted(self) -> None:
-        rows = _waiting(self._table.selected_rows())
+        rows = waiting(self._table.selected_rows())
         call = partial(accept_all, self._office.workplace.orders, rows)
         self._office.jobs.run(call, self._on_batch, self._banner.say_error, owner=self)
 
@@ -264,7 +266,3 @@ class OrdersPage(QWidget):
         """Load the list again, once for a burst of changes."""
         if not self._refresh.isActive():
             self._refresh.start()
-
-
-def _waiting(rows: Sequence[ListRow]) -> list[ListRow]:
-    return [row for row in rows if row.stage in {Stage.DISPATCHED, Stage.WARNED}]
