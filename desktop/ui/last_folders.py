@@ -1,11 +1,17 @@
 """The folder in which the clerk was last, for each kind of file: where the next dialog begins.
 
 Without it a dialog begins where the program lies, and nobody keeps files there.
+
+The dialog itself looks at its folder, in the thread of the window: one on a share that is
+switched off would hold the window until the system gives it up, half a minute later. So only
+folders of this PC are begun in.
 """
 
+import sys
+from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QApplication
@@ -14,7 +20,8 @@ from desktop.ui import choices
 from desktop.ui.office import Office
 
 _OPTION = "screen.folder."
-_NETWORK = ("//", "\\\\")
+_FIXED = 3
+"""What Windows calls a drive that is built in."""
 
 
 class Files(StrEnum):
@@ -72,8 +79,8 @@ def start_folder(kind: Files) -> Path:
     """Say where a dialog begins: the last folder of the kind, else the clerk's own documents."""
     memory = _memory()
     folder = memory.folder(kind) if memory else ""
-    # a share that is switched off would hold the window until the system gives it up
-    if folder and (folder.startswith(_NETWORK) or Path(folder).is_dir()):
+    # what was remembered before, or a drive letter that means another place by now, may be far
+    if folder and is_near(folder) and Path(folder).is_dir():
         return Path(folder)
     place = QStandardPaths.StandardLocation
     for usual in (place.DocumentsLocation, place.DesktopLocation):
@@ -84,10 +91,38 @@ def start_folder(kind: Files) -> Path:
 
 
 def keep_folder(kind: Files, chosen: Path, *, is_folder: bool = False) -> None:
-    """Remember where something was picked or saved."""
+    """Remember where something was picked or saved, if it is in this PC."""
     memory = _memory()
-    if memory is not None:
-        memory.keep(kind, str(chosen if is_folder else chosen.parent))
+    folder = str(chosen if is_folder else chosen.parent)
+    if memory is not None and is_near(folder):
+        memory.keep(kind, folder)
+
+
+if sys.platform == "win32":
+    import ctypes
+
+    def _drive_type(root: str) -> int:
+        """Ask what a drive is; the table of drives answers, and not the drive."""
+        return int(ctypes.windll.kernel32.GetDriveTypeW(root))
+
+else:
+
+    def _drive_type(_root: str) -> int:
+        """Take every place for near: what is mounted where cannot be told cheaply."""
+        return _FIXED
+
+
+def is_near(folder: str, drive_type: Callable[[str], int] = _drive_type) -> bool:
+    """Tell whether a folder lies in this PC, without asking the place itself.
+
+    Args:
+        folder: The folder.
+        drive_type: Says what the root of a drive is, in the numbers of Windows.
+    """
+    if folder.replace("\\", "/").startswith("//"):
+        return False
+    drive = PureWindowsPath(folder).drive
+    return not drive or drive_type(f"{drive}\\") == _FIXED
 
 
 def _memory() -> LastFolders | None:

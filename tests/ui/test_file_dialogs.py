@@ -1,5 +1,6 @@
 """A dialog for files begins where the clerk was last with that kind, else in his documents."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.fields.drop_zone import DropZone
-from desktop.ui.last_folders import Files, LastFolders, keep_folder, start_folder
+from desktop.ui.last_folders import (
+    Files,
+    LastFolders,
+    is_near,
+    keep_folder,
+    start_folder,
+)
 from desktop.ui.widgets.file_dialog import FileDialog
 
 
@@ -97,10 +104,36 @@ def test_a_folder_that_is_gone_is_not_offered(
 
 
 @pytest.mark.parametrize("share", ["//nas/scans", "\\\\nas\\scans"])
-def test_a_share_is_not_looked_up_first(folders: LastFolders, share: str) -> None:
+def test_no_dialog_begins_on_a_share(
+    folders: LastFolders, owner: QWidget, documents: Path, share: str
+) -> None:
     """One that is switched off would hold the window for half a minute."""
-    folders.keep(Files.PAPER, share)
-    assert str(start_folder(Files.PAPER)) == str(Path(share))
+    folders.keep(Files.PAPER, share)  # as it was remembered before
+    assert start_folder(Files.PAPER) == documents
+    keep_folder(Files.SAVED, documents, is_folder=True)
+    keep_folder(Files.SAVED, Path(share) / "a.pdf")
+    dialog = FileDialog(Files.SAVED, "存为 PDF", parent=owner, start=share)
+    assert Path(dialog.directory().path()) == documents
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind", "near"),
+    [
+        ("C:/Users/chen", 3, True),
+        ("Z:/扫描", 4, False),
+        ("E:\\", 2, False),
+        ("/home/chen", 4, True),
+    ],
+)
+def test_only_a_built_in_drive_is_near(folder: str, kind: int, near: bool) -> None:
+    asked: list[str] = []
+
+    def drive_type(root: str) -> int:
+        asked.append(root)
+        return kind
+
+    assert is_near(folder, drive_type) is near
+    assert asked == ([] if folder.startswith("/") else [f"{folder[:2]}\\"])
 
 
 def test_what_is_picked_for_a_drop_zone_is_remembered(
@@ -118,11 +151,9 @@ def test_what_is_picked_for_a_drop_zone_is_remembered(
 
 
 def test_every_dialog_is_made_here() -> None:
-    """Only what asks by a static function asks for its folder itself."""
+    """Neither made elsewhere nor asked for by one of Qt's static functions."""
     screens = Path(__file__).parents[2] / "desktop" / "ui"
-    made = {
-        path.name
-        for path in screens.rglob("*.py")
-        if "QFileDialog(" in path.read_text(encoding="utf-8")
-    }
-    assert made == set()
+    elsewhere = re.compile(r"\bQFileDialog(\(|\s*\.\s*get[A-Z])")
+    texts = {path.name: path.read_text(encoding="utf-8") for path in screens.rglob("*.py")}
+    assert "file_dialog.py" in texts
+    assert {name for name, text in texts.items() if elsewhere.search(text)} == set()

@@ -8,7 +8,8 @@ import pytest
 from helpers.office import OfficeForTests, build_office
 from helpers.sample_histories import CLERK, NOW, sample_histories
 from helpers.stores import open_test_store, put_change
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.contract.messages import RescueBundle, RescueFate, RescueReply, RescueResult
@@ -24,6 +25,7 @@ from desktop.ui.navigation import Place, Screen
 from desktop.ui.office import Office, make_office
 from desktop.ui.orders.order_table_model import Column
 from desktop.ui.syncing.rescue_form import RescueForm
+from desktop.ui.widgets.file_dialog import FileDialog
 from desktop.ui.window import MainWindow
 
 
@@ -113,12 +115,20 @@ def test_every_column_sorts(window: MainWindow, stored: tuple[Office, OfficeForT
         assert window.orders.table.rows.row_at(0) is not None
 
 
+def _chosen(form: RescueForm, name: str, path: Path) -> None:
+    """Answer the dialog that has come up."""
+    dialog = form.findChild(FileDialog, name)
+    assert dialog is not None
+    dialog.fileSelected.emit(str(path))
+    dialog.done(0)
+    QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete.value)
+
+
 def test_what_is_not_sent_is_exported_from_the_screen(
     window: MainWindow,
     stored: tuple[Office, OfficeForTests],
     store: Store,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     office, fakes = stored
     place = office.workplace
@@ -126,7 +136,6 @@ def test_what_is_not_sent_is_exported_from_the_screen(
     desk = RescueDesk(place.orders, store, store.blobs, fakes.clock, "1")
     form = RescueForm(office, desk, window)
     out = tmp_path / "out.rescue"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
     passphrase, repeat = form.findChildren(QLineEdit)
     go = form.findChild(QPushButton, "rescue_go")
     assert go is not None
@@ -134,6 +143,7 @@ def test_what_is_not_sent_is_exported_from_the_screen(
     assert not go.isEnabled()
     repeat.setText("八个字的一句口令")
     go.click()
+    _chosen(form, "rescue_export_dialog", out)
     office.jobs.settle()
     assert "操作 1 项" in form._banner.text
     assert (passphrase.text(), repeat.text()) == ("", "")
@@ -142,18 +152,19 @@ def test_what_is_not_sent_is_exported_from_the_screen(
     load, hand = (form.findChild(QPushButton, name) for name in ("rescue_load", "rescue_hand"))
     assert load is not None
     assert hand is None  # there is nobody to hand it to
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(out), ""))
     assert not load.isEnabled()
     passphrase.setText("八个字的一句口令")
     load.click()
+    _chosen(form, "rescue_import_dialog", out)
     office.jobs.settle()
     assert "本机已有 1 项" in form._banner.text
     passphrase.setText("另一句不对的口令")
     load.click()
+    _chosen(form, "rescue_import_dialog", out)
     office.jobs.settle()
     assert "口令" in form._banner.text
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "none"), ""))
     load.click()
+    _chosen(form, "rescue_import_dialog", tmp_path / "none")
     office.jobs.settle()
     nothing = "读不了文件：没有这个文件或文件夹。没有导入任何内容，请检查文件后再试。"
     assert form._banner.text == nothing  # in the clerk's language, not the system's

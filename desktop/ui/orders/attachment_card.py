@@ -3,17 +3,19 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from desktop.domain.orders import Attachment, Order
 from desktop.services.attaching import file_name_of
 from desktop.services.ports import BlobFiles
 from desktop.services.print_desk import write_file
+from desktop.ui.last_folders import Files
 from desktop.ui.office import Office
 from desktop.ui.style import Space, Tone, set_role
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.file_dialog import FileDialog
 from desktop.ui.wording import size_text, tip_text
 
 _PURPOSES = {"photo": "照片", "scan": "签字扫描件", "recording": "录音", "evidence": "佐证"}
@@ -67,19 +69,19 @@ class AttachmentCard(Card):
 
     def _on_save(self) -> None:
         button = self.sender()
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
-        proposed = str(Path(folder) / file_name_of(str(button.property("file_name"))))
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("另存附件"), proposed)
-        if path:
-            call = partial(
-                _copy_out,
-                self._office.workplace.blobs,
-                str(button.property("sha256")),
-                Path(path),
-            )
-            self._office.jobs.run(
-                call, self._on_saved, self._banner.say_error, owner=self, slow=True
-            )
+        name = file_name_of(str(button.property("file_name")))
+        dialog = FileDialog(Files.SAVED, self.tr("另存附件"), parent=self)
+        dialog.setObjectName("attachment_dialog")
+        dialog.setProperty("sha256", button.property("sha256"))
+        dialog.save_as(name, Path(name).suffix.lstrip("."))
+        dialog.fileSelected.connect(self._on_target)
+        dialog.open()
+
+    def _on_target(self, path: str) -> None:
+        sha256 = str(self.sender().property("sha256"))
+        call = partial(_copy_out, self._office.workplace.blobs, sha256, Path(path))
+        jobs = self._office.jobs
+        jobs.run(call, self._on_saved, self._banner.say_error, owner=self, slow=True)
 
     def _on_saved(self, path: Path) -> None:
         self._banner.say(Tone.GOOD, self.tr("已存为 {}").format(path))

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QLabel,
     QLineEdit,
@@ -19,11 +18,12 @@ from desktop.services.file_trouble import reason_of
 from desktop.services.ports import StorageError
 from desktop.services.rescue_desk import HandedOver, RescueDesk, RescueSummary
 from desktop.services.shared_files import write_whole
-from desktop.ui.last_folders import Files, keep_folder, start_folder
+from desktop.ui.last_folders import Files
 from desktop.ui.office import Office
 from desktop.ui.style import Tone, set_role
 from desktop.ui.tasks import KnownError
 from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.file_dialog import FileDialog
 from desktop.ui.widgets.flow_buttons import FlowButtons
 
 _FIELD_WIDTH = 190
@@ -126,22 +126,27 @@ class RescueForm(QFrame):
             self._banner.clear()
 
     def _on_go(self) -> None:
-        proposed = start_folder(Files.RESCUE) / "hotline-desk.rescue"
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("导出文件"), str(proposed))
-        if path:
-            keep_folder(Files.RESCUE, Path(path))
-            self._set_busy()
-            call = partial(_export, self._desk, self._fields[0].text(), Path(path))
-            self._office.jobs.run(call, self._on_done, self._on_failed, owner=self, slow=True)
+        dialog = FileDialog(Files.RESCUE, self.tr("导出文件"), parent=self)
+        dialog.setObjectName("rescue_export_dialog")
+        dialog.save_as("hotline-desk.rescue", "rescue")
+        dialog.fileSelected.connect(self._on_target)
+        dialog.open()
+
+    def _on_target(self, path: str) -> None:
+        self._set_busy()
+        call = partial(_export, self._desk, self._fields[0].text(), Path(path))
+        self._office.jobs.run(call, self._on_done, self._on_failed, owner=self, slow=True)
 
     def _on_load(self) -> None:
-        start = str(start_folder(Files.RESCUE))
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("导入文件"), start)
-        if path:
-            keep_folder(Files.RESCUE, Path(path))
-            self._set_busy()
-            call = partial(_taken_in, self._desk, self._fields[0].text(), Path(path))
-            self._office.jobs.run(call, self._on_taken_in, self._on_failed, owner=self, slow=True)
+        dialog = FileDialog(Files.RESCUE, self.tr("导入文件"), parent=self)
+        dialog.setObjectName("rescue_import_dialog")
+        dialog.fileSelected.connect(self._on_source)
+        dialog.open()
+
+    def _on_source(self, path: str) -> None:
+        self._set_busy()
+        call = partial(_taken_in, self._desk, self._fields[0].text(), Path(path))
+        self._office.jobs.run(call, self._on_taken_in, self._on_failed, owner=self, slow=True)
 
     def _on_taken_in(self, summary: RescueSummary) -> None:
         self._settle(self.tr("已导入：{0}随下一次同步上报。").format(summary.text))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop.ui.last_folders import Files, keep_folder, start_folder
+from desktop.ui.last_folders import Files, is_near, keep_folder, start_folder
 
 
 class FileDialog(QFileDialog):
@@ -17,13 +17,14 @@ class FileDialog(QFileDialog):
         title: What the clerk is asked.
         pattern: Filter of names; empty for all files.
         parent: Owner.
-        start: A folder that is known already, such as the one that is in use.
+        start: A folder that is known already, such as the one that is in use; begun in if near.
     """
 
     def __init__(
         self, kind: Files, title: str, pattern: str = "", *, parent: QWidget, start: str = ""
     ) -> None:
-        super().__init__(parent, title, start or str(start_folder(kind)), pattern)
+        begin = start if start and is_near(start) else str(start_folder(kind))
+        super().__init__(parent, title, begin, pattern)
         self._kind = kind
         self.setFileMode(QFileDialog.FileMode.ExistingFile)
         self.filesSelected.connect(self._on_chosen)
