@@ -331,7 +331,7 @@ class StorageError(Exception):
 
     Attributes:
         code: `storage.full`, `storage.broken`, `storage.unsure`, `storage.locked`, `storage.key`,
-            `storage.missing`, `storage.newer`.
+            `storage.missing`, `storage.newer`, `storage.setting`.
         message: What happened, what is safe and what to do, in Chinese.
     """
 

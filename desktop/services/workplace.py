@@ -76,7 +76,11 @@ class Options(Protocol):
         """Read an option."""
 
     def set(self, name: str, value: object) -> None:
-        """Write an option."""
+        """Write an option. Syncs a file to disk: an open screen calls it in a worker only.
+
+        Raises:
+            StorageError: It could not be written.
+        """
 
 
 class SignIn(Protocol):
