@@ -5,6 +5,7 @@ settings behind them, are a fifth of the program: each is imported when it is fi
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.services.lists import Group
+from desktop.services.ports import StorageError
 from desktop.sync.status import SyncPhase, SyncStatus
 from desktop.ui import choices, screens_ahead
 from desktop.ui.alarm_bell import AlarmBell
@@ -142,12 +144,18 @@ class MainWindow(QMainWindow):
         """Keep the window's place; what is being typed is written as a draft."""
         self._foreign.stop()
         self._ahead.stop()
-        options = self._office.workplace.options
-        options.set(choices.WINDOW, _text(self.saveGeometry()))
+        self._keep_place()
         if Screen.ORDERS in self._pages:
-            options.set(choices.SPLITTER, _text(self.orders.save_state()))
             self.orders.detail.leave_step()
         super().closeEvent(event)
+
+    def _keep_place(self) -> None:
+        """Remember where the window stood; no work is lost when a full disk does not let it."""
+        options = self._office.workplace.options
+        with suppress(StorageError):
+            options.set(choices.WINDOW, _text(self.saveGeometry()))
+            if Screen.ORDERS in self._pages:
+                options.set(choices.SPLITTER, _text(self.orders.save_state()))
 
     def _lay_out(self) -> None:
         whole = QWidget()

@@ -38,7 +38,7 @@ from desktop.services.paper_ports import (
     SheetLikeness,
     SheetPage,
 )
-from desktop.services.ports import NewBlob
+from desktop.services.ports import NewBlob, StorageError
 from desktop.services.print_ports import JobState, JobStatus, PrintSetup
 from desktop.services.proposals import Proposal
 from desktop.services.report_desk import ReportDesk, ReportSources, ReportWatch
@@ -289,15 +289,18 @@ class PlainImages:
 
 
 class MemoryOptions:
-    """Options of a test."""
+    """Options of a test; with a refusal they are on a disk that takes nothing."""
 
     def __init__(self, values: dict[str, object] | None = None) -> None:
         self.values: dict[str, object] = values or {}
+        self.refusal: StorageError | None = None
 
     def get(self, name: str) -> object:
         return self.values.get(name)
 
     def set(self, name: str, value: object) -> None:
+        if self.refusal:
+            raise self.refusal
         self.values[name] = value
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.calendar import CST
+from desktop.services.ports import StorageError
 from desktop.ui.alarm_bell import AlarmBell
 from desktop.ui.dashboard.dashboard_page import DashboardPage
 from desktop.ui.dashboard.report_card import ReportCard
@@ -123,6 +124,7 @@ def test_whether_all_are_shown_is_remembered(desk: OfficeForTests, qtbot: QtBot)
     page = _page(desk, qtbot, "kaifeng")
     _click(qtbot, page, "report_more")
     qtbot.waitUntil(lambda: _rows(page) == 6, timeout=5000)
+    desk.settle()
     again = _page(desk, qtbot, "kaifeng")
     qtbot.waitUntil(lambda: _rows(again) == 6, timeout=5000)
     more = _child(qtbot, again, "report_more")
@@ -149,3 +151,17 @@ def test_the_bell_rings_for_a_report(desk: OfficeForTests, qtbot: QtBot) -> None
     [alarm] = [alarm for alarm in rung.args[0] if not alarm.order_id]
     assert "现场督办情况表" in alarm.message
     bell.deleteLater()
+
+
+def test_a_disk_that_takes_nothing_is_told_and_the_card_unfolds_all_the_same(
+    desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    page = _page(desk, qtbot, "kaifeng")
+    qtbot.waitUntil(lambda: _rows(page) == 4, timeout=5000)
+    said: list[str] = []
+    desk.office.jobs.failed_unheard.connect(said.append)
+    desk.options.refusal = StorageError("storage.setting", "这项设置没有写入磁盘。")
+    _click(qtbot, page, "report_more")
+    desk.settle()
+    assert _rows(page) == 6
+    assert said == ["这项设置没有写入磁盘。"]

@@ -385,3 +385,17 @@ def test_no_part_of_a_screen_flashes_up_as_a_window(desk: OfficeForTests, qtbot:
     assert window.orders.detail.is_stepping
     app.removeEventFilter(windows)
     assert windows.shown == ["MainWindow main_window"]
+
+
+def test_a_window_on_a_disk_that_takes_nothing_closes_like_any_other(
+    window: MainWindow, desk: OfficeForTests
+) -> None:
+    window.open_order("o-000000")
+    desk.settle()
+    window.orders.detail.open_step(act.AddNote)
+    desk.settle()
+    assert window.orders.detail.page is not None
+    desk.options.refusal = StorageError("storage.setting", "这项设置没有写入磁盘。")
+    assert window.close()
+    # it was not broken off before the draft was written
+    assert window.orders.detail.page is None

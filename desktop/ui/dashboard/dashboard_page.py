@@ -74,7 +74,7 @@ class DashboardPage(QWidget):
         self._agenda = AgendaCard(is_fed=workplace.feed is not None)
         self._warnings = WarningCard()
         self._messages = MessageCard()
-        self._reports = ReportCard(workplace.clock.now, workplace.options)
+        self._reports = ReportCard(office)
         self._month = MonthCard()
         self._soon = self._timer(_SOON_MS, self._load_today)
         self._later = self._timer(_LATER_MS, self._load_overview)

@@ -1,16 +1,15 @@
 """定期报送: what the unit has to report, by when, and what it has reported."""
 
-from collections.abc import Callable
-from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.services.reporting_duties import DutyBoard, board_text
-from desktop.services.workplace import Options
 from desktop.ui import choices
 from desktop.ui.dashboard.report_row import ReportRow
+from desktop.ui.office import Office
 from desktop.ui.style import Tone, set_role, set_tone
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.emptying import empty
@@ -22,8 +21,7 @@ class ReportCard(Card):
     """Hidden where the rules know no regular report.
 
     Args:
-        now: Tells the time.
-        options: Remember whether all reports are shown.
+        office: Tells the time; its options remember whether all reports are shown.
         parent: Owner.
 
     Signals:
@@ -36,14 +34,13 @@ class ReportCard(Card):
     taken_back = Signal(str, object)
     basis_wanted = Signal(str, str)
 
-    def __init__(
-        self, now: Callable[[], datetime], options: Options, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("定期报送"), parent)
         self.setObjectName("report_card")
-        self._now = now
+        self._office = office
+        self._now = office.workplace.clock.now
         self._board: DutyBoard | None = None
-        self._options = options
+        options = office.workplace.options
         self._shows_all = choices.flag_choice(options, choices.ALL_REPORTS, default=False)
         self._copy = self._link(self.tr("复制"), "report_copy", self.tr("复制定期报送清单"))
         self._copy.clicked.connect(self._on_copy)
@@ -105,9 +102,14 @@ class ReportCard(Card):
 
     def _on_more(self) -> None:
         self._shows_all = not self._shows_all
-        self._options.set(choices.ALL_REPORTS, self._shows_all)
+        options = self._office.workplace.options
+        write = partial(options.set, choices.ALL_REPORTS, self._shows_all)
+        self._office.jobs.run(write, self._on_kept, owner=self)
         if self._board:
             self._fill(self._board)
+
+    def _on_kept(self, _none: None) -> None:
+        """It is on disk; the card shows it already."""
 
     def _on_copy(self) -> None:
         if self._board:

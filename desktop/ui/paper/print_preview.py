@@ -81,7 +81,7 @@ class PrintPreview(QWidget):
         self.banner = Banner(self)
         self.view = PageView(office, self)
         self.strip = PageStrip(office, self)
-        self.zoom_bar = ZoomBar(self.view, office.workplace.options, self)
+        self.zoom_bar = ZoomBar(self.view, office, self)
         self.settings = PrintSettings(self)
         self.redactions = RedactionList(self)
         self.redactions.left_changed.connect(self._on_left_changed)

@@ -1,5 +1,7 @@
 """The folder that the office's scanner writes into: watched, so that nothing has to be picked."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -7,6 +9,7 @@ from desktop.services.tray_desk import FOLDER_OPTION
 from desktop.ui.last_folders import Files
 from desktop.ui.office import Office
 from desktop.ui.style import Space, set_role
+from desktop.ui.tasks import KnownError, message_of
 from desktop.ui.widgets.elided_label import ElidedLabel
 from desktop.ui.widgets.file_dialog import FileDialog
 
@@ -28,7 +31,8 @@ class ScanFolderRow(QWidget):
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._options = office.workplace.options
+        self._office = office
+        self._folder = str(office.workplace.options.get(FOLDER_OPTION) or "")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
@@ -53,12 +57,22 @@ class ScanFolderRow(QWidget):
     @property
     def folder(self) -> str:
         """The watched folder; empty for none."""
-        return str(self._options.get(FOLDER_OPTION) or "")
+        return self._folder
 
     def watch(self, folder: str) -> None:
         """Watch a folder from now on; an empty text for none."""
-        self._options.set(FOLDER_OPTION, folder)
+        self._folder = folder
+        write = partial(self._office.workplace.options.set, FOLDER_OPTION, folder)
+        self._office.jobs.run(write, self._on_kept, self._on_not_kept, owner=self)
         self._settle()
+
+    def _on_kept(self, _none: None) -> None:
+        """It is on disk; the row shows it already."""
+
+    def _on_not_kept(self, error: KnownError) -> None:
+        self._folder = str(self._office.workplace.options.get(FOLDER_OPTION) or "")
+        self._settle()
+        self._words.setText(message_of(error))
 
     def _settle(self) -> None:
         folder = self.folder

@@ -1,10 +1,12 @@
 """Zoom of a preview, by mouse and keyboard, remembered for the next one."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from desktop.services.workplace import Options
+from desktop.ui.office import Office
 from desktop.ui.paper.page_view import Fit, PageView
 from desktop.ui.style import Space, set_role
 
@@ -17,14 +19,14 @@ class ZoomBar(QWidget):
 
     Args:
         view: The pages.
-        options: Where the zoom is remembered.
+        office: Among its options the zoom is remembered.
         parent: Owner; the shortcuts work while it, or what is in it, has the focus.
     """
 
-    def __init__(self, view: PageView, options: Options, parent: QWidget) -> None:
+    def __init__(self, view: PageView, office: Office, parent: QWidget) -> None:
         super().__init__(parent)
         self._view = view
-        self._options = options
+        self._office = office
         bar = QHBoxLayout(self)
         bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(Space.S)
@@ -74,7 +76,7 @@ class ZoomBar(QWidget):
         return button
 
     def _restore(self) -> None:
-        kept = self._options.get(_REMEMBERED)
+        kept = self._office.workplace.options.get(_REMEMBERED)
         if isinstance(kept, int) and _LEAST <= kept <= _MOST:
             self._view.set_scale(kept)
         elif kept == Fit.PAGE.value:
@@ -83,7 +85,12 @@ class ZoomBar(QWidget):
 
     def _remember(self) -> None:
         scale = self._view.scale
-        self._options.set(_REMEMBERED, scale.value if isinstance(scale, Fit) else scale)
+        kept = scale.value if isinstance(scale, Fit) else scale
+        write = partial(self._office.workplace.options.set, _REMEMBERED, kept)
+        self._office.jobs.run(write, self._on_remembered, owner=self)
+
+    def _on_remembered(self, _none: None) -> None:
+        """The view shows it already."""
 
     def _on_zoom_in(self) -> None:
         self._view.zoom_by(1)

@@ -67,7 +67,7 @@ class ReportsPage(QWidget):
         self.settings = PrintSettings(self)
         self.settings.show_number_choice(copies=False, shown=False)
         self.settings.show_duplex_choice(shown=office.workplace.printers.sets_duplex)
-        self.zoom_bar = ZoomBar(self.view, office.workplace.options, self)
+        self.zoom_bar = ZoomBar(self.view, office, self)
         self._watch = JobWatch(office, self)
         self._watch.told.connect(self.settings.say_state)
         self._bar = QProgressBar(self)

@@ -312,12 +312,28 @@ def turn_wheel(view: PageView, steps: int, keys: Qt.KeyboardModifier) -> None:
 def test_the_zoom_is_remembered_for_the_next_form(desk: OfficeForTests, qtbot: QtBot) -> None:
     first = preview(desk, qtbot)
     first.zoom_bar.fit_page.click()
+    desk.settle()
     assert preview(desk, qtbot).view.scale is Fit.PAGE
     first.view.set_scale(100)
     first.zoom_bar.zoom_in.click()
+    desk.settle()
     assert preview(desk, qtbot).view.zoom == 110
     first.zoom_bar.fit.click()
+    desk.settle()
     assert preview(desk, qtbot).view.scale is Fit.WIDTH
+
+
+def test_a_zoom_that_cannot_be_remembered_is_told_and_the_form_is_zoomed(
+    desk: OfficeForTests, qtbot: QtBot
+) -> None:
+    shown = preview(desk, qtbot)
+    said: list[str] = []
+    desk.office.jobs.failed_unheard.connect(said.append)
+    desk.options.refusal = StorageError("storage.setting", "这项设置没有写入磁盘。")
+    shown.zoom_bar.fit_page.click()
+    desk.settle()
+    assert shown.view.scale is Fit.PAGE
+    assert said == ["这项设置没有写入磁盘。"]
 
 
 def test_some_pages_are_printed_and_a_wrong_range_is_said(

@@ -23,6 +23,7 @@ from desktop.services.paper_ports import (
     ScanProblem,
     SheetPage,
 )
+from desktop.services.ports import StorageError
 from desktop.services.scan_findings import SheetMatch
 from desktop.ui.paper.print_window import PrintWindow
 from desktop.ui.paper.scan_tray import ScanTray
@@ -395,14 +396,26 @@ def test_the_folder_of_the_scanner_is_watched_when_one_is_chosen(
     desk.reader.pages = [sheet(printed_f2(desk, order_in(desk, Stage.HANDLING)))]
     (folder / "scan.pdf").write_bytes(b"scan")
     tray.folder.watch(str(folder))
+    desk.settle()
     assert tray.folder._timer.isActive()
     for _ in range(2):
         tray.folder.due.emit()
         desk.settle()
     assert len(tray.cards) == 1
     tray.folder.forget.click()
+    desk.settle()
     assert not tray.folder._timer.isActive()
     assert desk.options.get("scan.folder") == ""
+
+
+def test_a_folder_that_cannot_be_remembered_is_not_watched_and_this_is_said(
+    desk: OfficeForTests, tray: ScanTray, tmp_path: Path
+) -> None:
+    desk.options.refusal = StorageError("storage.setting", "这项设置没有写入磁盘。")
+    tray.folder.watch(str(tmp_path))
+    desk.settle()
+    assert not tray.folder._timer.isActive()
+    assert tray.folder._words.text() == "这项设置没有写入磁盘。"
 
 
 def test_a_page_is_turned_and_stays_turned(desk: OfficeForTests, tray: ScanTray) -> None:
