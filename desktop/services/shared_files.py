@@ -5,6 +5,8 @@ looks into what was just written. All of them let go after moments.
 """
 
 import os
+import re
+import stat
 import sys
 import time
 import uuid
@@ -16,6 +18,13 @@ from typing import TypeVar
 _T = TypeVar("_T")
 _LOOKS = 50
 _PAUSE_S = 0.02
+_PART = ".hotline-desk-{}.part"
+"""What is not finished; it bears the program's name, so that a clerk knows whose it is."""
+_PARTS = re.compile(re.escape(_PART).replace(r"\{\}", "[0-9a-f]{32}"))
+_LEFT_S = 24 * 3600.0
+"""A part this old belongs to a program that was killed; younger ones may be under way."""
+_swept: set[Path] = set()
+"""Folders in which this process has looked for such parts: one may hold many thousand files."""
 
 
 @contextmanager
@@ -23,7 +32,7 @@ def whole_file(path: Path, content: bytes, *, private: bool = False) -> Iterator
     """Write a file that gets its name when the block has ended well.
 
     Until then what had the name before stays as it was: a full disk or a power cut leaves the
-    old file or the new one, never half of one.
+    old file or the new one, never half of one. What a killed program has left in the folder goes.
 
     Args:
         path: The file; its folder is there.
@@ -34,7 +43,8 @@ def whole_file(path: Path, content: bytes, *, private: bool = False) -> Iterator
         OSError: It could not be written; nothing new is left behind.
     """
     # a name of its own length: a long name of the file would not take an ending
-    part = path.with_name(f".{uuid.uuid4().hex}.part")
+    part = path.with_name(_PART.format(uuid.uuid4().hex))
+    _sweep(path.parent)
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
         with os.fdopen(handle, "wb") as file:
@@ -47,6 +57,23 @@ def whole_file(path: Path, content: bytes, *, private: bool = False) -> Iterator
     finally:
         with suppress(OSError):
             part.unlink()
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the parts that killed programs have left: forms and lists name people."""
+    if folder in _swept:
+        return
+    _swept.add(folder)
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _PARTS.fullmatch(entry.name) and _is_left(entry):
+                with suppress(OSError):
+                    Path(entry.path).unlink()
+
+
+def _is_left(entry: "os.DirEntry[str]") -> bool:
+    found = entry.stat(follow_symlinks=False)
+    return stat.S_ISREG(found.st_mode) and time.time() - found.st_mtime > _LEFT_S
 
 
 def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:

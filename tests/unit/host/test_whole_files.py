@@ -4,6 +4,7 @@ import os
 import stat
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,26 @@ def test_a_file_is_flushed_before_it_gets_its_name(
         assert flushes.have(part)
     assert flushes.have(path)
     assert flushes.have(tmp_path) is (os.name == "posix")
+
+
+def test_what_a_killed_program_has_left_goes_with_the_next_file(tmp_path: Path) -> None:
+    path = tmp_path / "表.pdf"
+    with whole_file(path, b"x"):
+        (unfinished,) = tmp_path.iterdir()
+        assert unfinished.name.startswith(".hotline-desk-")
+    folder = tmp_path / "上报"
+    folder.mkdir()
+    left, young, below = (folder / f".hotline-desk-{digit * 32}.part" for digit in "012")
+    assert len(left.name) == len(unfinished.name)
+    others = [folder / ".0123456789abcdef0123456789abcdef.part", folder / f"{left.name}.bak"]
+    for file in (left, young, *others):
+        file.write_bytes(b"form")
+    below.mkdir()
+    day_and_more = time.time() - 25 * 3600
+    for old in (left, *others, below):
+        os.utime(old, (day_and_more, day_and_more))
+    write_whole(folder / path.name, b"x")
+    assert set(folder.iterdir()) == {folder / path.name, young, *others, below}
 
 
 def test_a_file_that_is_open_elsewhere_is_waited_for_a_moment() -> None:
