@@ -4,9 +4,9 @@ It is always there and always as high. What comes and goes by itself must not mo
 click that was on its way would land on another control.
 """
 
-from PySide6.QtCore import QEvent, QRect
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QStatusBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStatusBar, QWidget
 
 from desktop.ui.style import Space, colours, set_role, sizes
 from desktop.ui.widgets.strip import Strip
@@ -16,6 +16,7 @@ _CONDITION_FROM, _ALARM_FROM = 0.2, 0.5
 """Where the two strips begin, as parts of the width: each has its own place, for ever."""
 _LEAST = 42
 _RIM = 3
+_UNREACHED = Qt.FocusPolicy.NoFocus
 
 
 class FootLine(QStatusBar):
@@ -47,6 +48,21 @@ class FootLine(QStatusBar):
         super().resizeEvent(event)
         self._place()
 
+    def come_last(self) -> None:
+        """Put the buttons of the strips at the end of the tab order, as they stand at the foot.
+
+        What is made later is put behind them by Qt: pages, and the steps on them.
+        """
+        own: list[QWidget] = []
+        for strip in (self._condition, self._alarm):
+            own += strip.findChildren(QAbstractButton)
+        last = _before(self.window())
+        while last is not self.window() and (last in own or last.focusPolicy() is _UNREACHED):
+            last = _before(last)
+        for button in own:
+            QWidget.setTabOrder(last, button)
+            last = button
+
     def changeEvent(self, event: QEvent) -> None:
         """Larger letters need a higher row."""
         super().changeEvent(event)
@@ -77,3 +93,8 @@ class FootLine(QStatusBar):
         if not self._condition.isHidden():
             end = middle
         self._text.setGeometry(Space.L, _RIM, end - Space.L - Space.S, height)
+
+
+def _before(widget: QWidget) -> QWidget:
+    """Go back in the tab order, which is a ring; the stubs know of rings with an end."""
+    return widget.previousInFocusChain() or widget

@@ -140,6 +140,11 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        """Go on by Tab; the foot comes after the page, though it was made before."""
+        self._foot.come_last()
+        return super().focusNextPrevChild(next)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the window's place; what is being typed is written as a draft."""
         self._foreign.stop()
@@ -169,9 +174,9 @@ class MainWindow(QMainWindow):
         column.addWidget(self._screens, 1)
         row.addLayout(column, 1)
         self.setCentralWidget(whole)
-        foot = FootLine(self._condition, self._alarm)
-        self.setStatusBar(foot)
-        self._said = SaidLine(self._office, foot)
+        self._foot = FootLine(self._condition, self._alarm)
+        self.setStatusBar(self._foot)
+        self._said = SaidLine(self._office, self._foot)
 
     def _rail(self) -> QFrame:
         rail = QFrame()
