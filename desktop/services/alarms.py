@@ -85,7 +85,11 @@ class Alarms:
         return self._open
 
     def ring(self) -> tuple[Alarm, ...]:
-        """Give the alarms that have come due since the last call."""
+        """Give the alarms that have come due since the last call.
+
+        A duty that was done and is open again, such as when the centre refused what did it, rings
+        again.
+        """
         now = self._clock.now()
         found = []
         still_open: set[str] = set()
@@ -97,7 +101,12 @@ class Alarms:
                     self._rung.add(key)
                     found.append(alarm)
         self._open = frozenset(still_open)
+        self._rung = {key for key in self._rung if key[0] in still_open}
         return tuple(_latest(found))
+
+    def forget(self) -> None:
+        """Ring again for whatever is open at the next call, except what was confirmed."""
+        self._rung = set()
 
     def _cards(self, now: datetime) -> Iterator[tuple[OrderCard, ListRow]]:
         for row in self._lists.agenda(limit=_MOST_ORDERS, since=now - timedelta(days=1)):
@@ -181,6 +190,7 @@ class ReportAlarms:
         lines = self._duties.read().lines
         owed = (ReportAlarm(line.report, Notice.EARLY) for line in lines if line.is_open)
         self._open = frozenset(alarm.what for alarm in owed if now <= alarm.ends_at)
+        self._rung = {key for key in self._rung if key[0] in self._open}
         for line in lines:
             which = report_notice(line.report, self._duties.rules(), now) if line.is_open else None
             if which is None:
@@ -191,6 +201,10 @@ class ReportAlarms:
                 self._rung.add(key)
                 found.append(alarm)
         return tuple(found)
+
+    def forget(self) -> None:
+        """Ring again for whatever is owed at the next call, except what was confirmed."""
+        self._rung = set()
 
 
 def _what(order_id: str, duty: Duty, due: datetime) -> str:

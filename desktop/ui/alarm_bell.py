@@ -63,6 +63,7 @@ class AlarmBell(QObject):
             self._office.jobs.run(self._ring, self._on_rung, owner=self, slow=True)
         else:
             self.looked.emit(frozenset())
+            self._office.jobs.run(self._forget, self._on_forgotten, owner=self, slow=True)
 
     def confirm(self, alarms: Sequence[Alarm | ReportAlarm]) -> None:
         """The clerk has seen these: they do not ring after the next start either."""
@@ -87,6 +88,14 @@ class AlarmBell(QObject):
             self._tray.showMessage(self.tr("时限提醒"), text, warning, _SHOWN_MS)
 
     def _on_confirmed(self, _none: None) -> None:
+        """Nothing is to be shown."""
+
+    def _forget(self) -> None:
+        """What left the strip unseen rings once alarms are wanted again. In the worker."""
+        self._alarms.forget()
+        self._reports.forget()
+
+    def _on_forgotten(self, _none: None) -> None:
         """Nothing is to be shown."""
 
     def _on_pressed(self) -> None:

@@ -132,3 +132,7 @@ def test_where_alarms_are_switched_off_the_strip_is_empty(
     window._bell.look()
     desk.settle()
     assert window._alarm.isHidden()
+    desk.office.workplace.options.set(choices.ALARMS, True)
+    window._bell.look()
+    desk.settle()
+    assert not window._alarm.isHidden()  # nobody has seen them

@@ -142,6 +142,20 @@ def test_a_duty_is_open_no_more_when_it_is_done_moved_or_taken_away(change: str)
     assert alarm.what not in alarms.open
 
 
+def test_a_duty_that_is_open_again_rings_again() -> None:
+    """The centre may refuse what had done it; the strip has let it go by then."""
+    alarms, clock = _alarms()
+    clock.moment = _at(16, 1)
+    (alarm,) = alarms.ring()
+    order = alarms._desk.open("o-1").working.order
+    accepted = order.with_round(accepted=Stamp(_at(16), CLERK.user_id, CLERK.name))
+    alarms._lists.put(accepted)  # type: ignore[attr-defined]  # the fake store of `_alarms`
+    assert alarm not in alarms.ring()
+    alarms._lists.put(order)  # type: ignore[attr-defined]  # as above
+    assert alarm in alarms.ring()
+    assert alarms.ring() == ()
+
+
 def test_an_ordinary_order_does_not_ring_at_noon_rest_but_an_urgent_one_does() -> None:
     for kind, expected in (("normal", 0), ("urgent", 1)):
         alarms, clock = _alarms(kind)
