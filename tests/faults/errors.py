@@ -19,7 +19,7 @@ from helpers.town_pc import Pc
 from helpers.traced_victim import Tell, can_trace, fail, run_traced
 
 from desktop.cli.outcome import CommandError
-from desktop.cli.paper_commands import written
+from desktop.cli.paper_commands import write_out
 from desktop.contract.rescue_file import unpack
 from desktop.domain import actions as act
 from desktop.domain.orders import HandlingResult
@@ -123,8 +123,7 @@ class HardHour:
         def export() -> None:
             desk = RescueDesk(pc.desk, pc.store, pc.store.blobs, pc.clock, "0")
             content, _summary = desk.export(_PASSPHRASE)
-            with written(out, content):
-                pass
+            write_out(out, content)
             pc.memory.words.add(out.name)
 
         with contextlib.suppress(RefusedError):
