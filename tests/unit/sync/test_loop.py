@@ -458,6 +458,12 @@ def test_a_save_during_a_round_that_ends_in_trouble_goes_out_soon(
     assert desk.rounds.runs == 2
 
 
+def test_a_save_that_its_round_has_sent_calls_for_no_other_round(desk: _Desk) -> None:
+    loop = desk.loop()
+    desk.rounds.during = loop.poke
+    assert loop.step() == INTERVAL_S
+
+
 def test_a_save_during_a_round_that_fails_brings_the_next_one_forward(desk: _Desk) -> None:
     desk.rounds.outcomes = [_offline() for _ in range(8)]
     loop = desk.loop()
