@@ -9,6 +9,7 @@ from desktop.bootstrap.office import OpenOffice
 from desktop.cli.outcome import CommandError, Exit
 from desktop.cli.quick_imports import quick_imports
 from desktop.cli.session import founding_at
+from desktop.host.heap import keep_small
 from desktop.host.locks import FileLock
 from desktop.host.log_files import CrashFile, start_logging, stop_logging
 from desktop.host.window_pipe import WindowPipe, ask
@@ -35,6 +36,7 @@ def run_window(founding: DeskFounding, office: OpenOffice | None = None) -> int:
         if office is not None:
             office.close()
         return _raise_first(founding)
+    keep_small()
     handler = start_logging(folder.logs)
     crash = CrashFile(folder.logs)
     crash.install()
