@@ -13,7 +13,7 @@ _GONE_S = 5.0
 """How long a killed child is waited for; one that hangs in the system is left to it."""
 _POLL_S = 0.05
 _START_S = 20.0
-_FILE_S = 9.0
+_FILE_S = 8.0
 _PAGE_S = 1.0
 
 
