@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -170,7 +170,7 @@ class StoreTransaction:
 
 
 class FilingPart(StorePart):
-    """Base of the parts that keep what is no action: the shelf and the tray."""
+    """Base of the parts that write for a clerk: his actions, the shelf and the tray."""
 
     @contextmanager
     def _filing(self) -> Iterator[StoreTransaction]:
@@ -180,25 +180,21 @@ class FilingPart(StorePart):
             StorageError: The disk is full or broken; nothing was saved, and the message says so.
         """
         transaction = StoreTransaction(self._rules, self.blobs)
-        with self._database.clerk_writing() as connection:
+        with self._database.clerk_writing(transaction.has_landed) as connection:
             transaction.join(connection)
             yield transaction
 
 
-class ClerkPart(StorePart):
+class ClerkPart(FilingPart):
     """What the use cases ask of the store; see `services.ports.OrderStore`."""
 
-    @contextmanager
-    def writing(self) -> Iterator[ClerkTransaction]:
+    def writing(self) -> AbstractContextManager[ClerkTransaction]:
         """Open a write transaction with the clerk's priority; commits on leaving, FULL sync.
 
         Raises:
             StorageError: The disk is full or broken; nothing was saved, and the message says so.
         """
-        transaction = StoreTransaction(self._rules, self.blobs)
-        with self._database.clerk_writing(transaction.has_landed) as connection:
-            transaction.join(connection)
-            yield transaction
+        return self._filing()
 
     def working(self, order_id: str) -> WorkingOrder | None:
         """Load an order as the clerk sees it."""
